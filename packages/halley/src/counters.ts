@@ -1,0 +1,29 @@
+// What a node counts, for metrics and status. Names are fixed here, so that none is counted and never shown.
+
+export const COUNTERS = {
+  puts: 'puts asked of this node by its own clients',
+  gets: 'gets asked of this node by its own clients',
+  deletes: 'deletes asked of this node by its own clients',
+  inspections: 'inspections asked of this node by its own clients',
+  failures: 'requests of its own clients that failed',
+  invocations: 'handler invocations run by this node',
+  malformedMessages: 'messages from peers that could not be decoded',
+  corruptHints: 'hints found damaged on the disk at the start',
+  protocolFaults: 'streams closed because a peer broke the protocol'
+} as const
+
+export type CounterName = keyof typeof COUNTERS
+
+export class Counters {
+  readonly #counts = new Map<CounterName, number>(
+    Object.keys(COUNTERS).map((name) => [name as CounterName, 0])
+  )
+
+  add(name: CounterName): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  }
+
+  all(): Record<CounterName, number> {
+    return Object.fromEntries(this.#counts) as Record<CounterName, number>
+  }
+}

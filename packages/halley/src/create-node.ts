@@ -1,0 +1,97 @@
+// A node put together: identity, storage, sandbox, the cores, the network; taken down in reverse.
+import { join } from 'node:path'
+import { FRAME_BYTES } from '@halley/model'
+import {
+  createIdentity,
+  createLibp2pNetwork,
+  type Identity,
+  loadOrCreateIdentity,
+  type Network
+} from '@halley/network'
+import { Node } from '@halley/node'
+import { createSandbox } from '@halley/sandbox'
+import { createMemoryStorage, openLmdbStorage, type Storage } from '@halley/storage'
+import type { HalleyNode } from './api.ts'
+import { Client } from './client.ts'
+import { Counters } from './counters.ts'
+import { Driver } from './driver.ts'
+import { publicError } from './errors.ts'
+import { type CreateNodeOptions, nodeOptions } from './options.ts'
+import { RunningNode } from './running-node.ts'
+
+/** Undoes what was opened, last first. */
+type Closers = (() => Promise<void>)[]
+
+/**
+ * Starts a node and joins the network.
+ * @throws HalleyError FOLDER_IN_USE, FOLDER_OF_ANOTHER_NODE, PORT_IN_USE, BAD_MULTIADDR, QUORUM_INVALID, …
+ */
+export async function createNode(options: CreateNodeOptions = {}): Promise<HalleyNode> {
+  const closers: Closers = []
+  try {
+    return await assemble(options, closers)
+  } catch (error) {
+    await closeAll(closers)
+    throw publicError(error)
+  }
+}
+
+async function assemble(options: CreateNodeOptions, closers: Closers): Promise<HalleyNode> {
+  const chosen = nodeOptions(options)
+  const identity = await identityOf(options)
+  const storage = await storageOf(options, identity)
+  closers.push(() => storage.close())
+  const sandbox = await createSandbox(options.workers === undefined ? {} : { workers: options.workers })
+  closers.push(() => sandbox.close())
+
+  const node = new Node({ self: identity.id, actor: storage.actor, options: chosen })
+  const counters = new Counters()
+  const driver = new Driver({ node, storage, sandbox, counters, ip: ipOf(options.listen?.[0]) })
+  closers.push(() => driver.stop())
+  const network = await joinNetwork(options, identity, driver)
+  closers.push(() => network.stop())
+  driver.start(network)
+  const client = new Client(driver, identity.id, chosen.quorum, counters)
+  return new RunningNode({
+    client,
+    network,
+    node,
+    storage,
+    counters,
+    quorum: chosen.quorum,
+    close: () => closeAll(closers)
+  })
+}
+
+function identityOf({ data }: CreateNodeOptions): Promise<Identity> {
+  return data === undefined ? createIdentity() : loadOrCreateIdentity(join(data, 'identity.key'))
+}
+
+async function storageOf({ data }: CreateNodeOptions, { id }: Identity): Promise<Storage> {
+  return data === undefined ? createMemoryStorage() : openLmdbStorage({ folder: data, owner: id })
+}
+
+function joinNetwork(
+  { listen, bootstrap, mdns }: CreateNodeOptions,
+  identity: Identity,
+  driver: Driver
+): Promise<Network> {
+  return createLibp2pNetwork({
+    privateKey: identity.privateKey,
+    listen: listen ?? ['/ip4/127.0.0.1/tcp/0'],
+    bootstrap: bootstrap ?? [],
+    mdns: mdns ?? false,
+    maxFrameBytes: FRAME_BYTES,
+    maxQueuedBytes: 8 * FRAME_BYTES,
+    events: driver.events
+  })
+}
+
+async function closeAll(closers: Closers): Promise<void> {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close()
+}
+
+// What handlers may know of where they run: the address listened on, if it says one.
+function ipOf(multiaddr: string | undefined): string {
+  return /^\/ip[46]\/([^/]+)/.exec(multiaddr ?? '')?.[1] ?? '127.0.0.1'
+}

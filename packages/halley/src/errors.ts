@@ -1,0 +1,35 @@
+// What callers of the library get: one error class with the stable codes of the network's failures.
+import { type Failure, ModelError } from '@halley/model'
+import { NetworkError } from '@halley/network'
+import { StorageError } from '@halley/storage'
+
+export class HalleyError extends Error {
+  /** A FailureCode of the model, the sandbox's code where a handler failed, or the code of a start-up error. */
+  readonly code: string
+  /** The counts behind the sentence: need and got, used and allowed, line and column. */
+  readonly details: Readonly<Record<string, string | number>>
+
+  constructor(
+    code: string,
+    message: string,
+    details: Readonly<Record<string, string | number>> = {},
+    cause?: unknown
+  ) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'HalleyError'
+    this.code = code
+    this.details = details
+  }
+}
+
+export function errorOf({ code, message, details }: Failure): HalleyError {
+  return new HalleyError(code, message, details)
+}
+
+/** The same error as HalleyError where it is one of ours; anything else is a bug and stays what it is. */
+export function publicError(error: unknown): unknown {
+  if (error instanceof StorageError) return new HalleyError(error.code, error.message, error.details, error)
+  if (error instanceof NetworkError) return new HalleyError(error.code, error.message, {}, error)
+  if (error instanceof ModelError) return new HalleyError(error.code, error.message, {}, error)
+  return error
+}

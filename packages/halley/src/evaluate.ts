@@ -1,0 +1,81 @@
+// The sandbox as the cores see it: encoded values in, encoded values out.
+import {
+  decodeValue,
+  encodeValue,
+  type Failure,
+  ModelError,
+  NO_USAGE,
+  PAYLOAD_BYTES,
+  type Usage
+} from '@halley/model'
+import type { Invocation, Outcome } from '@halley/objects'
+import type { Event, Sandbox, Outcome as SandboxOutcome } from '@halley/sandbox'
+
+/** What handlers may know about the node that runs them. */
+export interface NodeFacts {
+  readonly id: string
+  readonly ip: string
+}
+
+/** Runs one invocation. Whatever goes wrong in it is an outcome, never a rejection. */
+export async function evaluate(sandbox: Sandbox, invocation: Invocation, node: NodeFacts): Promise<Outcome> {
+  try {
+    const { source, state, local, key } = invocation
+    const outcome = await sandbox.invoke({
+      code: source,
+      event: eventOf(invocation),
+      ...(state === undefined ? {} : { state: decodeValue(state, 'the state') }),
+      ...(local === undefined ? {} : { local: decodeValue(local, 'the local state') }),
+      key,
+      node
+    })
+    return outcomeOf(outcome)
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    return { ok: false, failure: { code: error.code, message: error.message }, usage: NO_USAGE }
+  }
+}
+
+function eventOf({ event, caller, payload, incoming, time, seed }: Invocation): Event {
+  return {
+    type: event,
+    caller: {
+      ...caller,
+      ...(payload === undefined ? {} : { payload: decodeValue(payload, 'the payload', PAYLOAD_BYTES) })
+    },
+    ...(incoming === undefined ? {} : { incoming: decodeValue(incoming, 'the incoming state') }),
+    time,
+    seed
+  }
+}
+
+function outcomeOf(outcome: SandboxOutcome): Outcome {
+  const usage = usageOf(outcome.usage)
+  if (!outcome.ok) return { ok: false, failure: failureOf(outcome.error), usage }
+  const { decision, stateChanged, localChanged, handlers, reply, actions } = outcome
+  return {
+    ok: true,
+    decision,
+    state: encodeValue(outcome.state, 'the state'),
+    stateChanged,
+    local: encodeValue(outcome.local, 'the local state'),
+    localChanged,
+    ...(reply === undefined ? {} : { reply: encodeValue(reply, 'the reply') }),
+    deleteSelf: actions.some(({ type }) => type === 'deleteSelf'),
+    handlers,
+    usage
+  }
+}
+
+function usageOf({ instructions, steps, memory }: Usage): Usage {
+  return { instructions, steps, memory }
+}
+
+function failureOf({ code, message, ...rest }: Extract<SandboxOutcome, { ok: false }>['error']): Failure {
+  const details: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(rest)) {
+    if (typeof value === 'string') details[name] = value.slice(0, 2_000)
+    else if (typeof value === 'number') details[name] = value
+  }
+  return { code, message: message.slice(0, 2_000), details }
+}

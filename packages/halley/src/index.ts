@@ -1,0 +1,17 @@
+export type { Usage, Value } from '@halley/model'
+export { fromJson, parseDuration, parseJson, showDot, toJson } from '@halley/model'
+export type {
+  DeleteOptions,
+  GetOptions,
+  GetResult,
+  HalleyNode,
+  Inspection,
+  PeerView,
+  PutOptions,
+  Status,
+  WriteResult
+} from './api.ts'
+export { COUNTERS, type CounterName } from './counters.ts'
+export { createNode } from './create-node.ts'
+export { HalleyError } from './errors.ts'
+export type { CreateNodeOptions } from './options.ts'

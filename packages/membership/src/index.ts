@@ -1,0 +1,1 @@
+export { LIVENESS_DEFAULTS, Liveness, type LivenessEffect, type LivenessOptions } from './liveness.ts'

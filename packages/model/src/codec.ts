@@ -1,0 +1,88 @@
+// The bytes of records, messages and contexts: CBOR maps with the fields' own names. Decoders take bytes from disks
+// and strangers: they check the size before they decode, then every field, and fail with one typed error.
+import { decode, encode } from 'cborg'
+import { ModelError, type ModelErrorCode } from './errors.ts'
+import { sha256 } from './key.ts'
+import { FRAME_BYTES, RECORD_BYTES } from './limits.ts'
+import type { Message } from './message.ts'
+import { readMessage } from './read-message.ts'
+import { readRecord, readVector } from './read-record.ts'
+import type { ObjectRecord } from './record.ts'
+import type { VersionVector } from './version.ts'
+
+/** The bytes of a record, as disks hold them. */
+export function encodeRecord(record: ObjectRecord): Uint8Array {
+  return encode(record, ENCODING)
+}
+
+/** @throws ModelError RECORD_INVALID */
+export function decodeRecord(bytes: Uint8Array): ObjectRecord {
+  return decoding(bytes, RECORD_BYTES, 'RECORD_INVALID', 'the record', readRecord)
+}
+
+/** The bytes of a message, as frames carry them. */
+export function encodeMessage(message: Message): Uint8Array {
+  return encode(message, ENCODING)
+}
+
+/** @throws ModelError MESSAGE_INVALID */
+export function decodeMessage(bytes: Uint8Array): Message {
+  return decoding(bytes, FRAME_BYTES, 'MESSAGE_INVALID', 'the message', readMessage)
+}
+
+/** A version vector as clients carry it between a get and a put: opaque text, with a checksum against typing errors. */
+export function encodeContext(vector: VersionVector): string {
+  const body = Buffer.from(encode(vector, ENCODING)).toString('base64url')
+  return `${body}.${checksum(body)}`
+}
+
+/** @throws ModelError CONTEXT_INVALID */
+export function decodeContext(token: string): VersionVector {
+  const [body, sum, ...rest] = token.slice(0, CONTEXT_CHARACTERS + 1).split('.')
+  if (body === undefined || sum === undefined || rest.length > 0 || sum !== checksum(body)) {
+    throw new ModelError(
+      'CONTEXT_INVALID',
+      'the context is not one that a get or put answered; pass it on as it was'
+    )
+  }
+  return decoding(
+    Buffer.from(body, 'base64url'),
+    CONTEXT_CHARACTERS,
+    'CONTEXT_INVALID',
+    'the context',
+    readVector
+  )
+}
+
+const CONTEXT_CHARACTERS = 16_384
+
+const ENCODING = { ignoreUndefinedProperties: true, mapSorter: () => 0 }
+
+const DECODING = {
+  allowUndefined: false,
+  allowNaN: false,
+  allowInfinity: false,
+  allowBigInt: false,
+  rejectDuplicateMapKeys: true
+}
+
+function decoding<T>(
+  bytes: Uint8Array,
+  most: number,
+  code: ModelErrorCode,
+  what: string,
+  read: (thing: unknown) => T
+): T {
+  if (bytes.length > most)
+    throw new ModelError(code, `${what} takes ${bytes.length} bytes; at most ${most} are allowed`)
+  try {
+    return read(decode(bytes, DECODING))
+  } catch (error) {
+    // The decoder's complaints, a field's ShapeError and a ModelError from within all mean: these bytes are not one.
+    throw new ModelError(code, `${what} is malformed: ${(error as Error).message}`)
+  }
+}
+
+function checksum(body: string): string {
+  return sha256(body).slice(0, 8)
+}

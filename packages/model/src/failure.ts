@@ -1,0 +1,29 @@
+// Why a request was not fulfilled, in a form that travels: a stable code, a sentence, and the counts needed to act.
+
+/** Codes that a client may see. Those of handlers are the sandbox's own, prefixed by nothing: INSTRUCTIONS_EXCEEDED, … */
+export type FailureCode =
+  // the network
+  | 'READ_QUORUM_UNMET'
+  | 'WRITE_QUORUM_UNMET'
+  | 'NO_REPLICA'
+  | 'TIMEOUT'
+  | 'BUSY'
+  | 'STOPPING'
+  | 'STORAGE_FAILED'
+  // the object
+  | 'REFUSED'
+  | 'CONFLICT'
+  | 'SIBLINGS_FULL'
+  // the input
+  | 'REQUEST_INVALID'
+  | 'CALLER_UNPROVEN'
+  | 'CODE_INVALID'
+  | 'VALUE_TOO_LARGE'
+
+export interface Failure {
+  /** A FailureCode, or the sandbox's own code where a handler failed. */
+  readonly code: FailureCode | (string & {})
+  readonly message: string
+  /** The counts behind the sentence: need and got, used and allowed, line and column. */
+  readonly details?: Readonly<Record<string, string | number>>
+}

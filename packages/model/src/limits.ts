@@ -1,0 +1,40 @@
+// Every bound of the stored and transmitted forms, with where it comes from. A decoder checks its bound
+// before it allocates; a core checks before it queues.
+
+const KiB = 1024
+
+/** Longest key, in UTF-8 bytes: the engine's own key limit is 1,978 bytes, and a hint's key holds a node id too. */
+export const KEY_BYTES = 1024
+
+/** Longest handler source, in UTF-8 bytes. Comet's largest application is 43 lines; this is room for 1,500. */
+export const CODE_BYTES = 64 * KiB
+
+/** Largest encoded state, reply, local state or passive value, in bytes: Comet's 100 KB per object (section 5). */
+export const VALUE_BYTES = 100 * KiB
+
+/** Largest encoded payload of a get, in bytes: a question is smaller than an answer. */
+export const PAYLOAD_BYTES = 64 * KiB
+
+/** Deepest nesting of a value. JSON written by people stays below 20. */
+export const VALUE_DEPTH = 64
+
+/** Most siblings that a put may leave behind: beyond it a blind put is refused, so nothing is dropped silently. */
+export const SIBLINGS = 16
+
+/** Most siblings that a record may hold at all: partitioned coordinators may each have let in SIBLINGS. */
+export const RECORD_SIBLINGS = 4 * SIBLINGS
+
+/** Most entries of a version vector. Dynamo truncates at about 10; we refuse instead, far above it. */
+export const VECTOR_ENTRIES = 256
+
+/** Largest encoded record, in bytes: a full set of siblings that share no code, each with the largest state. */
+export const RECORD_BYTES = SIBLINGS * (CODE_BYTES + VALUE_BYTES) + 64 * KiB
+
+/** Largest frame between nodes, in bytes: one record or one request, and its envelope. */
+export const FRAME_BYTES = RECORD_BYTES + 64 * KiB
+
+/** Most replicas an object may ask for: the nodes one lookup finds (Kademlia's k = 20). */
+export const REPLICAS = 20
+
+/** Longest lifetime that a put may ask for, in milliseconds: ten years. */
+export const TTL_MS = 10 * 365 * 24 * 3_600_000

@@ -1,0 +1,184 @@
+// The checked reading of messages, requests and responses from decoded structures.
+import type { Failure } from './failure.ts'
+import { parseKey } from './key.ts'
+import { CODE_BYTES, PAYLOAD_BYTES, RECORD_SIBLINGS, REPLICAS, VALUE_BYTES } from './limits.ts'
+import type { Message } from './message.ts'
+import { readDot, readQuorum, readRecord, readVector } from './read-record.ts'
+import type {
+  Caller,
+  ClientRequest,
+  ClientResponse,
+  ReplicaSummary,
+  Reply,
+  Usage,
+  VersionSummary
+} from './request.ts'
+import { bytes, type Fields, fields, list, oneOf, optional, ShapeError, text, whole } from './shape.ts'
+
+const NODE_ID_CHARACTERS = 128
+const SENTENCE_CHARACTERS = 4_096
+
+const TYPES = ['request', 'response', 'read', 'record', 'write', 'stored', 'failed', 'ping', 'pong'] as const
+
+export function readMessage(thing: unknown): Message {
+  const found = fields(thing, 'the message')
+  const id = whole(found.id, 'id')
+  const type = oneOf(found.type, 'type', TYPES)
+  switch (type) {
+    case 'request':
+      return {
+        type,
+        id,
+        request: readRequest(found.request),
+        caller: readCaller(found.caller)
+      }
+    case 'response':
+      return { type, id, response: readResponse(found.response) }
+    case 'read':
+      return { type, id, key: parseKey(found.key) }
+    case 'record':
+      return { type, id, record: readRecord(found.record) }
+    case 'write':
+      return {
+        type,
+        id,
+        key: parseKey(found.key),
+        record: readRecord(found.record),
+        ...optional('hint', found.hint, readNode)
+      }
+    case 'failed':
+      return { type, id, failure: readFailure(found.failure) }
+    case 'stored':
+    case 'ping':
+    case 'pong':
+      return { type, id }
+  }
+}
+
+/** The request in a structure from a stranger. */
+export function readRequest(thing: unknown): ClientRequest {
+  const found = fields(thing, 'the request')
+  const op = oneOf(found.op, 'op', ['put', 'get', 'delete', 'inspect'])
+  const key = parseKey(found.key)
+  switch (op) {
+    case 'put':
+      return {
+        op,
+        key,
+        ...optional('code', found.code, (code) => text(code, 'the code', CODE_BYTES)),
+        ...optional('value', found.value, (value) => bytes(value, 'the value', VALUE_BYTES)),
+        ...optional('context', found.context, readVector),
+        ...optional('quorum', found.quorum, readQuorum),
+        ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))
+      }
+    case 'get':
+      return {
+        op,
+        key,
+        ...optional('payload', found.payload, (payload) => bytes(payload, 'the payload', PAYLOAD_BYTES))
+      }
+    case 'delete':
+      return { op, key, ...optional('context', found.context, readVector) }
+    case 'inspect':
+      return { op, key }
+  }
+}
+
+function readResponse(thing: unknown): ClientResponse {
+  const found = fields(thing, 'the response')
+  if (found.ok === false) return { ok: false, failure: readFailure(found.failure) }
+  if (found.ok !== true) throw new ShapeError('ok is neither true nor false')
+  const op = oneOf(found.op, 'op', ['get', 'put', 'delete', 'inspect'])
+  const answered = {
+    ok: true as const,
+    coordinator: readNode(found.coordinator),
+    context: readVector(found.context),
+    usage: readUsage(found.usage)
+  }
+  switch (op) {
+    case 'get':
+      return { ...answered, op, replies: list(found.replies, 'replies', RECORD_SIBLINGS, readReply) }
+    case 'put':
+    case 'delete':
+      return { ...answered, op, dots: list(found.dots, 'dots', RECORD_SIBLINGS, readDot) }
+    case 'inspect':
+      return {
+        ...answered,
+        op,
+        versions: list(found.versions, 'versions', RECORD_SIBLINGS, readSummary),
+        replicas: list(found.replicas, 'replicas', 2 * REPLICAS, readReplica),
+        quorum: readQuorum(found.quorum)
+      }
+  }
+}
+
+function readReply(thing: unknown): Reply {
+  const found = fields(thing, 'the reply')
+  return { value: bytes(found.value, 'the value', VALUE_BYTES), dot: readDot(found.dot) }
+}
+
+function readSummary(thing: unknown): VersionSummary {
+  const found = fields(thing, 'the version')
+  return {
+    dot: readDot(found.dot),
+    kind: oneOf(found.kind, 'kind', ['value', 'tombstone']),
+    ...optional('codeHash', found.codeHash, (hash) => text(hash, 'the hash', 64)),
+    handlers: list(found.handlers, 'handlers', 32, (name) => text(name, 'a handler', 64)),
+    stateBytes: whole(found.stateBytes, 'stateBytes'),
+    writtenAt: whole(found.writtenAt, 'writtenAt'),
+    ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))
+  }
+}
+
+function readReplica(thing: unknown): ReplicaSummary {
+  const found = fields(thing, 'the replica')
+  return {
+    node: readNode(found.node),
+    role: oneOf(found.role, 'role', ['home', 'fallback']),
+    ...optional('versions', found.versions, (dots) => list(dots, 'versions', RECORD_SIBLINGS, readDot))
+  }
+}
+
+function readUsage(thing: unknown): Usage {
+  const found = fields(thing, 'the usage')
+  return {
+    instructions: whole(found.instructions, 'instructions'),
+    steps: whole(found.steps, 'steps'),
+    memory: whole(found.memory, 'memory')
+  }
+}
+
+function readCaller(thing: unknown): Caller {
+  const found = fields(thing, 'the caller')
+  return {
+    id: readNode(found.id),
+    ...optional('address', found.address, (address) => text(address, 'the address', 64))
+  }
+}
+
+function readFailure(thing: unknown): Failure {
+  const found = fields(thing, 'the failure')
+  return {
+    code: text(found.code, 'the code', 64),
+    message: text(found.message, 'the message', SENTENCE_CHARACTERS),
+    ...optional('details', found.details, readDetails)
+  }
+}
+
+function readDetails(thing: unknown): Readonly<Record<string, string | number>> {
+  const found: Fields = fields(thing, 'the details')
+  const names = Object.keys(found)
+  if (names.length > 16) throw new ShapeError('details has more than 16 entries')
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      typeof found[name] === 'number'
+        ? (found[name] as number)
+        : text(found[name], 'a detail', SENTENCE_CHARACTERS)
+    ])
+  )
+}
+
+function readNode(thing: unknown): string {
+  return text(thing, 'the node id', NODE_ID_CHARACTERS)
+}

@@ -1,0 +1,160 @@
+// A record is the stored form of an object: a version vector and the siblings that nothing has superseded.
+// Records only grow in knowledge: `merge` is associative, commutative and idempotent, so replicas may hear of
+// versions in any order, any number of times, and still agree.
+import type { Quorum } from './quorum.ts'
+import {
+  type Actor,
+  compareDots,
+  covers,
+  type Dot,
+  descends,
+  EMPTY_VECTOR,
+  join,
+  sameDot,
+  type VersionVector,
+  withDot
+} from './version.ts'
+
+/** Handlers of an object, as its author wrote them. */
+export interface Code {
+  readonly source: string
+  /** SHA-256 of the source's UTF-8 bytes, in hex: clients may pin it. */
+  readonly hash: string
+  /** Names of the handlers it defines, so that no sandbox is woken for one that is not there. */
+  readonly handlers: readonly string[]
+}
+
+/** What one version of an object is: a value (with code: an active object) or the mark of its deletion. */
+export interface Content {
+  readonly kind: 'value' | 'tombstone'
+  /** Absent for a passive value. */
+  readonly code?: Code
+  /** The state, encoded (see value.ts). Empty for a tombstone. */
+  readonly state: Uint8Array
+  /** The object's own replication, if it asked for other than the operator's default. */
+  readonly quorum?: Quorum
+  /** Milliseconds since the epoch, by the coordinator's clock: for people, never for ordering. */
+  readonly writtenAt: number
+  /** Milliseconds since the epoch after which the version counts as absent. */
+  readonly expiresAt?: number
+}
+
+/** One version, and the event that wrote it. */
+export interface Sibling extends Content {
+  readonly dot: Dot
+}
+
+/** All that a replica knows of an object. Siblings are in the order of `compareDots`. */
+export interface ObjectRecord {
+  readonly context: VersionVector
+  readonly siblings: readonly Sibling[]
+}
+
+export const EMPTY_RECORD: ObjectRecord = Object.freeze({
+  context: EMPTY_VECTOR,
+  siblings: Object.freeze([]) as readonly Sibling[]
+})
+
+/** A change to a record: a new version (or none) that supersedes the versions with these dots. */
+export interface Edit {
+  readonly supersedes: readonly Dot[]
+  readonly content?: Content
+}
+
+/** What both sides know together. */
+export function merge(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
+  if (a === b || includes(a, b)) return a
+  if (includes(b, a)) return b
+  const kept = new Map<string, Sibling>()
+  for (const sibling of a.siblings) {
+    if (!covers(b.context, sibling.dot) || holds(b, sibling.dot)) kept.set(dotKey(sibling.dot), sibling)
+  }
+  for (const sibling of b.siblings) {
+    if (!covers(a.context, sibling.dot) || holds(a, sibling.dot)) kept.set(dotKey(sibling.dot), sibling)
+  }
+  return { context: join(a.context, b.context), siblings: [...kept.values()].sort(bySiblingDot) }
+}
+
+/** Whether `a` already knows all that `b` knows: merging `b` into it would change nothing. */
+export function includes(a: ObjectRecord, b: ObjectRecord): boolean {
+  if (!descends(a.context, b.context)) return false
+  // A sibling of `a` that `b` knows of but no longer holds has been superseded: `b` knows more there.
+  for (const sibling of a.siblings) if (covers(b.context, sibling.dot) && !holds(b, sibling.dot)) return false
+  return true
+}
+
+/** Whether both hold the same versions and know the same events. */
+export function sameRecord(a: ObjectRecord, b: ObjectRecord): boolean {
+  return a === b || (includes(a, b) && includes(b, a))
+}
+
+/** The next event that `actor` may issue on this record. */
+export function nextDot(record: ObjectRecord, actor: Actor): Dot {
+  return { actor, counter: (record.context[actor] ?? 0) + 1 }
+}
+
+/** The record after `edits`, each new version under a fresh dot of `actor`. */
+export function amend(record: ObjectRecord, actor: Actor, edits: readonly Edit[]): ObjectRecord {
+  let { context } = record
+  let siblings = [...record.siblings]
+  for (const edit of edits) {
+    siblings = siblings.filter((sibling) => !edit.supersedes.some((dot) => sameDot(dot, sibling.dot)))
+    if (edit.content === undefined) continue
+    const dot = nextDot({ context, siblings }, actor)
+    context = withDot(context, dot)
+    siblings.push({ ...edit.content, dot })
+  }
+  return { context, siblings: siblings.sort(bySiblingDot) }
+}
+
+/** The versions that are there for a reader at `now`: neither tombstones nor expired. */
+export function liveSiblings(record: ObjectRecord, now: number): readonly Sibling[] {
+  return record.siblings.filter(
+    (sibling) => sibling.kind === 'value' && !(sibling.expiresAt !== undefined && sibling.expiresAt <= now)
+  )
+}
+
+/**
+ * The siblings as a reader should see them: of equal ones, one. A put that was retried through a second coordinator, or
+ * two clients that wrote the same, make equals. They stay apart in the record, because a later write may have seen just
+ * one of them: dropping the other in a merge would make `merge` depend on the order and lose a write.
+ */
+export function distinctSiblings(siblings: readonly Sibling[]): readonly Sibling[] {
+  if (siblings.length < 2) return siblings
+  return siblings.filter(
+    (sibling, at) => !siblings.some((other, later) => later > at && sameContent(sibling, other))
+  )
+}
+
+/** The events of all siblings that say the same as `sibling`, its own among them. */
+export function dotsOfEquals(siblings: readonly Sibling[], sibling: Sibling): readonly Dot[] {
+  return siblings.filter((other) => sameContent(sibling, other)).map(({ dot }) => dot)
+}
+
+function sameContent(a: Sibling, b: Sibling): boolean {
+  return (
+    a.kind === b.kind &&
+    a.code?.hash === b.code?.hash &&
+    a.quorum?.n === b.quorum?.n &&
+    a.quorum?.r === b.quorum?.r &&
+    a.quorum?.w === b.quorum?.w &&
+    a.expiresAt === b.expiresAt &&
+    sameBytes(a.state, b.state)
+  )
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at])
+}
+
+function holds(record: ObjectRecord, dot: Dot): boolean {
+  return record.siblings.some((sibling) => sameDot(sibling.dot, dot))
+}
+
+function bySiblingDot(a: Sibling, b: Sibling): number {
+  return compareDots(a.dot, b.dot)
+}
+
+function dotKey(dot: Dot): string {
+  return `${dot.actor}:${dot.counter}`
+}

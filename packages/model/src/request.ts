@@ -1,0 +1,116 @@
+// What a client asks of the network, and what it is answered. The same forms travel inside messages between nodes.
+import type { Failure } from './failure.ts'
+import type { Key } from './key.ts'
+import type { Quorum } from './quorum.ts'
+import type { Millis } from './time.ts'
+import type { EncodedValue } from './value.ts'
+import type { Dot, VersionVector } from './version.ts'
+
+/** A node of the network: its libp2p peer id, base58. */
+export type NodeId = string
+
+/** Who asks. The id is proven: by the channel it came over, or by a signature. */
+export interface Caller {
+  readonly id: NodeId
+  /** IP address from which the caller spoke to the network, where one is known. */
+  readonly address?: string
+}
+
+export interface PutRequest {
+  readonly op: 'put'
+  readonly key: Key
+  /** Source of an ES module: the object is active. */
+  readonly code?: string
+  readonly value?: EncodedValue
+  /** Versions that this put supersedes; without it, it supersedes nothing it has not seen. */
+  readonly context?: VersionVector
+  readonly quorum?: Quorum
+  readonly expiresAt?: Millis
+}
+
+export interface GetRequest {
+  readonly op: 'get'
+  readonly key: Key
+  readonly payload?: EncodedValue
+}
+
+export interface DeleteRequest {
+  readonly op: 'delete'
+  readonly key: Key
+  /** Versions to delete; without it, all that the coordinator sees. */
+  readonly context?: VersionVector
+}
+
+export interface InspectRequest {
+  readonly op: 'inspect'
+  readonly key: Key
+}
+
+export type ClientRequest = PutRequest | GetRequest | DeleteRequest | InspectRequest
+
+/** What handlers spent. `memory` in bytes, at the peak. All zero where no handler ran. */
+export interface Usage {
+  readonly instructions: number
+  readonly steps: number
+  readonly memory: number
+}
+
+export const NO_USAGE: Usage = Object.freeze({ instructions: 0, steps: 0, memory: 0 })
+
+/** One version as a client sees it. */
+export interface Reply {
+  readonly value: EncodedValue
+  readonly dot: Dot
+}
+
+/** One version as an operator sees it: never its state or its code. */
+export interface VersionSummary {
+  readonly dot: Dot
+  readonly kind: 'value' | 'tombstone'
+  readonly codeHash?: string
+  readonly handlers: readonly string[]
+  readonly stateBytes: number
+  readonly writtenAt: Millis
+  readonly expiresAt?: Millis
+}
+
+/** What one replica holds. `versions` is absent where it did not answer. */
+export interface ReplicaSummary {
+  readonly node: NodeId
+  /** home: among the N; fallback: stands in for one. */
+  readonly role: 'home' | 'fallback'
+  readonly versions?: readonly Dot[]
+}
+
+interface Answered {
+  readonly ok: true
+  readonly coordinator: NodeId
+  readonly context: VersionVector
+  readonly usage: Usage
+}
+
+/** `replies` has one entry, or several where concurrent versions exist; none: the key has no object. */
+export interface GotResponse extends Answered {
+  readonly op: 'get'
+  readonly replies: readonly Reply[]
+}
+
+/** `dots` are the versions that this write made: none where the object kept itself as it was. */
+export interface WrittenResponse extends Answered {
+  readonly op: 'put' | 'delete'
+  readonly dots: readonly Dot[]
+}
+
+export interface InspectedResponse extends Answered {
+  readonly op: 'inspect'
+  readonly versions: readonly VersionSummary[]
+  readonly replicas: readonly ReplicaSummary[]
+  readonly quorum: Quorum
+}
+
+export interface FailedResponse {
+  readonly ok: false
+  readonly failure: Failure
+}
+
+export type ClientResponse = GotResponse | WrittenResponse | InspectedResponse | FailedResponse

@@ -1,0 +1,163 @@
+/**
+ * The overlay: who is nearest to a key.
+ *
+ * In the steady state the answer is arithmetic over the roster, exact because the key lies in a region that a
+ * lookup has proved complete (`regions.ts`). Otherwise one iterative lookup through kad-dht finds the
+ * neighbourhood; everybody it met or heard of near the key is contacted, so that only nodes that can be
+ * dialled and speak Halley enter the roster, and the region is known from then on. Old regions answer at once
+ * and are looked up again in the background. A node that joins looks itself up, which makes it known to its
+ * future neighbours, the very nodes that will be asked for the keys around it.
+ *
+ *     closest('greeting', 3) → position 6a…; region 6 (4 bits) proved 20 s ago with 9 nodes inside → local answer
+ */
+import type { AbortOptions, Libp2p, PeerId } from '@libp2p/interface'
+import type { KadDHT } from '@libp2p/kad-dht'
+import { compareDistance, kadId, keyPosition, nearestTo, sharedPrefixBits } from './nearest.ts'
+import type { NetworkTuning } from './options.ts'
+import type { NodeId } from './port.ts'
+import { BUCKET_SIZE } from './protocol.ts'
+import { Regions } from './regions.ts'
+import type { Roster } from './roster.ts'
+
+/** Lookups that run at once; a cold node asked for many keys queues the rest. */
+const MAX_LOOKUPS = 4
+
+/** When a node that joined looks itself up again, in milliseconds after joining. */
+const JOIN_AGAIN_MS = [1_000, 4_000, 16_000]
+
+/**
+ * kad-dht holds queries back until its own first self-query has run, except those that are self-queries; and
+ * it holds all of them back until it knows a node. We want the second and not the first.
+ */
+const AT_ONCE = { isSelfQuery: true }
+
+export interface Contact {
+  /** Resolves when the peer is connected and identified, whatever it speaks; rejects when that fails. */
+  reach(peer: PeerId, options: AbortOptions): Promise<void>
+}
+
+export class Overlay {
+  readonly #dht: KadDHT
+  readonly #libp2p: Libp2p
+  readonly #roster: Roster
+  readonly #regions: Regions
+  readonly #contact: Contact
+  readonly #tuning: NetworkTuning
+  readonly #stopping = new AbortController()
+  /** Lookups under way, by key in base64, so that the same one runs once. */
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #waiting: (() => void)[] = []
+  readonly #again: NodeJS.Timeout[] = []
+  #active = 0
+
+  constructor(libp2p: Libp2p, dht: KadDHT, roster: Roster, contact: Contact, tuning: NetworkTuning) {
+    this.#libp2p = libp2p
+    this.#dht = dht
+    this.#roster = roster
+    this.#contact = contact
+    this.#tuning = tuning
+    this.#regions = new Regions(tuning.refreshMs)
+  }
+
+  async closest(key: string, count: number): Promise<NodeId[]> {
+    const position = keyPosition(key)
+    const within = (bits: number) => this.#roster.countWithin(position, bits)
+    const knowledge = this.#regions.knows(position, count, within, Date.now())
+    if (knowledge !== 'fresh' && this.#libp2p.getPeers().length > 0) {
+      const lookup = this.#lookup(Buffer.from(key, 'utf8'), position)
+      if (knowledge === 'none') await lookup
+    }
+    return this.#roster.nearest(position, count)
+  }
+
+  /**
+   * Makes this node known to its neighbours, and them to it: a lookup of itself, now and a few times more,
+   * because nodes that join at the same moment are not yet in anybody's table. Resolves after the first.
+   */
+  async join(): Promise<void> {
+    this.#regions.clear()
+    for (const timer of this.#again.splice(0)) clearTimeout(timer)
+    for (const delayMs of JOIN_AGAIN_MS) {
+      this.#again.push(setTimeout(() => void this.#lookupSelf(), delayMs).unref())
+    }
+    await this.#lookupSelf()
+  }
+
+  stop(): void {
+    this.#stopping.abort()
+    for (const timer of this.#again) clearTimeout(timer)
+    for (const start of this.#waiting.splice(0)) start()
+  }
+
+  #lookupSelf(): Promise<void> {
+    return this.#lookup(this.#libp2p.peerId.toMultihash().bytes, kadId(this.#roster.self))
+  }
+
+  /** Never rejects. */
+  #lookup(key: Uint8Array, position: Uint8Array): Promise<void> {
+    const name = Buffer.from(key).toString('base64')
+    let running = this.#running.get(name)
+    if (running === undefined) {
+      running = this.#enter()
+        .then(() => this.#explore(key, position))
+        .catch((error: unknown) =>
+          this.#libp2p.logger.forComponent('halley:overlay')('lookup failed - %e', error)
+        )
+        .finally(() => this.#leave(name))
+      this.#running.set(name, running)
+    }
+    return running
+  }
+
+  async #explore(key: Uint8Array, position: Uint8Array): Promise<void> {
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#tuning.lookupTimeoutMs)])
+    const heard = new Map<string, PeerId>()
+    for await (const event of this.#dht.getClosestPeers(key, { ...AT_ONCE, signal })) {
+      if (event.name === 'PEER_RESPONSE') {
+        heard.set(event.from.toString(), event.from)
+        for (const { id } of event.closer) heard.set(id.toString(), id)
+      }
+    }
+    heard.delete(this.#roster.self)
+    const near = nearestTo(position, heard.keys(), kadId, BUCKET_SIZE)
+    const reached = await Promise.all(near.map((id) => this.#reach(heard.get(id)!, signal)))
+    if (signal.aborted || !reached.includes(true)) return
+    this.#regions.proved(position, provenBits(position, near), Date.now())
+  }
+
+  async #reach(peer: PeerId, signal: AbortSignal): Promise<boolean> {
+    if (this.#roster.get(peer.toString())?.connected === true) return true
+    try {
+      await this.#contact.reach(peer, { signal })
+      return true
+    } catch {
+      // Others remember a node that is gone; it stays out of the roster, or leaves by the roster's own rule.
+      return false
+    }
+  }
+
+  #enter(): Promise<void> {
+    if (this.#active < MAX_LOOKUPS) {
+      this.#active++
+      return Promise.resolve()
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #leave(name: string): void {
+    this.#running.delete(name)
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#active--
+    else next()
+  }
+}
+
+/**
+ * Below how many shared bits the lookup leaves nothing unknown. Kademlia's lookups are sure about the nearest
+ * and less so about the last of the k, so only the nearer half counts.
+ */
+export function provenBits(position: Uint8Array, near: readonly NodeId[]): number {
+  if (near.length < BUCKET_SIZE) return 0
+  const positions = near.map(kadId).sort((a, b) => compareDistance(position, a, b))
+  return sharedPrefixBits(position, positions[BUCKET_SIZE / 2 - 1]!) + 1
+}

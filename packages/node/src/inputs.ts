@@ -1,0 +1,33 @@
+// Everything that can happen to a node. Time comes with each input, as an argument of `step`.
+import type { Caller, ClientRequest, Failure, Key, Message, NodeId } from '@halley/model'
+import type { Outcome } from '@halley/objects'
+import type { Copy, PreferenceList } from '@halley/replication'
+
+export type Input =
+  /** A client of this node asks; `id` is the driver's name for it. */
+  | {
+      readonly type: 'client.request'
+      readonly id: number
+      readonly request: ClientRequest
+      readonly caller: Caller
+    }
+  | { readonly type: 'message.received'; readonly from: NodeId; readonly message: Message }
+  /** The channel to the peer stands. */
+  | { readonly type: 'peer.connected'; readonly peer: NodeId }
+  /** The channel broke, or could not be set up: what was sent may not have arrived. */
+  | { readonly type: 'peer.lost'; readonly peer: NodeId }
+  /** The nodes nearest to the key, nearest first, this one included where it belongs. */
+  | { readonly type: 'placement.found'; readonly key: Key; readonly list: PreferenceList }
+  /** Nodes joined or left the overlay: remembered lists may be outdated. */
+  | { readonly type: 'placement.changed' }
+  | { readonly type: 'storage.loaded'; readonly key: Key; readonly copy: Copy }
+  | { readonly type: 'storage.unloaded'; readonly key: Key; readonly failure: Failure }
+  /** The write is durable. */
+  | { readonly type: 'storage.written'; readonly id: number }
+  /** Nothing of the write is on the disk. */
+  | { readonly type: 'storage.unwritten'; readonly id: number; readonly failure: Failure }
+  /** A hint that the disk holds from before the start. */
+  | { readonly type: 'storage.hinted'; readonly home: NodeId; readonly key: Key }
+  | { readonly type: 'sandbox.finished'; readonly turn: number; readonly outcome: Outcome }
+  /** The deadline that the node asked for has passed. */
+  | { readonly type: 'time.reached' }

@@ -1,0 +1,206 @@
+// The node: a switchboard. It decides nothing; it routes each input to a core and each core's effect to another core
+// or to the world.
+//
+//   client.request, message.received ──► replication ──coordinate──► objects ──read, commit──► replication
+//                                            │                          └──invoke──► sandbox
+//                                            └──silent──► liveness ──up, down──► replication
+
+import { Liveness, type LivenessEffect } from '@halley/membership'
+import type {
+  Actor,
+  Caller,
+  ClientRequest,
+  ClientResponse,
+  Deadline,
+  Message,
+  MessageId,
+  Millis,
+  NodeId
+} from '@halley/model'
+import { Objects, type ObjectsEffect } from '@halley/objects'
+import { Replication, type ReplicationEffect } from '@halley/replication'
+import type { Effect } from './effects.ts'
+import type { Input } from './inputs.ts'
+import type { NodeOptions } from './options.ts'
+
+export interface NodeInit {
+  readonly self: NodeId
+  /** Who issues this node's dots: one per database, never shared (see model/version.ts). */
+  readonly actor: Actor
+  readonly options: NodeOptions
+}
+
+/** Whose request a turn answers: this node's own client's, or one that a peer handed over. */
+type Origin = { readonly client: number } | { readonly peer: NodeId; readonly question: MessageId }
+
+export class Node {
+  readonly #replication: Replication
+  readonly #objects: Objects
+  readonly #liveness: Liveness
+  readonly #origins = new Map<number, Origin>()
+  #effects: Effect[] = []
+  #now: Millis = 0
+  #nextTurn = 1
+
+  constructor({ self, actor, options }: NodeInit) {
+    this.#replication = new Replication({
+      self,
+      actor,
+      options,
+      emit: (effect) => this.#onReplication(effect)
+    })
+    this.#objects = new Objects({ self, options, emit: (effect) => this.#onObjects(effect) })
+    this.#liveness = new Liveness(options, (effect) => this.#onLiveness(effect))
+  }
+
+  /** One input in, its effects out. Synchronous and deterministic: the same inputs at the same times, the same effects. */
+  step(input: Input, now: Millis): Effect[] {
+    this.#now = now
+    this.#effects = []
+    this.#take(input, now)
+    return this.#effects
+  }
+
+  /** When `time.reached` is wanted next, and what for. */
+  deadline(): Deadline | undefined {
+    const [a, b] = [this.#replication.deadline(), this.#liveness.deadline()]
+    return a === undefined || (b !== undefined && b.at < a.at) ? b : a
+  }
+
+  /** What is under way, for metrics. */
+  get load(): Replication['load'] & { turns: number } {
+    return { ...this.#replication.load, turns: this.#objects.size }
+  }
+
+  #take(input: Input, now: Millis): void {
+    const replication = this.#replication
+    switch (input.type) {
+      case 'client.request':
+        return replication.request(input.id, input.request, input.caller, now)
+      case 'message.received':
+        return this.#receive(input.from, input.message, now)
+      case 'peer.connected':
+        this.#liveness.heard(input.peer)
+        return replication.up(input.peer, now)
+      case 'peer.lost':
+        this.#liveness.suspect(input.peer, now)
+        return replication.lost(input.peer, now)
+      case 'placement.found':
+        return replication.located(input.key, input.list, now)
+      case 'placement.changed':
+        return replication.placementChanged()
+      case 'storage.loaded':
+        return replication.loaded(input.key, input.copy, now)
+      case 'storage.unloaded':
+        return replication.unloaded(input.key, input.failure, now)
+      case 'storage.written':
+        return replication.written(input.id, now)
+      case 'storage.unwritten':
+        return replication.unwritten(input.id, input.failure, now)
+      case 'storage.hinted':
+        return replication.hinted(input.home, input.key)
+      case 'sandbox.finished':
+        return this.#objects.finished(input.turn, input.outcome)
+      case 'time.reached':
+        this.#liveness.tick(now)
+        return replication.tick(now)
+    }
+  }
+
+  #receive(from: NodeId, message: Message, now: Millis): void {
+    this.#liveness.heard(from)
+    if (message.type === 'ping') this.#send(from, { type: 'pong', id: message.id })
+    else if (message.type === 'request') this.#onRequest(from, message.id, message.request, message.caller)
+    else this.#replication.receive(from, message, now)
+  }
+
+  #onRequest(from: NodeId, question: MessageId, request: ClientRequest, caller: Caller): void {
+    if (caller.id === from) {
+      this.#arrive({ peer: from, question }, request, caller)
+      return
+    }
+    const message = `the request names the caller ${caller.id}, but came over the channel of ${from}`
+    this.#send(from, {
+      type: 'response',
+      id: question,
+      response: { ok: false, failure: { code: 'CALLER_UNPROVEN', message } }
+    })
+  }
+
+  #arrive(origin: Origin, request: ClientRequest, caller: Caller): void {
+    const turn = this.#nextTurn++
+    this.#origins.set(turn, origin)
+    this.#objects.arrive(turn, request, caller, this.#now)
+  }
+
+  #respond(turn: number, response: ClientResponse): void {
+    const origin = this.#origins.get(turn)
+    this.#origins.delete(turn)
+    if (origin === undefined) throw new Error(`turn ${turn} was answered twice`)
+    if ('client' in origin) this.#replication.coordinated(origin.client, response)
+    else this.#send(origin.peer, { type: 'response', id: origin.question, response })
+  }
+
+  #onReplication(effect: ReplicationEffect): void {
+    switch (effect.type) {
+      case 'coordinate':
+        return this.#arrive({ client: effect.id }, effect.request, effect.caller)
+      case 'reconciled':
+        return this.#objects.reconciled(effect.turn, effect.reconciled, this.#now)
+      case 'refreshed':
+        return this.#objects.refreshed(effect.turn, effect.copy, this.#now)
+      case 'unread':
+        return this.#objects.unread(effect.turn, effect.failure)
+      case 'committed':
+        return this.#objects.committed(effect.turn, effect.record, effect.dots)
+      case 'uncommitted':
+        return this.#objects.uncommitted(effect.turn, effect.failure)
+      case 'silent':
+        return this.#liveness.suspect(effect.peer, this.#now)
+      case 'answer':
+        return this.#out({ type: 'client.respond', id: effect.id, response: effect.response })
+      case 'send':
+        return this.#send(effect.to, effect.message)
+      case 'locate':
+        return this.#out({ type: 'placement.find', key: effect.key })
+      case 'load':
+        return this.#out({ type: 'storage.load', key: effect.key })
+      case 'store':
+        return this.#out({ type: 'storage.store', id: effect.id, store: effect.store })
+    }
+  }
+
+  #onObjects(effect: ObjectsEffect): void {
+    switch (effect.type) {
+      case 'read':
+        return this.#replication.read(effect.turn, effect.key, effect.everyone, this.#now)
+      case 'refresh':
+        return this.#replication.refresh(effect.turn, effect.key)
+      case 'invoke':
+        return this.#out({ type: 'sandbox.invoke', turn: effect.turn, invocation: effect.invocation })
+      case 'commit':
+        return this.#replication.write(effect.turn, effect.commit, this.#now)
+      case 'respond':
+        return this.#respond(effect.turn, effect.response)
+    }
+  }
+
+  #onLiveness(effect: LivenessEffect): void {
+    switch (effect.type) {
+      case 'up':
+        return this.#replication.up(effect.peer, this.#now)
+      case 'down':
+        return this.#replication.down(effect.peer, this.#now)
+      case 'probe':
+        return this.#send(effect.peer, { type: 'ping', id: 0 })
+    }
+  }
+
+  #send(to: NodeId, message: Message): void {
+    this.#out({ type: 'message.send', to, message })
+  }
+
+  #out(effect: Effect): void {
+    this.#effects.push(effect)
+  }
+}

@@ -1,0 +1,47 @@
+// What an operator is shown of an object: its versions and who holds them, never its state or its source.
+import {
+  type ClientResponse,
+  type Dot,
+  NO_USAGE,
+  type NodeId,
+  type ReplicaSummary,
+  type Sibling,
+  type VersionSummary
+} from '@halley/model'
+import type { ReadObject } from './effects.ts'
+
+/** The answer to an `inspect` request. */
+export function inspection({ record, quorum, list, answers }: ReadObject, self: NodeId): ClientResponse {
+  const homes = new Set(list.slice(0, quorum.n))
+  const nodes = [...new Set([...homes, ...answers.keys()])]
+  const replicas = nodes.map((node): ReplicaSummary => {
+    const versions = answers.get(node)?.siblings.map(({ dot }): Dot => dot)
+    return {
+      node,
+      role: homes.has(node) ? 'home' : 'fallback',
+      ...(versions === undefined ? {} : { versions })
+    }
+  })
+  return {
+    ok: true,
+    op: 'inspect',
+    coordinator: self,
+    context: record.context,
+    usage: NO_USAGE,
+    versions: record.siblings.map(summary),
+    replicas,
+    quorum
+  }
+}
+
+function summary({ dot, kind, code, state, writtenAt, expiresAt }: Sibling): VersionSummary {
+  return {
+    dot,
+    kind,
+    ...(code === undefined ? {} : { codeHash: code.hash }),
+    handlers: code?.handlers ?? [],
+    stateBytes: state.length,
+    writtenAt,
+    ...(expiresAt === undefined ? {} : { expiresAt })
+  }
+}

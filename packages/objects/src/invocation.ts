@@ -1,0 +1,49 @@
+// What a handler receives and what it yields, in the encoded form that the cores carry. The sandbox's own contract
+// (sandbox/src) has the same meaning with decoded values; the driver's adapter translates.
+import type { Caller, EncodedValue, Failure, Key, Millis, Usage } from '@halley/model'
+
+/** One event for one object. `load` runs no handler: it checks the code and yields the state it begins with. */
+export interface Invocation {
+  readonly key: Key
+  readonly source: string
+  /** SHA-256 of the source: what the sandbox knows the code by. */
+  readonly hash: string
+  readonly event: 'load' | 'put' | 'update' | 'get' | 'delete'
+  readonly caller: Caller
+  /** The argument of a get. */
+  readonly payload?: EncodedValue
+  /** The new object's state, for `update`. */
+  readonly incoming?: EncodedValue
+  /** The object's state; absent where it is yet to be created from its code alone. */
+  readonly state?: EncodedValue
+  readonly local?: EncodedValue
+  /** The handler's clock, in milliseconds since the epoch, and the seed of its random stream. */
+  readonly time: Millis
+  readonly seed: string
+}
+
+/** accept: store what came (create, replace, delete); keep: the object stays, changed or not; refuse: nothing happens. */
+export type Decision = 'accept' | 'keep' | 'refuse'
+
+export interface Yielded {
+  readonly ok: true
+  readonly decision: Decision
+  readonly state: EncodedValue
+  readonly stateChanged: boolean
+  readonly local: EncodedValue
+  readonly localChanged: boolean
+  readonly reply?: EncodedValue
+  /** The object asked to be deleted. */
+  readonly deleteSelf: boolean
+  readonly handlers: readonly string[]
+  readonly usage: Usage
+}
+
+/** The invocation left no trace: no state, no reply, no action. */
+export interface Failed {
+  readonly ok: false
+  readonly failure: Failure
+  readonly usage: Usage
+}
+
+export type Outcome = Yielded | Failed

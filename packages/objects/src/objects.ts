@@ -1,0 +1,248 @@
+// The objects core: takes each event through its object, one at a time per object, as a transaction.
+//
+//   arrive ──► reading ──► (a plain get is answered here)
+//                 └──► waiting ──► [refreshing] ──► deciding ──► committing ──► answered
+//                                                      │  ▲
+//                                                      └──┘ one handler after the other
+//
+// State, reply and actions are released together, when the write that they depend on is durable; a failure anywhere
+// before releases nothing but itself. Reading overlaps with the turns before; deciding does not.
+import {
+  type Caller,
+  type ClientRequest,
+  type ClientResponse,
+  type Dot,
+  distinctSiblings,
+  type Failure,
+  liveSiblings,
+  type Millis,
+  merge,
+  type NodeId,
+  type ObjectRecord,
+  sha256
+} from '@halley/model'
+import { deleteStep } from './delete.ts'
+import type { ObjectsEffect, ReadObject } from './effects.ts'
+import { getStep } from './get.ts'
+import { inspection } from './inspect.ts'
+import type { Outcome } from './invocation.ts'
+import { Mailboxes } from './mailbox.ts'
+import type { ObjectsOptions } from './options.ts'
+import { putStep } from './put.ts'
+import { handles, type Scene, type Step, usageOf } from './step.ts'
+import type { Turn } from './turn.ts'
+
+export interface ObjectsInit {
+  readonly self: NodeId
+  readonly options: ObjectsOptions
+  readonly emit: (effect: ObjectsEffect) => void
+}
+
+export class Objects {
+  readonly #self: NodeId
+  readonly #options: ObjectsOptions
+  readonly #emit: (effect: ObjectsEffect) => void
+  readonly #turns = new Map<number, Turn>()
+  readonly #mailboxes: Mailboxes
+
+  constructor({ self, options, emit }: ObjectsInit) {
+    this.#self = self
+    this.#options = options
+    this.#emit = emit
+    this.#mailboxes = new Mailboxes(options.mailboxEvents)
+  }
+
+  /** An event arrives at its coordinator. Answered by `respond` with the same turn, exactly once. */
+  arrive(id: number, request: ClientRequest, caller: Caller, now: Millis): void {
+    const failure = this.#admit(request)
+    if (failure !== undefined) {
+      this.#emit({ type: 'respond', turn: id, response: { ok: false, failure } })
+      return
+    }
+    const seenChanges = this.#mailboxes.changes(request.key)
+    this.#turns.set(id, { id, request, caller, startedAt: now, seenChanges, phase: 'reading', outcomes: [] })
+    this.#emit({ type: 'read', turn: id, key: request.key, everyone: request.op === 'inspect' })
+  }
+
+  /** The quorum's answer to `read`. */
+  reconciled(id: number, object: ReadObject, now: Millis): void {
+    const turn = this.#turns.get(id)
+    if (turn?.phase !== 'reading') return
+    const { request } = turn
+    if (request.op === 'inspect') {
+      this.#end(turn, inspection(object, this.#self), false)
+      return
+    }
+    turn.record = object.record
+    turn.scene = this.#scene(turn, object, now)
+    const plain = request.op === 'get' && !turn.scene.live.some((sibling) => handles(sibling, 'onGet'))
+    if (plain) {
+      this.#advance(turn)
+      return
+    }
+    turn.phase = 'waiting'
+    if (this.#mailboxes.enter(request.key, id)) this.#begin(turn)
+  }
+
+  /** The own copy, read again: answers `refresh`. */
+  refreshed(id: number, copy: Pick<ReadObject, 'record' | 'local'>, now: Millis): void {
+    const turn = this.#turns.get(id)
+    if (turn?.phase !== 'refreshing' || turn.scene === undefined) return
+    const record = merge(turn.scene.record, copy.record)
+    turn.scene = this.#scene(turn, { ...turn.scene, record, local: copy.local }, now)
+    this.#advance(turn)
+  }
+
+  /** The object could not be read. */
+  unread(id: number, failure: Failure): void {
+    const turn = this.#turns.get(id)
+    if (turn?.phase === 'reading' || turn?.phase === 'refreshing')
+      this.#end(turn, { ok: false, failure }, false)
+  }
+
+  /** A handler's outcome: answers `invoke`. */
+  finished(id: number, outcome: Outcome): void {
+    const turn = this.#turns.get(id)
+    if (turn?.phase !== 'deciding' || turn.scene === undefined) return
+    turn.outcomes = [...turn.outcomes, outcome]
+    turn.scene = { ...turn.scene, outcomes: turn.outcomes }
+    this.#advance(turn)
+  }
+
+  /** The commit is durable at W nodes. */
+  committed(id: number, record: ObjectRecord, dots: readonly Dot[]): void {
+    const turn = this.#turns.get(id)
+    if (turn?.phase !== 'committing' || turn.answer === undefined) return
+    this.#end(turn, this.#answer(turn, record, turn.answer(dots)), true)
+  }
+
+  /** The commit did not become durable at W nodes; it may be at some. */
+  uncommitted(id: number, failure: Failure): void {
+    const turn = this.#turns.get(id)
+    if (turn?.phase === 'committing') this.#end(turn, { ok: false, failure }, true)
+  }
+
+  /** Turns under way. */
+  get size(): number {
+    return this.#turns.size
+  }
+
+  #admit(request: ClientRequest): Failure | undefined {
+    if (request.op === 'put' && request.code === undefined && request.value === undefined) {
+      return { code: 'REQUEST_INVALID', message: 'a put needs code, or a value, or both' }
+    }
+    if (this.#turns.size >= this.#options.turns) {
+      return {
+        code: 'BUSY',
+        message: `this node has ${this.#turns.size} requests under way; try again in a moment`,
+        details: { allowed: this.#options.turns }
+      }
+    }
+    if (!this.#mailboxes.arrive(request.key)) {
+      const allowed = this.#options.mailboxEvents
+      return {
+        code: 'BUSY',
+        message: `${allowed} events are waiting for this object; try again in a moment`,
+        details: { allowed }
+      }
+    }
+    return undefined
+  }
+
+  #begin(turn: Turn): void {
+    const { id, request, seenChanges } = turn
+    if (this.#mailboxes.changes(request.key) === seenChanges) {
+      this.#advance(turn)
+      return
+    }
+    turn.phase = 'refreshing'
+    this.#emit({ type: 'refresh', turn: id, key: request.key })
+  }
+
+  #scene(
+    turn: Turn,
+    { record, local, quorum }: Pick<ReadObject, 'record' | 'local' | 'quorum'>,
+    now: Millis
+  ): Scene {
+    const { id, request, caller, outcomes } = turn
+    const live = distinctSiblings(liveSiblings(record, now))
+    const seed = sha256(`${this.#self}/${id}/${turn.startedAt}/${request.key}`)
+    return {
+      request,
+      caller,
+      record,
+      live,
+      local: live.length === 0 ? null : local,
+      quorum,
+      now,
+      seed,
+      outcomes
+    }
+  }
+
+  #advance(turn: Turn): void {
+    const step = nextStep(turn.scene as Scene)
+    switch (step.do) {
+      case 'invoke':
+        turn.phase = 'deciding'
+        this.#emit({ type: 'invoke', turn: turn.id, invocation: step.invocation })
+        return
+      case 'fail':
+        this.#end(turn, { ok: false, failure: step.failure }, false)
+        return
+      case 'commit':
+        this.#commit(turn, step)
+    }
+  }
+
+  #commit(turn: Turn, { edits, local, quorum, answer }: Step & { do: 'commit' }): void {
+    const { record } = turn.scene as Scene
+    if (edits.length === 0 && local === undefined) {
+      this.#end(turn, this.#answer(turn, record, answer([])), false)
+      return
+    }
+    turn.phase = 'committing'
+    turn.answer = answer
+    const commit = {
+      key: turn.request.key,
+      base: record,
+      edits,
+      quorum,
+      ...(local === undefined ? {} : { local })
+    }
+    this.#emit({ type: 'commit', turn: turn.id, commit })
+  }
+
+  #answer(turn: Turn, record: ObjectRecord, result: object): ClientResponse {
+    const answered = {
+      ok: true,
+      op: turn.request.op,
+      coordinator: this.#self,
+      context: record.context,
+      usage: usageOf(turn.outcomes)
+    }
+    return { ...answered, ...result } as ClientResponse
+  }
+
+  #end(turn: Turn, response: ClientResponse, changed: boolean): void {
+    this.#turns.delete(turn.id)
+    const next = this.#mailboxes.leave(turn.request.key, turn.id, changed)
+    this.#emit({ type: 'respond', turn: turn.id, response })
+    const called = next === undefined ? undefined : this.#turns.get(next)
+    if (called !== undefined) this.#begin(called)
+  }
+}
+
+function nextStep(scene: Scene): Step {
+  const { request } = scene
+  switch (request.op) {
+    case 'put':
+      return putStep({ ...scene, request })
+    case 'get':
+      return getStep({ ...scene, request })
+    case 'delete':
+      return deleteStep({ ...scene, request })
+    case 'inspect':
+      throw new Error('an inspection takes no step')
+  }
+}

@@ -1,0 +1,130 @@
+// One event's life at its object is a sequence of steps: invocations, then one commit or answer. The next step is a
+// pure function of what is known so far (the request, the object, the outcomes): put.ts, get.ts and delete.ts.
+import {
+  type Caller,
+  type ClientRequest,
+  type Content,
+  type Dot,
+  dotsOfEquals,
+  type Edit,
+  type EncodedValue,
+  type Failure,
+  type Millis,
+  NO_USAGE,
+  type ObjectRecord,
+  type Quorum,
+  type Reply,
+  type Sibling,
+  type Usage
+} from '@halley/model'
+import type { Invocation, Outcome, Yielded } from './invocation.ts'
+
+/** All that decides the next step. */
+export interface Scene<Request extends ClientRequest = ClientRequest> {
+  readonly request: Request
+  readonly caller: Caller
+  /** The object, reconciled from a quorum. */
+  readonly record: ObjectRecord
+  /** Its live versions, equal ones as one, in the order of their dots. */
+  readonly live: readonly Sibling[]
+  readonly local: EncodedValue | null
+  readonly quorum: Quorum
+  readonly now: Millis
+  readonly seed: string
+  readonly outcomes: readonly Outcome[]
+}
+
+export type Step =
+  | { readonly do: 'invoke'; readonly invocation: Invocation }
+  /** Make these changes durable, then answer. No edits and no local state: answer at once. */
+  | {
+      readonly do: 'commit'
+      readonly edits: readonly Edit[]
+      readonly local?: EncodedValue
+      readonly quorum: Quorum
+      readonly answer: Answer
+    }
+  | { readonly do: 'fail'; readonly failure: Failure }
+
+/** What to answer, given the dots of the edits' new versions in their order. */
+export type Answer = (
+  dots: readonly Dot[]
+) => { readonly replies: readonly Reply[] } | { readonly dots: readonly Dot[] }
+
+/** The sibling's handler for `event`, to be run next. */
+export function invoke(
+  scene: Scene,
+  source: { source: string; hash: string },
+  event: Invocation['event'],
+  parts: Partial<Invocation>
+): Step {
+  const { request, caller, now, seed, outcomes } = scene
+  const local = localAfter(scene)
+  const invocation: Invocation = {
+    key: request.key,
+    source: source.source,
+    hash: source.hash,
+    event,
+    caller,
+    ...(local === null ? {} : { local }),
+    time: now,
+    seed: `${seed}/${outcomes.length}`,
+    ...parts
+  }
+  return { do: 'invoke', invocation }
+}
+
+/** Whether the sibling defines the handler. */
+export function handles(sibling: Sibling, handler: string): boolean {
+  return sibling.code?.handlers.includes(handler) ?? false
+}
+
+/** The replica's own state after the invocations so far. */
+export function localAfter({ local, outcomes }: Scene): EncodedValue | null {
+  const last = outcomes.at(-1)
+  return last?.ok === true ? last.local : local
+}
+
+/** `{ local }` where an invocation changed it. */
+export function localChange(scene: Scene): { local?: EncodedValue } {
+  const changed = scene.outcomes.some((outcome) => outcome.ok && outcome.localChanged)
+  const local = localAfter(scene)
+  return changed && local !== null ? { local } : {}
+}
+
+/** What the invocations spent together: sums, and the highest memory. */
+export function usageOf(outcomes: readonly Outcome[]): Usage {
+  return outcomes.reduce(
+    (sum: Usage, { usage }) => ({
+      instructions: sum.instructions + usage.instructions,
+      steps: sum.steps + usage.steps,
+      memory: Math.max(sum.memory, usage.memory)
+    }),
+    NO_USAGE
+  )
+}
+
+/** The edit that a handler's own changes to its object make, if it made any. */
+export function ownEdit(scene: Scene, sibling: Sibling, outcome: Yielded): Edit | undefined {
+  if (!outcome.deleteSelf && !outcome.stateChanged) return undefined
+  const supersedes = dotsOfEquals(scene.record.siblings, sibling)
+  if (outcome.deleteSelf) return { supersedes, content: tombstone(scene.now, sibling.quorum) }
+  const { dot: _, ...content } = sibling
+  return { supersedes, content: { ...content, state: outcome.state, writtenAt: scene.now } }
+}
+
+export function tombstone(now: Millis, quorum: Quorum | undefined): Content {
+  return {
+    kind: 'tombstone',
+    state: new Uint8Array(0),
+    writtenAt: now,
+    ...(quorum === undefined ? {} : { quorum })
+  }
+}
+
+export function refused(handler: string): Step {
+  return {
+    do: 'fail',
+    failure: { code: 'REFUSED', message: `the object refused: its ${handler} said no`, details: { handler } }
+  }
+}

@@ -1,0 +1,26 @@
+// A turn is one event's way through its object, at the coordinator. Its phase tells what it waits for.
+import type { Caller, ClientRequest, Millis, ObjectRecord } from '@halley/model'
+import type { Outcome } from './invocation.ts'
+import type { Answer, Scene } from './step.ts'
+
+/**
+ * reading: for the quorum's answer; waiting: for the turns before it; refreshing: for its own copy, which they changed;
+ * deciding: for a handler; committing: for durability.
+ */
+export type TurnPhase = 'reading' | 'waiting' | 'refreshing' | 'deciding' | 'committing'
+
+export interface Turn {
+  readonly id: number
+  readonly request: ClientRequest
+  readonly caller: Caller
+  readonly startedAt: Millis
+  /** Changes that the object had seen when this turn began to read. */
+  readonly seenChanges: number
+  phase: TurnPhase
+  /** What the quorum knows, once it was read. */
+  record?: ObjectRecord
+  /** Everything the next step depends on, once the turn is alone with the object. */
+  scene?: Scene
+  outcomes: Outcome[]
+  answer?: Answer
+}

@@ -1,0 +1,41 @@
+// What the replication core asks for, and what it answers.
+import type {
+  Caller,
+  ClientRequest,
+  ClientResponse,
+  Dot,
+  Failure,
+  Key,
+  Message,
+  NodeId,
+  ObjectRecord
+} from '@halley/model'
+import type { Reconciled } from './reads.ts'
+import type { Copy, Store } from './replica.ts'
+
+export type ReplicationEffect =
+  // for the world
+  | { readonly type: 'send'; readonly to: NodeId; readonly message: Message }
+  | { readonly type: 'locate'; readonly key: Key }
+  | { readonly type: 'load'; readonly key: Key }
+  | { readonly type: 'store'; readonly id: number; readonly store: Store }
+  | { readonly type: 'answer'; readonly id: number; readonly response: ClientResponse }
+  // for membership
+  | { readonly type: 'silent'; readonly peer: NodeId }
+  // for the objects
+  | {
+      readonly type: 'coordinate'
+      readonly id: number
+      readonly request: ClientRequest
+      readonly caller: Caller
+    }
+  | { readonly type: 'reconciled'; readonly turn: number; readonly reconciled: Reconciled }
+  | { readonly type: 'refreshed'; readonly turn: number; readonly copy: Copy }
+  | { readonly type: 'unread'; readonly turn: number; readonly failure: Failure }
+  | {
+      readonly type: 'committed'
+      readonly turn: number
+      readonly record: ObjectRecord
+      readonly dots: readonly Dot[]
+    }
+  | { readonly type: 'uncommitted'; readonly turn: number; readonly failure: Failure }

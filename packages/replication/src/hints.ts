@@ -1,0 +1,81 @@
+// Hinted handoff (Dynamo, section 4.6): copies kept for homes that were down go home when the home is back. A hint is
+// dropped only after the home acknowledged the copy as durable; the copy itself stays, as one more replica.
+import type { Key, NodeId } from '@halley/model'
+
+/** A copy due to be sent home. */
+export interface Delivery {
+  readonly home: NodeId
+  readonly key: Key
+}
+
+export interface HintsOptions {
+  /** Hinted copies on their way to one home at a time: handoff must not drown the requests of a node just back. */
+  readonly handoffsAtOnce: number
+}
+
+export class Hints {
+  readonly #options: HintsOptions
+  readonly #waiting = new Map<NodeId, Set<Key>>()
+  /** On their way; true once a newer copy was kept for the same home meanwhile, which has to follow. */
+  readonly #sending = new Map<NodeId, Map<Key, boolean>>()
+
+  constructor(options: HintsOptions) {
+    this.#options = options
+  }
+
+  /** A copy is kept for `home`. */
+  add(home: NodeId, key: Key): void {
+    const keys = this.#waiting.get(home) ?? new Set()
+    this.#waiting.set(home, keys.add(key))
+    const sending = this.#sending.get(home)
+    if (sending?.has(key)) sending.set(key, true)
+  }
+
+  /** Homes for which something is kept. */
+  homes(): NodeId[] {
+    return [...this.#waiting.keys()]
+  }
+
+  /** Hints kept in all. */
+  get size(): number {
+    let size = 0
+    for (const keys of this.#waiting.values()) size += keys.size
+    return size
+  }
+
+  /** The next copies to send to a home that is up. */
+  deliver(home: NodeId): Delivery[] {
+    const sending = this.#sending.get(home) ?? new Map<Key, boolean>()
+    const deliveries: Delivery[] = []
+    for (const key of this.#waiting.get(home) ?? []) {
+      if (sending.size >= this.#options.handoffsAtOnce) break
+      if (sending.has(key)) continue
+      sending.set(key, false)
+      deliveries.push({ home, key })
+    }
+    if (sending.size > 0) this.#sending.set(home, sending)
+    return deliveries
+  }
+
+  /** The home has the copy, durably. Returns whether the hint is spent: false where a newer copy must follow. */
+  delivered(home: NodeId, key: Key): boolean {
+    if (this.#stop(home, key)) return false
+    const keys = this.#waiting.get(home)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#waiting.delete(home)
+    return true
+  }
+
+  /** The copy did not arrive; the hint stays for the next time. */
+  failed(home: NodeId, key: Key): void {
+    this.#stop(home, key)
+  }
+
+  #stop(home: NodeId, key: Key): boolean {
+    const sending = this.#sending.get(home)
+    const outdated = sending?.get(key) ?? false
+    sending?.delete(key)
+    if (sending?.size === 0) this.#sending.delete(home)
+    return outdated
+  }
+}

@@ -1,0 +1,7 @@
+export type { ReplicationEffect } from './effects.ts'
+export { REPLICATION_DEFAULTS, type ReplicationOptions } from './options.ts'
+export type { PreferenceList } from './plan.ts'
+export type { Reconciled } from './reads.ts'
+export type { Copy, Store } from './replica.ts'
+export { Replication } from './replication.ts'
+export type { Commit } from './writes.ts'

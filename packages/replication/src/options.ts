@@ -1,0 +1,25 @@
+// What an operator can set about replication: default, unit, bounds and meaning, in one table.
+import { DEFAULT_QUORUM, type Quorum } from '@halley/model'
+import type { HintsOptions } from './hints.ts'
+import type { PreferencesOptions } from './preferences.ts'
+
+export interface ReplicationOptions extends HintsOptions, PreferencesOptions {
+  /** (N, R, W) of objects that do not choose their own. */
+  readonly quorum: Quorum
+  /** Milliseconds a replica has to answer; then a fallback is asked in its place. */
+  readonly replicaTimeoutMs: number
+  /** Milliseconds one coordinator has to answer; then the request goes to the next. */
+  readonly coordinatorTimeoutMs: number
+  /** Milliseconds after which a request fails with TIMEOUT, and a coordinator asks nobody else for it. */
+  readonly requestTimeoutMs: number
+}
+
+export const REPLICATION_DEFAULTS: ReplicationOptions = {
+  quorum: DEFAULT_QUORUM,
+  replicaTimeoutMs: 1_000,
+  coordinatorTimeoutMs: 3_000,
+  requestTimeoutMs: 8_000,
+  preferenceLists: 10_000,
+  preferenceAgeMs: 30_000,
+  handoffsAtOnce: 16
+}

@@ -1,0 +1,74 @@
+// Preference lists, remembered. A lookup in the overlay costs tens of milliseconds; the nodes near a key change
+// slowly. A list that is old is still used at once, while a new one is being looked up.
+import { type Key, LruMap, type Millis, REPLICAS } from '@halley/model'
+import type { PreferenceList } from './plan.ts'
+
+export interface PreferencesOptions {
+  /** Lists kept at the most. */
+  readonly preferenceLists: number
+  /** Milliseconds after which a list is looked up anew. */
+  readonly preferenceAgeMs: number
+}
+
+type Found = (list: PreferenceList) => void
+
+interface Known {
+  readonly list: PreferenceList
+  readonly foundAt: Millis
+  /** Changes of the overlay that the lookup knew of. */
+  readonly changes: number
+}
+
+export class Preferences {
+  readonly #options: PreferencesOptions
+  readonly #locateKey: (key: Key) => void
+  readonly #known: LruMap<Key, Known>
+  /** Lookups under way, and who waits for them. */
+  readonly #asking = new Map<Key, { readonly changes: number; readonly waiting: Found[] }>()
+  /** Changes of the overlay since the start. */
+  #changes = 0
+
+  constructor(options: PreferencesOptions, locate: (key: Key) => void) {
+    this.#options = options
+    this.#locateKey = locate
+    this.#known = new LruMap(options.preferenceLists)
+  }
+
+  /** Calls `found` with the key's list, at once where one is remembered. */
+  find(key: Key, now: Millis, found: Found): void {
+    const known = this.#known.get(key)
+    // A list as short as this names every node there was: in so small a network a newcomer may belong on it, and
+    // looking again costs next to nothing.
+    const outgrown = known !== undefined && known.list.length < REPLICAS && known.changes < this.#changes
+    if (known === undefined || outgrown) {
+      this.#locate(key, [found])
+      return
+    }
+    found(known.list)
+    if (known.changes < this.#changes || now - known.foundAt > this.#options.preferenceAgeMs)
+      this.#locate(key, [])
+  }
+
+  /** The overlay's answer to the lookup. */
+  located(key: Key, list: PreferenceList, now: Millis): void {
+    const { changes, waiting } = this.#asking.get(key) ?? { changes: this.#changes, waiting: [] }
+    if (list.length > 0) this.#known.set(key, { list, foundAt: now, changes })
+    this.#asking.delete(key)
+    for (const found of waiting) found(list)
+  }
+
+  /** A node came or went: every list is worth a new look. */
+  changed(): void {
+    this.#changes++
+  }
+
+  #locate(key: Key, waiting: Found[]): void {
+    const asking = this.#asking.get(key)
+    if (asking !== undefined) {
+      asking.waiting.push(...waiting)
+      return
+    }
+    this.#asking.set(key, { changes: this.#changes, waiting })
+    this.#locateKey(key)
+  }
+}

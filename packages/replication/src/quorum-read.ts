@@ -1,0 +1,143 @@
+// The coordinator's read (Dynamo, section 4.5): ask the first N live nodes of the preference list, answer at R, and
+// repair whoever turned out to be behind.
+//
+//   reading ──► R answered ──► settling ──► all answered, or given up ──► settled: repair the stale
+//      │
+//      └──► nobody left to ask ──► failed
+//
+// Which (N, R) holds is the object's own choice, and a reader learns it only from what it reads: the plan starts with
+// the defaults and follows what the records say.
+import { EMPTY_RECORD, merge, type NodeId, type ObjectRecord, type Quorum, sameRecord } from '@halley/model'
+import { Fallbacks, type PreferenceList } from './plan.ts'
+
+export type ReadPhase = 'reading' | 'settling' | 'settled' | 'failed'
+
+export interface ReadPlan {
+  readonly list: PreferenceList
+  readonly quorum: Quorum
+  readonly isDown: (node: NodeId) => boolean
+  /** Wait for every node asked, not just for R: for inspection. */
+  readonly everyone: boolean
+}
+
+export class QuorumRead {
+  phase: ReadPhase = 'reading'
+  readonly #plan: ReadPlan
+  #quorum: Quorum
+  #fallbacks: Fallbacks
+  /** Homes that were asked, or in whose place a fallback was. */
+  readonly #covered = new Set<NodeId>()
+  readonly #asked = new Set<NodeId>()
+  readonly #failed = new Set<NodeId>()
+  readonly #answers = new Map<NodeId, ObjectRecord>()
+
+  constructor(plan: ReadPlan) {
+    this.#plan = plan
+    this.#quorum = plan.quorum
+    this.#fallbacks = new Fallbacks(plan.list, plan.quorum.n, plan.isDown)
+  }
+
+  /** Nodes to ask first. */
+  start(): NodeId[] {
+    const asks = this.#askHomes()
+    this.#judge(asks)
+    return asks
+  }
+
+  /** A replica's answer. Returns further nodes to ask. */
+  answered(node: NodeId, record: ObjectRecord): NodeId[] {
+    this.#answers.set(node, record)
+    const more = this.#follow(record)
+    this.#judge(more)
+    return more
+  }
+
+  /** A replica that will not answer. Returns who is asked in its place. */
+  unanswered(node: NodeId): NodeId[] {
+    this.#failed.add(node)
+    const more = this.phase === 'reading' ? this.#askFallback() : []
+    this.#judge(more)
+    return more
+  }
+
+  /** The operation's time is up: who was asked may still answer, nobody else is asked. */
+  lastCall(): void {
+    this.#fallbacks.drop()
+  }
+
+  /** All that was answered so far, merged. */
+  get record(): ObjectRecord {
+    let merged = EMPTY_RECORD
+    for (const record of this.#answers.values()) merged = merge(merged, record)
+    return merged
+  }
+
+  /** The object's (N, R, W), as far as the answers tell. */
+  get quorum(): Quorum {
+    return this.#quorum
+  }
+
+  /** Answers needed and got: what a failure reports. */
+  get count(): { need: number; got: number } {
+    return { need: this.#quorum.r, got: this.#answers.size }
+  }
+
+  /** Each node asked, and what it answered. */
+  get answers(): ReadonlyMap<NodeId, ObjectRecord | undefined> {
+    return new Map([...this.#asked].map((node) => [node, this.#answers.get(node)]))
+  }
+
+  /** Nodes among those that answered which lack some of what the others know. */
+  get stale(): NodeId[] {
+    const { record } = this
+    return [...this.#answers].filter(([, answer]) => !sameRecord(answer, record)).map(([node]) => node)
+  }
+
+  // The record that was read may ask for more copies or more answers than the plan began with.
+  #follow(record: ObjectRecord): NodeId[] {
+    const wished = record.siblings.at(-1)?.quorum
+    if (wished === undefined || this.phase !== 'reading') return []
+    if (wished.n === this.#quorum.n && wished.r === this.#quorum.r) return []
+    const wider = wished.n > this.#quorum.n
+    this.#quorum = wished
+    if (!wider) return []
+    this.#fallbacks = new Fallbacks(
+      this.#plan.list,
+      wished.n,
+      (node) => this.#plan.isDown(node) || this.#asked.has(node)
+    )
+    return this.#askHomes()
+  }
+
+  #askHomes(): NodeId[] {
+    const asks: NodeId[] = []
+    for (const home of this.#plan.list.slice(0, this.#quorum.n)) {
+      if (this.#covered.has(home)) continue
+      this.#covered.add(home)
+      if (this.#plan.isDown(home)) asks.push(...this.#askFallback())
+      else {
+        this.#asked.add(home)
+        asks.push(home)
+      }
+    }
+    return asks
+  }
+
+  #askFallback(): NodeId[] {
+    const fallback = this.#fallbacks.next()
+    if (fallback === undefined) return []
+    this.#asked.add(fallback)
+    return [fallback]
+  }
+
+  #judge(asking: readonly NodeId[]): void {
+    const open = [...this.#asked].filter((node) => !this.#answers.has(node) && !this.#failed.has(node)).length
+    const quiet = open === 0 && asking.length === 0
+    if (this.phase === 'reading') {
+      const enough = this.#answers.size >= this.#quorum.r && (!this.#plan.everyone || quiet)
+      if (enough) this.phase = 'settling'
+      else if (quiet) this.phase = 'failed'
+    }
+    if (this.phase === 'settling' && quiet) this.phase = 'settled'
+  }
+}

@@ -1,0 +1,169 @@
+// All quorum reads that this node coordinates. Each has its own machine (quorum-read.ts) for who is asked and when it
+// is enough; here is what that means in messages: asking, reconciling, repairing.
+import {
+  EMPTY_RECORD,
+  type EncodedValue,
+  type Failure,
+  type Key,
+  type Millis,
+  merge,
+  type NodeId,
+  type ObjectRecord,
+  type Quorum
+} from '@halley/model'
+import type { PreferenceList } from './plan.ts'
+import { QuorumRead } from './quorum-read.ts'
+import type { Copy } from './replica.ts'
+
+/** What a quorum knows of an object, merged; and what this replica alone keeps. */
+export interface Reconciled {
+  readonly record: ObjectRecord
+  readonly local: EncodedValue | null
+  readonly quorum: Quorum
+  readonly list: PreferenceList
+  /** Who was asked, and the record of each that has answered so far. */
+  readonly answers: ReadonlyMap<NodeId, ObjectRecord | undefined>
+}
+
+export type ReadsEffect =
+  | {
+      readonly type: 'ask'
+      readonly turn: number
+      readonly to: NodeId
+      readonly key: Key
+      readonly until: Millis
+    }
+  | { readonly type: 'repair'; readonly to: NodeId; readonly key: Key; readonly record: ObjectRecord }
+  | { readonly type: 'reconciled'; readonly turn: number; readonly reconciled: Reconciled }
+  | { readonly type: 'unread'; readonly turn: number; readonly failure: Failure }
+
+export interface ReadsOptions {
+  readonly self: NodeId
+  readonly quorum: Quorum
+  readonly isDown: (node: NodeId) => boolean
+}
+
+interface Operation {
+  readonly turn: number
+  readonly key: Key
+  /** Wait for everybody who was asked. */
+  readonly everyone: boolean
+  readonly until: Millis
+  list: PreferenceList
+  machine?: QuorumRead
+  /** This node's own copy, which is read even where it is not one of the N. */
+  here?: Copy
+  told: boolean
+}
+
+export class Reads {
+  readonly #options: ReadsOptions
+  readonly #emit: (effect: ReadsEffect) => void
+  readonly #operations = new Map<number, Operation>()
+
+  constructor(options: ReadsOptions, emit: (effect: ReadsEffect) => void) {
+    this.#options = options
+    this.#emit = emit
+  }
+
+  /** Begins; the preference list and the own copy are to follow. */
+  start(turn: number, key: Key, everyone: boolean, until: Millis): void {
+    this.#operations.set(turn, { turn, key, everyone, until, list: [], told: false })
+  }
+
+  located(turn: number, list: PreferenceList): void {
+    const operation = this.#operations.get(turn)
+    if (operation === undefined) return
+    operation.list = list
+    const { quorum, isDown } = this.#options
+    operation.machine = new QuorumRead({ list, quorum, isDown, everyone: operation.everyone })
+    this.#ask(operation, operation.machine.start())
+    if (operation.here !== undefined) this.#answerHere(operation, operation.here)
+    this.#advance(operation)
+  }
+
+  /** The own copy. */
+  here(turn: number, copy: Copy): void {
+    const operation = this.#operations.get(turn)
+    if (operation === undefined) return
+    operation.here = copy
+    this.#answerHere(operation, copy)
+    this.#advance(operation)
+  }
+
+  /** The own copy cannot be read: this node cannot coordinate the key. */
+  notHere(turn: number, failure: Failure): void {
+    if (this.#operations.delete(turn)) this.#emit({ type: 'unread', turn, failure })
+  }
+
+  answered(turn: number, node: NodeId, record: ObjectRecord): void {
+    const operation = this.#operations.get(turn)
+    if (operation?.machine === undefined) return
+    this.#ask(operation, operation.machine.answered(node, record))
+    this.#advance(operation)
+  }
+
+  unanswered(turn: number, node: NodeId, now: Millis): void {
+    const operation = this.#operations.get(turn)
+    if (operation?.machine === undefined) return
+    if (now >= operation.until) operation.machine.lastCall()
+    this.#ask(operation, operation.machine.unanswered(node))
+    this.#advance(operation)
+  }
+
+  get size(): number {
+    return this.#operations.size
+  }
+
+  #answerHere({ machine, turn }: Operation, copy: Copy): void {
+    if (machine?.answers.has(this.#options.self)) this.answered(turn, this.#options.self, copy.record)
+  }
+
+  #ask(operation: Operation, nodes: readonly NodeId[]): void {
+    const { turn, key, until, here } = operation
+    for (const to of nodes) {
+      if (to !== this.#options.self) this.#emit({ type: 'ask', turn, to, key, until })
+      else if (here !== undefined) this.answered(turn, to, here.record)
+    }
+  }
+
+  #advance(operation: Operation): void {
+    const { machine, here, turn } = operation
+    if (machine === undefined || here === undefined || !this.#operations.has(turn)) return
+    if (machine.phase === 'reading') return
+    if (!operation.told) this.#tell(operation, machine, here)
+    if (machine.phase === 'settling') return
+    this.#operations.delete(turn)
+    if (machine.phase === 'settled') this.#repair(operation, machine)
+  }
+
+  #tell(operation: Operation, machine: QuorumRead, here: Copy): void {
+    operation.told = true
+    const { turn, list } = operation
+    if (machine.phase === 'failed') {
+      const { need, got } = machine.count
+      const message = `the read needs ${need} replicas to answer; ${got} of the ${list.length} nodes responsible did`
+      this.#emit({
+        type: 'unread',
+        turn,
+        failure: { code: 'READ_QUORUM_UNMET', message, details: { need, got } }
+      })
+      return
+    }
+    const record = merge(machine.record, here.record)
+    this.#emit({
+      type: 'reconciled',
+      turn,
+      reconciled: { record, local: here.local, quorum: machine.quorum, list, answers: machine.answers }
+    })
+  }
+
+  // Read repair (section 5): the homes among those that answered learn what they lacked. Fallbacks are left alone:
+  // they hold copies for homes that were down, not for every reader.
+  #repair({ key, list }: Operation, machine: QuorumRead): void {
+    const { record } = machine
+    if (Object.keys(record.context).length === 0 && record === EMPTY_RECORD) return
+    const homes = new Set(list.slice(0, machine.quorum.n))
+    for (const to of machine.stale) if (homes.has(to)) this.#emit({ type: 'repair', to, key, record })
+  }
+}

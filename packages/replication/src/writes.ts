@@ -1,0 +1,155 @@
+// All quorum writes that this node coordinates. Each has its own machine (quorum-write.ts) for who gets a copy and
+// when it is enough; here is what that means in messages.
+import type {
+  Dot,
+  Edit,
+  EncodedValue,
+  Failure,
+  Key,
+  Millis,
+  NodeId,
+  ObjectRecord,
+  Quorum
+} from '@halley/model'
+import type { PreferenceList } from './plan.ts'
+import { type Placing, QuorumWrite } from './quorum-write.ts'
+import type { Change } from './replica.ts'
+
+/** What a turn wants stored. */
+export interface Commit {
+  readonly key: Key
+  /** The record that the edits were decided on. */
+  readonly base: ObjectRecord
+  /** None: only this replica's own state changed, and no other node is told. */
+  readonly edits: readonly Edit[]
+  readonly local?: EncodedValue
+  readonly quorum: Quorum
+}
+
+export type WritesEffect =
+  | { readonly type: 'store-here'; readonly turn: number; readonly key: Key; readonly change: Change }
+  | {
+      readonly type: 'place'
+      readonly turn: number
+      readonly placing: Placing
+      readonly key: Key
+      readonly record: ObjectRecord
+      readonly until: Millis
+    }
+  | {
+      readonly type: 'committed'
+      readonly turn: number
+      readonly record: ObjectRecord
+      readonly dots: readonly Dot[]
+    }
+  | { readonly type: 'uncommitted'; readonly turn: number; readonly failure: Failure }
+
+export interface WritesOptions {
+  readonly self: NodeId
+  readonly isDown: (node: NodeId) => boolean
+}
+
+interface Operation {
+  readonly turn: number
+  readonly commit: Commit
+  readonly until: Millis
+  machine?: QuorumWrite
+  record: ObjectRecord
+  dots: readonly Dot[]
+  told: boolean
+}
+
+export class Writes {
+  readonly #options: WritesOptions
+  readonly #emit: (effect: WritesEffect) => void
+  readonly #operations = new Map<number, Operation>()
+
+  constructor(options: WritesOptions, emit: (effect: WritesEffect) => void) {
+    this.#options = options
+    this.#emit = emit
+  }
+
+  /** Begins; the preference list is to follow. */
+  start(turn: number, commit: Commit, until: Millis): void {
+    this.#operations.set(turn, { turn, commit, until, record: commit.base, dots: [], told: false })
+  }
+
+  located(turn: number, list: PreferenceList): void {
+    const operation = this.#operations.get(turn)
+    if (operation === undefined) return
+    const { key, base, edits, local, quorum } = operation.commit
+    const machine = new QuorumWrite({ ...this.#options, list, quorum })
+    operation.machine = machine
+    const change: Change =
+      edits.length === 0
+        ? { ...(local === undefined ? {} : { local }) }
+        : {
+            record: base,
+            edits,
+            ...(local === undefined ? {} : { local }),
+            ...(machine.ownHint === undefined ? {} : { hint: machine.ownHint })
+          }
+    this.#emit({ type: 'store-here', turn, key, change })
+  }
+
+  /** The own copy is durable. */
+  storedHere(turn: number, record: ObjectRecord, dots: readonly Dot[], now: Millis): void {
+    const operation = this.#operations.get(turn)
+    if (operation?.machine === undefined) return
+    operation.record = record
+    operation.dots = dots
+    if (operation.commit.edits.length === 0) {
+      this.#operations.delete(turn)
+      this.#emit({ type: 'committed', turn, record, dots })
+      return
+    }
+    if (now >= operation.until) operation.machine.lastCall()
+    this.#place(operation, operation.machine.storedHere())
+    this.#advance(operation, operation.machine)
+  }
+
+  /** The own disk refused. */
+  refusedHere(turn: number, failure: Failure): void {
+    if (this.#operations.delete(turn)) this.#emit({ type: 'uncommitted', turn, failure })
+  }
+
+  stored(turn: number, node: NodeId): void {
+    const operation = this.#operations.get(turn)
+    if (operation?.machine === undefined) return
+    operation.machine.stored(node)
+    this.#advance(operation, operation.machine)
+  }
+
+  unstored(turn: number, node: NodeId, now: Millis): void {
+    const operation = this.#operations.get(turn)
+    if (operation?.machine === undefined) return
+    if (now >= operation.until) operation.machine.lastCall()
+    this.#place(operation, operation.machine.unstored(node))
+    this.#advance(operation, operation.machine)
+  }
+
+  get size(): number {
+    return this.#operations.size
+  }
+
+  #place({ turn, commit, record, until }: Operation, placings: readonly Placing[]): void {
+    for (const placing of placings)
+      this.#emit({ type: 'place', turn, placing, key: commit.key, record, until })
+  }
+
+  #advance(operation: Operation, machine: QuorumWrite): void {
+    const { turn, record, dots } = operation
+    if (machine.phase === 'replicating' || machine.phase === 'local') return
+    if (!operation.told) {
+      operation.told = true
+      if (machine.phase === 'unmet') this.#emit({ type: 'uncommitted', turn, failure: unmet(machine.count) })
+      else this.#emit({ type: 'committed', turn, record, dots })
+    }
+    if (machine.phase !== 'acknowledged') this.#operations.delete(turn)
+  }
+}
+
+function unmet({ need, got }: { need: number; got: number }): Failure {
+  const message = `the write needs ${need} durable copies; ${got} could be made. It may still become visible where it was stored`
+  return { code: 'WRITE_QUORUM_UNMET', message, details: { need, got } }
+}

@@ -1,0 +1,66 @@
+// Every bound of the storage, with its derivation. A bound that the engine sets is checked here, before it:
+// the engine's own refusals come late, after part of a batch was taken.
+
+import { StorageError } from './errors.ts'
+import type { Change } from './port.ts'
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** LMDB keeps two keys on a 4 KiB page, which leaves 1,978 bytes for one. */
+export const ENGINE_KEY_MAX_BYTES = 1_978
+
+/** A user's key is at most 1,024 bytes. */
+export const USER_KEY_MAX_BYTES = 1_024
+
+/** A stored key: a user's key and what the node puts around it (a peer's id, a range, a time): 512 bytes. */
+export const KEY_MAX_BYTES = USER_KEY_MAX_BYTES + 512
+
+/** A value: an object of 100 KB in 16 siblings is 1.6 MB; 4 MiB leaves room for an operator's larger limits. */
+export const VALUE_MAX_BYTES = 4 * MIB
+
+/** A batch: three values of the greatest size with their keys. Its pages are held in memory until the commit. */
+export const BATCH_MAX_BYTES = 16 * MIB
+export const BATCH_MAX_CHANGES = 10_000
+
+/** What may wait for the disk in all: at 50 MB/s a little over a second; beyond that a writer is told. */
+export const QUEUE_MAX_BYTES = 64 * MIB
+
+/** What one sync carries: enough that the sync's cost vanishes, little enough that nobody waits for long. */
+export const GROUP_MAX_BYTES = 8 * MIB
+
+/** What a scan holds in memory at once. One value may exceed it alone. */
+export const SCAN_CHUNK_BYTES = 1 * MIB
+export const SCAN_CHUNK_ENTRIES = 1_000
+
+/** Checks a batch against the limits and returns its bytes. Throws the StorageError that names the excess. */
+export function checkBatch(changes: readonly Change[]): number {
+  if (changes.length > BATCH_MAX_CHANGES) throw tooLarge('changes', changes.length, BATCH_MAX_CHANGES)
+  let bytes = 0
+  for (const { key, value } of changes) {
+    checkKey(key)
+    const length = value?.length ?? 0
+    if (length > VALUE_MAX_BYTES) {
+      const message = `a value has ${length} bytes; at most ${VALUE_MAX_BYTES} are allowed`
+      throw new StorageError('VALUE_TOO_LARGE', message, { length, max: VALUE_MAX_BYTES })
+    }
+    bytes += key.length + length
+  }
+  if (bytes > BATCH_MAX_BYTES) throw tooLarge('bytes', bytes, BATCH_MAX_BYTES)
+  return bytes
+}
+
+/** Throws KEY_EMPTY or KEY_TOO_LONG. */
+export function checkKey(key: Uint8Array): void {
+  if (key.length === 0) throw new StorageError('KEY_EMPTY', 'a key needs at least one byte')
+  if (key.length <= KEY_MAX_BYTES) return
+  const message = `a key has ${key.length} bytes; at most ${KEY_MAX_BYTES} are allowed`
+  throw new StorageError('KEY_TOO_LONG', message, { length: key.length, max: KEY_MAX_BYTES })
+}
+
+function tooLarge(what: string, length: number, max: number): StorageError {
+  return new StorageError('BATCH_TOO_LARGE', `a batch has ${length} ${what}; at most ${max} are allowed`, {
+    length,
+    max
+  })
+}

@@ -1,0 +1,129 @@
+// The WebAssembly instructions we can step over. An instruction that is not in this list is refused rather than guessed,
+// because a wrong guess about its length would make everything after it nonsense.
+import type { Reader } from './bytes.ts'
+import { RewriteError } from './errors.ts'
+
+export const OP = {
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  return: 0x0f,
+  call: 0x10,
+  callIndirect: 0x11,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  i32Load: 0x28,
+  i32Load8u: 0x2d,
+  i32Store: 0x36,
+  memoryGrow: 0x40,
+  i32Const: 0x41,
+  i32Eqz: 0x45,
+  i32Ltu: 0x49,
+  i32LtS: 0x48,
+  i32Gtu: 0x4b,
+  i32Add: 0x6a,
+  i32Sub: 0x6b,
+  i32And: 0x71,
+  i32ShrU: 0x76,
+  bulk: 0xfc
+} as const
+
+/** The second byte of bulk memory instructions. */
+export const BULK = { memoryCopy: 10, memoryFill: 11 } as const
+
+export const EMPTY = 0x40
+export const I32 = 0x7f
+
+export interface Instruction {
+  /** Where its first byte is, in the binary. */
+  readonly start: number
+  readonly opcode: number
+  /** The second opcode of 0xfc instructions, else 0. */
+  readonly bulk: number
+  /** Its first index or constant: a local, global, function, label depth, or the count of a br_table's targets. */
+  readonly operand: number
+}
+
+/** Reads one instruction; afterwards the reader is behind its immediates. */
+export function readInstruction(reader: Reader): Instruction {
+  const start = reader.at
+  const opcode = reader.byte()
+  let operand = 0
+  let bulk = 0
+  if (opcode === OP.bulk) {
+    bulk = reader.u32()
+    skipBulk(reader, bulk)
+  } else if (opcode === OP.block || opcode === OP.loop || opcode === OP.if) {
+    operand = reader.byte()
+    if (operand !== EMPTY && (operand < 0x7c || operand > 0x7f)) refuse(`block type ${operand}`, start)
+  } else if (INDEXED.has(opcode)) {
+    operand = reader.u32()
+  } else if (opcode === OP.brTable) {
+    operand = reader.u32()
+    for (let target = 0; target <= operand; target++) reader.u32()
+  } else if (opcode === OP.callIndirect) {
+    operand = reader.u32()
+    reader.u32()
+  } else if (opcode >= 0x28 && opcode <= 0x3e) {
+    reader.u32()
+    operand = reader.u32()
+  } else if (opcode === 0x3f || opcode === OP.memoryGrow) {
+    reader.byte()
+  } else if (opcode === OP.i32Const) {
+    operand = smallConstant(reader)
+  } else if (opcode === 0x42) {
+    reader.skipInteger()
+  } else if (opcode === 0x43) {
+    reader.skip(4)
+  } else if (opcode === 0x44) {
+    reader.skip(8)
+  } else if (!BARE.has(opcode)) {
+    refuse(`instruction 0x${opcode.toString(16)}`, start)
+  }
+  return { start, opcode, bulk, operand }
+}
+
+const INDEXED = new Set<number>([
+  OP.br,
+  OP.brIf,
+  OP.call,
+  OP.localGet,
+  OP.localSet,
+  OP.localTee,
+  OP.globalGet,
+  OP.globalSet
+])
+
+// unreachable, nop, else, end, return, drop, select, and the numeric instructions up to the sign extensions.
+const BARE = new Set([0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b, ...range(0x45, 0xc4)])
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+function skipBulk(reader: Reader, bulk: number): void {
+  if (bulk <= 7) return
+  if (bulk === BULK.memoryCopy) reader.skip(2)
+  else if (bulk === BULK.memoryFill) reader.skip(1)
+  else refuse(`instruction 0xfc ${bulk}`, reader.at)
+}
+
+// Only constants of one byte are of interest (the dispatch site subtracts 1); others are stepped over.
+function smallConstant(reader: Reader): number {
+  const first = reader.bytes[reader.at]!
+  reader.skipInteger()
+  return first < 0x40 ? first : -1
+}
+
+function refuse(what: string, at: number): never {
+  throw new RewriteError('MALFORMED', `${what} at byte ${at} is not one that the rewriter knows`)
+}
