@@ -6,7 +6,6 @@ import {
   type ClientResponse,
   decodeMessage,
   encodeMessage,
-  type Millis,
   ModelError,
   REPLICAS
 } from '@halley/model'
@@ -14,6 +13,7 @@ import type { Network, NetworkEvents, NodeId } from '@halley/network'
 import type { Effect, Input, Node } from '@halley/node'
 import type { Sandbox } from '@halley/sandbox'
 import type { Storage } from '@halley/storage'
+import { Alarm, now } from './clock.ts'
 import type { Counters } from './counters.ts'
 import { hintsOf, load, store } from './disk.ts'
 import { evaluate } from './evaluate.ts'
@@ -35,7 +35,7 @@ export class Driver {
   #nextClient = 1
   #stepping = false
   #stopped = false
-  #timer: { readonly at: Millis; readonly handle: NodeJS.Timeout } | undefined
+  readonly #alarm = new Alarm(() => this.#feed({ type: 'time.reached' }))
 
   constructor(init: DriverInit) {
     this.#init = init
@@ -70,7 +70,7 @@ export class Driver {
   /** Takes no more inputs; who still waits for an answer is told. */
   async stop(): Promise<void> {
     this.#stopped = true
-    clearTimeout(this.#timer?.handle)
+    this.#alarm.set(undefined)
     for (const resolve of this.#clients.values()) resolve(STOPPING)
     this.#clients.clear()
   }
@@ -101,7 +101,7 @@ export class Driver {
     } finally {
       this.#stepping = false
     }
-    this.#arm()
+    this.#alarm.set(this.#init.node.deadline()?.at)
   }
 
   #carryOut(effect: Effect, network: Network): void {
@@ -136,30 +136,9 @@ export class Driver {
   #later(input: Promise<Input>): void {
     void input.then((answer) => this.#feed(answer))
   }
-
-  #arm(): void {
-    const at = this.#init.node.deadline()?.at
-    if (this.#timer?.at === at) return
-    clearTimeout(this.#timer?.handle)
-    this.#timer = undefined
-    if (at === undefined) return
-    const handle = setTimeout(
-      () => {
-        this.#timer = undefined
-        this.#feed({ type: 'time.reached' })
-      },
-      Math.min(Math.max(0, at - now()), 2 ** 31 - 1)
-    )
-    this.#timer = { at, handle }
-  }
 }
 
 const STOPPING: ClientResponse = {
   ok: false,
   failure: { code: 'STOPPING', message: 'this node is shutting down' }
-}
-
-// Wall-clock milliseconds that never run backwards within a process.
-function now(): Millis {
-  return Math.floor(performance.timeOrigin + performance.now())
 }

@@ -1,0 +1,43 @@
+// `npm run bench [-- NAME…]`: runs the suites, prints a table for each, and writes benchmarks/results/NAME.json.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { arch, cpus, totalmem } from 'node:os'
+
+interface Suite {
+  bench(): Promise<unknown>
+  show(result: never): string
+}
+
+const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
+  sandbox: () => import('./sandbox.ts'),
+  cluster: () => import('./cluster.ts')
+}
+
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES)
+const unknown = wanted.filter((name) => !(name in SUITES))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `no such benchmark: ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}\n`
+  )
+  process.exit(2)
+}
+
+const results = new URL('../results/', import.meta.url)
+await mkdir(results, { recursive: true })
+for (const name of wanted) {
+  process.stdout.write(`\n── ${name}\n`)
+  const suite = (await SUITES[name]?.()) as Suite
+  const result = await suite.bench()
+  process.stdout.write(`${suite.show(result as never)}\n`)
+  const machine = {
+    node: process.version,
+    arch: arch(),
+    cores: cpus().length,
+    model: cpus()[0]?.model,
+    memoryBytes: totalmem()
+  }
+  const file = new URL(`${name}.json`, results)
+  await writeFile(
+    file,
+    `${JSON.stringify({ name, at: new Date().toISOString(), machine, result }, null, 2)}\n`
+  )
+}

@@ -1,0 +1,78 @@
+// One node of one system in a process of its own. The parent says over IPC what to do and is told how long it took.
+import type { Start, System } from './systems/system.ts'
+
+export type Order =
+  | { readonly do: 'start'; readonly bootstrap: readonly string[]; readonly data: string }
+  | { readonly do: 'run'; readonly work: Work }
+  | { readonly do: 'stop' }
+
+export interface Work {
+  readonly op: 'put' | 'get' | 'putActive'
+  readonly keys: readonly string[]
+  readonly inFlight: number
+  readonly valueBytes: number
+  readonly code?: string
+}
+
+export type Report =
+  | { readonly did: 'start'; readonly addresses: readonly string[] }
+  /** Milliseconds: each operation, and all of them together. */
+  | { readonly did: 'run'; readonly latencies: readonly number[]; readonly wall: number }
+  | { readonly did: 'stop' }
+  | { readonly did: 'fail'; readonly message: string }
+
+const STARTS: Readonly<Record<string, () => Promise<{ start: Start }>>> = {
+  halley: () => import('./systems/halley.ts'),
+  'kad-dht': () => import('./systems/kad-dht.ts')
+}
+
+let system: System | undefined
+
+process.on('message', (order: Order) => {
+  obey(order).then(
+    (report) => process.send?.(report),
+    (error: Error) => process.send?.({ did: 'fail', message: error.stack ?? error.message })
+  )
+})
+process.on('disconnect', () => process.exit(0))
+
+async function obey(order: Order): Promise<Report> {
+  switch (order.do) {
+    case 'start': {
+      const load = STARTS[process.argv[2] ?? '']
+      if (load === undefined) throw new Error(`no such system: ${process.argv[2]}`)
+      const { start } = await load()
+      system = await start(order)
+      return { did: 'start', addresses: system.addresses }
+    }
+    case 'run':
+      return run(order.work)
+    case 'stop':
+      await system?.stop()
+      return { did: 'stop' }
+  }
+}
+
+async function run({ op, keys, inFlight, valueBytes, code }: Work): Promise<Report> {
+  const node = system
+  if (node === undefined) throw new Error('not started')
+  const value = new Uint8Array(valueBytes).fill(7)
+  const one = (key: string): Promise<void> => {
+    if (op === 'put') return node.put(key, value)
+    if (op === 'get') return node.get(key)
+    if (node.putActive === undefined || code === undefined) throw new Error('no active objects here')
+    return node.putActive(key, code)
+  }
+  const latencies: number[] = []
+  const waiting = keys.values()
+  const startedAt = performance.now()
+  const line = async (): Promise<void> => {
+    for (const key of waiting) {
+      const begin = performance.now()
+      await one(key)
+      latencies.push(performance.now() - begin)
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, line))
+  return { did: 'run', latencies, wall: performance.now() - startedAt }
+}
