@@ -1,4 +1,5 @@
 // A node put together: identity, storage, sandbox, the cores, the network; taken down in reverse.
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { FRAME_BYTES } from '@halley/model'
 import {
@@ -68,7 +69,9 @@ function identityOf({ data }: CreateNodeOptions): Promise<Identity> {
 }
 
 async function storageOf({ data }: CreateNodeOptions, { id }: Identity): Promise<Storage> {
-  return data === undefined ? createMemoryStorage() : openLmdbStorage({ folder: data, owner: id })
+  return data === undefined
+    ? createMemoryStorage({ actor: randomBytes(8).toString('hex') })
+    : openLmdbStorage({ folder: data, owner: id })
 }
 
 function joinNetwork(

@@ -1,7 +1,17 @@
 // A delete. Each live version that the client saw (without a context: each there is) may veto by its onDelete; then a
 // tombstone supersedes them, which outlives them until every replica has heard of it.
 import { covers, type DeleteRequest, dotsOfEquals } from '@halley/model'
-import { handles, invoke, localChange, refused, type Scene, type Step, tombstone } from './step.ts'
+import {
+  type Answer,
+  contextAfter,
+  handles,
+  invoke,
+  localChange,
+  refused,
+  type Scene,
+  type Step,
+  tombstone
+} from './step.ts'
 
 export function deleteStep(scene: Scene<DeleteRequest>): Step {
   const { request, record, live, outcomes } = scene
@@ -21,5 +31,7 @@ export function deleteStep(scene: Scene<DeleteRequest>): Step {
 
   const supersedes = doomed.flatMap((sibling) => dotsOfEquals(record.siblings, sibling))
   const edits = doomed.length === 0 ? [] : [{ supersedes, content: tombstone(scene.now, doomed[0]?.quorum) }]
-  return { do: 'commit', edits, ...localChange(scene), quorum: scene.quorum, answer: (dots) => ({ dots }) }
+  const known = context ?? record.context
+  const answer: Answer = (after, dots) => ({ context: contextAfter(known, after, dots), dots })
+  return { do: 'commit', edits, ...localChange(scene), quorum: scene.quorum, answer }
 }

@@ -2,7 +2,7 @@
 // changed in the state is written through the write quorum before the reply leaves.
 import type { Edit, GetRequest, Reply } from '@halley/model'
 import { encodeValue } from '@halley/model'
-import { handles, invoke, localChange, ownEdit, type Scene, type Step } from './step.ts'
+import { contextAfter, handles, invoke, localChange, ownEdit, type Scene, type Step } from './step.ts'
 
 export function getStep(scene: Scene<GetRequest>): Step {
   const { request, live, outcomes } = scene
@@ -31,7 +31,8 @@ export function getStep(scene: Scene<GetRequest>): Step {
     edits,
     ...localChange(scene),
     quorum: scene.quorum,
-    answer: (dots) => ({
+    answer: (record, dots) => ({
+      context: contextAfter(scene.record.context, record, dots),
       replies: replies.map(({ reply, edit }) => ({
         ...reply,
         dot: (edit === undefined ? undefined : dots[edit]) ?? reply.dot

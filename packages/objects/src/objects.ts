@@ -29,7 +29,7 @@ import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
 import type { ObjectsOptions } from './options.ts'
 import { putStep } from './put.ts'
-import { handles, type Scene, type Step, usageOf } from './step.ts'
+import { type Answered, handles, type Scene, type Step, usageOf } from './step.ts'
 import type { Turn } from './turn.ts'
 
 export interface ObjectsInit {
@@ -113,7 +113,7 @@ export class Objects {
   committed(id: number, record: ObjectRecord, dots: readonly Dot[]): void {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'committing' || turn.answer === undefined) return
-    this.#end(turn, this.#answer(turn, record, turn.answer(dots)), true)
+    this.#end(turn, this.#answer(turn, turn.answer(record, dots)), true)
   }
 
   /** The commit did not become durable at W nodes; it may be at some. */
@@ -198,7 +198,7 @@ export class Objects {
   #commit(turn: Turn, { edits, local, quorum, answer }: Step & { do: 'commit' }): void {
     const { record } = turn.scene as Scene
     if (edits.length === 0 && local === undefined) {
-      this.#end(turn, this.#answer(turn, record, answer([])), false)
+      this.#end(turn, this.#answer(turn, answer(record, [])), false)
       return
     }
     turn.phase = 'committing'
@@ -213,15 +213,13 @@ export class Objects {
     this.#emit({ type: 'commit', turn: turn.id, commit })
   }
 
-  #answer(turn: Turn, record: ObjectRecord, result: object): ClientResponse {
-    const answered = {
-      ok: true,
-      op: turn.request.op,
-      coordinator: this.#self,
-      context: record.context,
-      usage: usageOf(turn.outcomes)
-    }
-    return { ...answered, ...result } as ClientResponse
+  #answer(turn: Turn, answered: Answered): ClientResponse {
+    const { context, replies = [], dots = [] } = answered
+    const response = { ok: true as const, coordinator: this.#self, context, usage: usageOf(turn.outcomes) }
+    const { op } = turn.request
+    if (op === 'get') return { ...response, op, replies }
+    if (op === 'inspect') throw new Error('an inspection is answered without a step')
+    return { ...response, op, dots }
   }
 
   #end(turn: Turn, response: ClientResponse, changed: boolean): void {

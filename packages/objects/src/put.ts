@@ -18,7 +18,17 @@ import {
   sha256
 } from '@halley/model'
 import type { Outcome, Yielded } from './invocation.ts'
-import { handles, invoke, localChange, ownEdit, refused, type Scene, type Step } from './step.ts'
+import {
+  type Answer,
+  contextAfter,
+  handles,
+  invoke,
+  localChange,
+  ownEdit,
+  refused,
+  type Scene,
+  type Step
+} from './step.ts'
 
 export function putStep(scene: Scene<PutRequest>): Step {
   const failed = scene.outcomes.find((outcome) => !outcome.ok)
@@ -105,7 +115,9 @@ function commit(scene: Scene<PutRequest>, edits: readonly Edit[]): Step {
     }
   }
   const quorum = edits.at(-1)?.content?.quorum ?? scene.quorum
-  return { do: 'commit', edits, ...localChange(scene), quorum, answer: (dots) => ({ dots }) }
+  const known = scene.request.context ?? EMPTY_VECTOR
+  const answer: Answer = (record, dots) => ({ context: contextAfter(known, record, dots), dots })
+  return { do: 'commit', edits, ...localChange(scene), quorum, answer }
 }
 
 function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded): Content {

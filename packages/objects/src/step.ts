@@ -4,6 +4,7 @@ import {
   type Caller,
   type ClientRequest,
   type Content,
+  covers,
   type Dot,
   dotsOfEquals,
   type Edit,
@@ -15,7 +16,10 @@ import {
   type Quorum,
   type Reply,
   type Sibling,
-  type Usage
+  sameDot,
+  type Usage,
+  type VersionVector,
+  withDot
 } from '@halley/model'
 import type { Invocation, Outcome, Yielded } from './invocation.ts'
 
@@ -46,10 +50,31 @@ export type Step =
     }
   | { readonly do: 'fail'; readonly failure: Failure }
 
-/** What to answer, given the dots of the edits' new versions in their order. */
-export type Answer = (
+/** What to answer, given the record as committed and the dots of the edits' new versions in their order. */
+export type Answer = (record: ObjectRecord, dots: readonly Dot[]) => Answered
+
+export interface Answered {
+  readonly context: VersionVector
+  readonly replies?: readonly Reply[]
+  readonly dots?: readonly Dot[]
+}
+
+/**
+ * The context that a client may pass on after its write: what it knew, and what it made. Where that would cover a
+ * version that the client has never seen (a vector cannot name one event of an actor without the earlier ones), it
+ * is only what it knew: the next put then makes a sibling too many, never one too few.
+ */
+export function contextAfter(
+  known: VersionVector,
+  record: ObjectRecord,
   dots: readonly Dot[]
-) => { readonly replies: readonly Reply[] } | { readonly dots: readonly Dot[] }
+): VersionVector {
+  const context = dots.reduce(withDot, known)
+  const unseen = record.siblings.some(
+    ({ dot }) => covers(context, dot) && !covers(known, dot) && !dots.some((made) => sameDot(made, dot))
+  )
+  return unseen ? known : context
+}
 
 /** The sibling's handler for `event`, to be run next. */
 export function invoke(

@@ -1,0 +1,56 @@
+// Nodes with real cores, driver and client over the memory twins of network and storage, in one process.
+import { DEFAULT_QUORUM } from '@halley/model'
+import { createMemoryNetwork, type MemoryHub } from '@halley/network'
+import { NODE_DEFAULTS, Node, type NodeOptions } from '@halley/node'
+import type { Sandbox } from '@halley/sandbox'
+import { createMemoryDisk, createMemoryStorage, type MemoryDisk, type MemoryStorage } from '@halley/storage'
+import { Client } from '../src/client.ts'
+import { Counters } from '../src/counters.ts'
+import { Driver } from '../src/driver.ts'
+
+export interface Member {
+  readonly id: string
+  readonly client: Client
+  readonly driver: Driver
+  readonly storage: MemoryStorage
+  readonly node: Node
+}
+
+export interface Cluster {
+  readonly hub: MemoryHub
+  member(at: number): Member
+  /** SIGKILL: silence at once, and the disk as it was synced. */
+  kill(at: number): void
+  restart(at: number): void
+  stop(): Promise<void>
+}
+
+export function createCluster(size: number, sandbox: Sandbox, tuning: Partial<NodeOptions> = {}): Cluster {
+  const hub = createMemoryNetwork()
+  const disks: MemoryDisk[] = Array.from({ length: size }, () => createMemoryDisk())
+  const start = (at: number): Member => {
+    const id = `node-${at}`
+    const storage = createMemoryStorage({ disk: disks[at] as MemoryDisk, owner: id })
+    const node = new Node({ self: id, actor: storage.actor, options: { ...NODE_DEFAULTS, ...tuning } })
+    const counters = new Counters()
+    const driver = new Driver({ node, storage, sandbox, counters, ip: '127.0.0.1' })
+    driver.start(hub.createNode({ id, events: driver.events }))
+    return { id, client: new Client(driver, id, DEFAULT_QUORUM, counters), driver, storage, node }
+  }
+  const members = disks.map((_, at) => start(at))
+  return {
+    hub,
+    member: (at) => members[at] as Member,
+    kill: (at) => {
+      hub.kill(`node-${at}`)
+      void members[at]?.driver.stop()
+      members[at]?.storage.crash()
+    },
+    restart: (at) => {
+      members[at] = start(at)
+    },
+    stop: async () => {
+      for (const { driver } of members) await driver.stop()
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// How a client's request finds its coordinator, as traces of node A, which took the request.
+import { describe, it } from 'node:test'
+import { scenario } from './scenario.ts'
+
+describe('routing a request', () => {
+  it('the first node of the list coordinates; here this node', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k ABC
+        coordinate 5: get k
+      > coordinated 5 ok
+        answer 5: ok {}
+    `)
+  })
+
+  it('another node coordinates, and its answer is passed on', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k BCA
+        to B: request 1 get k
+      > from B response 1 ok
+        answer 5: ok {}
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 0 hints
+    `)
+  })
+
+  it('nodes that are down are passed over', () => {
+    scenario(`
+      > down B
+      > request 5 get k
+        locate k
+      > located k BCA
+        to C: request 1 get k
+    `)
+  })
+
+  it('a silent coordinator, and one that is lost, are followed by the next', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k BCA
+        to B: request 1 get k
+      > at 3000
+        to C: request 2 get k
+        silent B
+      > lost C
+        coordinate 5: get k
+      > from B response 1 ok
+      > coordinated 5 REFUSED
+        answer 5: REFUSED
+    `)
+  })
+
+  it('a coordinator whose disk fails, or that is stopping, is passed over; any other failure is the answer', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k ABC
+        coordinate 5: get k
+      > coordinated 5 STORAGE_FAILED
+        to B: request 1 get k
+      > from B response 1 STOPPING
+        to C: request 2 get k
+      > from C response 2 READ_QUORUM_UNMET
+        answer 5: READ_QUORUM_UNMET
+    `)
+  })
+
+  it('when all of them fail the last failure is the answer', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k AB
+        coordinate 5: get k
+      > coordinated 5 STORAGE_FAILED
+        to B: request 1 get k
+      > from B response 1 STORAGE_FAILED
+        answer 5: STORAGE_FAILED
+    `)
+  })
+
+  it('when nobody is up those who are down are tried before giving up', () => {
+    scenario(`
+      > down B
+      > request 5 get k
+        locate k
+      > located k B
+        to B: request 1 get k
+      > lost B
+        answer 5: NO_REPLICA
+    `)
+  })
+
+  it('nobody is responsible in an empty network', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k
+        answer 5: NO_REPLICA
+      > request 6 get k
+        locate k
+    `)
+  })
+
+  it('a request that takes too long fails with what was tried; its late answer is nothing', () => {
+    scenario(`
+      > request 5 put k
+        locate k
+      > located k BCDA
+        to B: request 1 put k
+      > at 3000
+        to C: request 2 put k
+        silent B
+      > at 6000
+        to D: request 3 put k
+        silent C
+      > at 8000
+        answer 5: TIMEOUT allowed 8000 tried 3
+      > from D response 3 ok
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 0 hints
+    `)
+  })
+
+  it('a request is timed also while its nodes are looked up', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > at 8000
+        answer 5: TIMEOUT allowed 8000 tried 0
+      > located k ABC
+    `)
+  })
+
+  it('requests for one key share a lookup', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > request 6 get k
+      > located k A
+        coordinate 5: get k
+        coordinate 6: get k
+    `)
+  })
+
+  it('an answer that is no response passes the coordinator over', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k BA
+        to B: request 1 get k
+      > from B stored 1
+        coordinate 5: get k
+    `)
+  })
+})

@@ -1,0 +1,200 @@
+// Scenarios as text, after etcd's: the inputs (after `>`) and below each the exact effects, compared as a whole. A
+// scenario is the trace of node A. To see what changed, read the diff; to accept it, paste the new trace.
+//
+//   > write 1 k y over a1 on {a1} a1=x       a turn commits y, decided on that record
+//     load k
+//   > loaded k {a1} a1=x
+//     store 0: k {a2} a2=y
+import assert from 'node:assert/strict'
+import type { ClientRequest, ClientResponse, Message, ObjectRecord } from '@halley/model'
+import { actor, record, show, showDot, showVector } from '../../model/test/words.ts'
+import type { ReplicationEffect } from '../src/effects.ts'
+import { REPLICATION_DEFAULTS, type ReplicationOptions } from '../src/options.ts'
+import { Replication } from '../src/replication.ts'
+import { BROKEN, local, put, showStore } from './words.ts'
+
+/** Plays the inputs of `scenario` and compares the whole with the trace that results. */
+export function scenario(scenario: string, options: Partial<ReplicationOptions> = {}): void {
+  const expected = scenario
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const trace: string[] = []
+  const replication = new Replication({
+    self: 'A',
+    actor: actor('a'),
+    options: { ...REPLICATION_DEFAULTS, ...options },
+    emit: (effect) => trace.push(showEffect(effect))
+  })
+  const player = new Player(replication)
+  for (const line of expected) {
+    if (!line.startsWith('>')) continue
+    trace.push(line)
+    const said = player.play(line.slice(1).trim())
+    if (said !== undefined) trace.push(said)
+  }
+  assert.equal(trace.join('\n'), expected.join('\n'))
+}
+
+class Player {
+  readonly #core: Replication
+  #now = 0
+
+  constructor(core: Replication) {
+    this.#core = core
+  }
+
+  play(input: string): string | undefined {
+    const core = this.#core
+    const now = this.#now
+    const [verb, ...words] = input.split(' ')
+    const [first = '', second = '', ...rest] = words
+    switch (verb) {
+      case 'at':
+        this.#now = Number(first)
+        return core.tick(this.#now) ?? undefined
+      case 'read':
+        return core.read(Number(first), second, rest[0] === 'everyone', now)
+      case 'refresh':
+        return core.refresh(Number(first), second)
+      case 'write':
+        return core.write(Number(first), commitOf(second, rest.join(' ')), now)
+      case 'request':
+        return core.request(Number(first), requestOf(second, rest), { id: 'A' }, now)
+      case 'coordinated':
+        return core.coordinated(Number(first), responseOf(second))
+      case 'located':
+        return core.located(first, [second, ...rest].join('').split(''), now)
+      case 'loaded':
+        return core.loaded(first, { record: record([second, ...rest].join(' ')), local: null }, now)
+      case 'unloaded':
+        return core.unloaded(first, BROKEN, now)
+      case 'written':
+        return core.written(Number(first), now)
+      case 'unwritten':
+        return core.unwritten(Number(first), BROKEN, now)
+      case 'from':
+        return core.receive(first, messageOf(second, rest), now)
+      case 'hinted':
+        return core.hinted(first, second)
+      case 'up':
+        return core.up(first, now)
+      case 'down':
+        return core.down(first, now)
+      case 'lost':
+        return core.lost(first, now)
+      case 'placement-changed':
+        return core.placementChanged()
+      case 'load?':
+        return Object.entries(core.load)
+          .map(([what, count]) => `${count} ${what}`)
+          .join(', ')
+      default:
+        throw new Error(`no such input: ${verb}`)
+    }
+  }
+}
+
+// `y over a1 b1 on {a1 b1} a1=x`, `local=7 on {a1} a1=x`; a trailing `as 5.3.3` is the quorum
+function commitOf(key: string, text: string) {
+  const found = /^(\S+)(?: over ([a-f0-9 ]+?))? on (\{.*?)(?: as (\d\.\d\.\d))?$/.exec(text)
+  assert.ok(found, `"${text}" is not a commit`)
+  const [, value = '', over, base = '', quorum = '3.2.2'] = found
+  const [n = 0, r = 0, w = 0] = quorum.split('.').map(Number)
+  const what = value.startsWith('local=')
+    ? { edits: [], local: local(value.slice(6)) }
+    : { edits: [put(value, over)] }
+  return { key, base: record(base), ...what, quorum: { n, r, w } }
+}
+
+function requestOf(op: string, [key = '']: string[]): ClientRequest {
+  return op === 'put' ? { op, key, value: local(key) } : { op: op as 'get', key }
+}
+
+const ANSWERED = {
+  ok: true,
+  coordinator: 'B',
+  context: {},
+  usage: { instructions: 0, steps: 0, memory: 0 }
+} as const
+
+function responseOf(code: string): ClientResponse {
+  if (code === 'ok') return { ...ANSWERED, op: 'get', replies: [] }
+  return { ok: false, failure: { code, message: '' } }
+}
+
+function messageOf(type: string, [id, ...rest]: string[]): Message {
+  const head = { id: Number(id) }
+  switch (type) {
+    case 'read':
+      return { type, ...head, key: rest[0] as string }
+    case 'write': {
+      const [, key = '', text = '', hint] = /^(\S+) (.*?)(?: for (\S+))?$/.exec(rest.join(' ')) ?? []
+      return { type, ...head, key, record: record(text), ...(hint === undefined ? {} : { hint }) }
+    }
+    case 'record':
+      return { type, ...head, record: record(rest.join(' ')) }
+    case 'failed':
+      return { type, ...head, failure: BROKEN }
+    case 'response':
+      return { type, ...head, response: responseOf(rest[0] as string) }
+    default:
+      return { type: type as 'stored', ...head }
+  }
+}
+
+function showEffect(effect: ReplicationEffect): string {
+  switch (effect.type) {
+    case 'send':
+      return `to ${effect.to}: ${showMessage(effect.message)}`
+    case 'store':
+      return `store ${effect.id}: ${showStore(effect.store)}`
+    case 'locate':
+    case 'load':
+      return `${effect.type} ${effect.key}`
+    case 'answer':
+      return `answer ${effect.id}: ${showResponse(effect.response)}`
+    case 'silent':
+      return `silent ${effect.peer}`
+    case 'coordinate':
+      return `coordinate ${effect.id}: ${effect.request.op} ${effect.request.key}`
+    case 'reconciled': {
+      const { n, r, w } = effect.reconciled.quorum
+      return `reconciled ${effect.turn}: ${show(effect.reconciled.record)} as ${n}.${r}.${w}`
+    }
+    case 'refreshed':
+      return `refreshed ${effect.turn}: ${show(effect.copy.record)}`
+    case 'committed':
+      return `committed ${effect.turn}: ${show(effect.record)} as [${effect.dots.map(showDot).join(' ')}]`
+    case 'unread':
+    case 'uncommitted':
+      return `${effect.type} ${effect.turn}: ${showFailure(effect.failure)}`
+  }
+}
+
+function showMessage(message: Message): string {
+  const head = `${message.type} ${message.id}`
+  const copy = (record: ObjectRecord): string => show(record)
+  switch (message.type) {
+    case 'read':
+      return `${head} ${message.key}`
+    case 'write':
+      return `${head} ${message.key} ${copy(message.record)}${message.hint === undefined ? '' : ` for ${message.hint}`}`
+    case 'record':
+      return `${head} ${copy(message.record)}`
+    case 'request':
+      return `${head} ${message.request.op} ${message.request.key}`
+    case 'failed':
+      return `${head} ${message.failure.code}`
+    default:
+      return head
+  }
+}
+
+function showResponse(response: ClientResponse): string {
+  return response.ok ? `ok {${showVector(response.context)}}` : showFailure(response.failure)
+}
+
+function showFailure({ code, details = {} }: { code: string; details?: object }): string {
+  return [code, ...Object.entries(details).map(([name, value]) => `${name} ${value}`)].join(' ')
+}
