@@ -64,6 +64,8 @@ export async function createHost(settings: HostSettings): Promise<Host> {
         peerInfoMapper: passthroughMapper,
         kBucketSize: BUCKET_SIZE,
         alpha: LOOKUP_CONCURRENCY,
+        // Searches for a peer's address wait for the first self-query.
+        initialQuerySelfInterval: 100,
         // Halley keeps its objects itself: the overlay's own store is no way in for anybody's bytes.
         validators: { pk: refuseRecord }
       })

@@ -122,6 +122,10 @@ export class Links implements LinkOwner {
     const signal = AbortSignal.timeout(this.#tuning.dialTimeoutMs)
     const peer = peerIdFromString(link.peer)
     const options = { signal, maxOutboundStreams: STREAMS_PER_CONNECTION }
+    // With nobody to ask, libp2p would wait for somebody until the signal aborts.
+    if (this.#libp2p.getPeers().length === 0 && !(await this.#libp2p.peerStore.has(peer))) {
+      throw new Error('no address is known, and there is nobody to ask')
+    }
     let connection = await this.#libp2p.dial(peer, { signal })
     // The peer may have opened a stream while we dialled.
     if (link.hasStream) return

@@ -86,6 +86,7 @@ class Libp2pNetwork implements Network {
     this.#presence = new Presence(host, this.#roster, tuning, {
       events,
       alive: (peer) => this.#links.alive(peer),
+      arrived: (peer) => this.#overlay.arrived(peer),
       joined: () => void this.#overlay.join().then(() => this.#firstJoin?.())
     })
     this.#overlay = new Overlay(host, host.services.dht, this.#roster, this.#presence, tuning)

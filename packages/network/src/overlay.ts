@@ -16,11 +16,15 @@ import { compareDistance, kadId, keyPosition, nearestTo, sharedPrefixBits } from
 import type { NetworkTuning } from './options.ts'
 import type { NodeId } from './port.ts'
 import { BUCKET_SIZE } from './protocol.ts'
-import { Regions } from './regions.ts'
+import { type Knowledge, Regions } from './regions.ts'
 import type { Roster } from './roster.ts'
 
 /** Lookups that run at once; a cold node asked for many keys queues the rest. */
 const MAX_LOOKUPS = 4
+/** Lookups for regions that are known but old give way to those somebody waits for. */
+const BACKGROUND_LOOKUPS = 2
+/** Lookups under way and queued; a caller beyond them gets the local answer. */
+const MAX_WAITING = 1_000
 
 /** When a node that joined looks itself up again, in milliseconds after joining. */
 const JOIN_AGAIN_MS = [1_000, 4_000, 16_000]
@@ -61,13 +65,20 @@ export class Overlay {
 
   async closest(key: string, count: number): Promise<NodeId[]> {
     const position = keyPosition(key)
-    const within = (bits: number) => this.#roster.countWithin(position, bits)
-    const knowledge = this.#regions.knows(position, count, within, Date.now())
+    const knowledge = this.#knowledge(position, count)
     if (knowledge !== 'fresh' && this.#libp2p.getPeers().length > 0) {
-      const lookup = this.#lookup(Buffer.from(key, 'utf8'), position)
-      if (knowledge === 'none') await lookup
+      const needed = () => this.#knowledge(position, count) !== 'fresh'
+      if (knowledge === 'none') await this.#lookup(Buffer.from(key, 'utf8'), position, needed)
+      // One lookup renews a region for all its keys, so a few in the background are enough.
+      else if (this.#running.size < BACKGROUND_LOOKUPS)
+        void this.#lookup(Buffer.from(key, 'utf8'), position, needed)
     }
     return this.#roster.nearest(position, count)
+  }
+
+  /** A node entered the roster uncalled: others may have come with it, so its regions are looked up again. */
+  arrived(id: NodeId): void {
+    if (this.#running.size === 0) this.#regions.doubt(kadId(id), Date.now())
   }
 
   /**
@@ -90,16 +101,26 @@ export class Overlay {
   }
 
   #lookupSelf(): Promise<void> {
-    return this.#lookup(this.#libp2p.peerId.toMultihash().bytes, kadId(this.#roster.self))
+    return this.#lookup(this.#libp2p.peerId.toMultihash().bytes, kadId(this.#roster.self), () => true)
   }
 
-  /** Never rejects. */
-  #lookup(key: Uint8Array, position: Uint8Array): Promise<void> {
+  #knowledge(position: Uint8Array, count: number): Knowledge {
+    return this.#regions.knows(
+      position,
+      count,
+      (bits) => this.#roster.countWithin(position, bits),
+      Date.now()
+    )
+  }
+
+  /** `needed` is asked when the lookup's turn comes: another may have answered the question. Never rejects. */
+  #lookup(key: Uint8Array, position: Uint8Array, needed: () => boolean): Promise<void> {
     const name = Buffer.from(key).toString('base64')
     let running = this.#running.get(name)
     if (running === undefined) {
+      if (this.#running.size >= MAX_WAITING) return Promise.resolve()
       running = this.#enter()
-        .then(() => this.#explore(key, position))
+        .then(() => (needed() ? this.#explore(key, position) : undefined))
         .catch((error: unknown) =>
           this.#libp2p.logger.forComponent('halley:overlay')('lookup failed - %e', error)
         )

@@ -19,6 +19,8 @@ export interface PresenceOwner {
   readonly events: NetworkEvents
   /** The peer is connected: end its pause. */
   alive(peer: NodeId): void
+  /** A node entered the roster. */
+  arrived(peer: NodeId): void
   /** This node was alone, or has found a bootstrap node: time to get known. */
   joined(): void
 }
@@ -92,7 +94,7 @@ export class Presence {
     this.#awaitingIdentify.delete(id)
     if (!halley) return
     const alone = this.#roster.size === 0
-    if (addresses.length > 0) this.#roster.reached(id, addresses, Date.now())
+    if (addresses.length > 0 && this.#roster.reached(id, addresses, Date.now())) this.#owner.arrived(id)
     this.#redialer.found(id)
     if (before !== true) this.#owner.events.onConnected(id)
     if (alone && this.#roster.size > 0) this.#owner.joined()

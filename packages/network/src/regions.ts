@@ -6,13 +6,15 @@
  * prefix of b + 1 bits. For any other key in that subtree, every node inside is nearer than every node outside
  * (inside, the first b + 1 bits of the distance are zero). So if at least `count` known nodes lie inside, the
  * `count` nearest to that key are among them, and the local answer is exact. A lookup that found fewer than k
- * nodes found everybody: prefix of 0 bits, the whole space; that is the small network.
+ * nodes found everybody: prefix of 0 bits, the whole space; that is the small network. It is so only while no
+ * more than k nodes are known, because a newcomer presents itself to its k nearest, not to everybody.
  *
  *     lookup at 0110…, the k-th nearest node is 0101…   shared: 2 bits   →  known: 011…
  *
  * Knowledge ages: nodes join. A region older than `refreshMs` still answers and asks for a lookup in the
  * background; one older than ten times that is dropped. Pure: time comes in as an argument.
  */
+import { BUCKET_SIZE } from './protocol.ts'
 
 /** Prefixes are keyed by number, which limits them to 32 bits: 4 billion regions are enough. */
 const MAX_BITS = 32
@@ -66,11 +68,21 @@ export class Regions {
         this.#size--
         continue
       }
-      if (length > 0 && countWithin(length) < count) continue
+      const inside = countWithin(length)
+      if (length > 0 ? inside < count : inside > BUCKET_SIZE) continue
       if (nowMs - at <= this.#refreshMs) return 'fresh'
       best = 'stale'
     }
     return best
+  }
+
+  /** Something changed around `position`: the regions it lies in become stale. */
+  doubt(position: Uint8Array, nowMs: number): void {
+    for (const [length, known] of this.#provedAt.entries()) {
+      const prefix = prefixOf(position, length)
+      const at = known?.get(prefix)
+      if (at !== undefined) known!.set(prefix, Math.min(at, nowMs - this.#refreshMs - 1))
+    }
   }
 
   clear(): void {

@@ -98,6 +98,15 @@ describe('a peer', () => {
     await stop(node)
   })
 
+  it('that is unknown to a node alone is undeliverable at once', async () => {
+    const recorder = new Recorder()
+    const node = await startNode(recorder, QUICK)
+    node.send((await createIdentity()).id, bytes('?'))
+    node.send('not a peer id', bytes('?'))
+    await recorder.until('the reports', () => recorder.lost === 2, 1_000)
+    await stop(node)
+  })
+
   it('that nobody introduced is found through the overlay', async () => {
     const recorders = [new Recorder(), new Recorder(), new Recorder()]
     const seed = await startNode(recorders[0]!, QUICK)

@@ -105,7 +105,7 @@ export function handles(sibling: Sibling, handler: string): boolean {
 }
 
 /** The replica's own state after the invocations so far. */
-export function localAfter({ local, outcomes }: Scene): EncodedValue | null {
+function localAfter({ local, outcomes }: Scene): EncodedValue | null {
   const last = outcomes.at(-1)
   return last?.ok === true ? last.local : local
 }

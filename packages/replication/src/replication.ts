@@ -15,7 +15,6 @@ import type {
   Failure,
   Key,
   Message,
-  MessageId,
   Millis,
   NodeId,
   ObjectRecord
@@ -29,6 +28,7 @@ import { Questions } from './questions.ts'
 import { Reads, type ReadsEffect } from './reads.ts'
 import { type Copy, Replica } from './replica.ts'
 import { Routing, type RoutingEffect } from './routing.ts'
+import { Serving } from './serving.ts'
 import { type Commit, Writes, type WritesEffect } from './writes.ts'
 
 export interface ReplicationInit {
@@ -50,6 +50,7 @@ export class Replication {
   readonly #reads: Reads
   readonly #writes: Writes
   readonly #handoff: Handoff
+  readonly #serving: Serving
   #now: Millis = 0
 
   constructor({ self, actor, options, emit }: ReplicationInit) {
@@ -59,7 +60,8 @@ export class Replication {
     this.#emit = emit
     this.#replica = new Replica(actor, emit)
     this.#preferences = new Preferences(options, (key) => emit({ type: 'locate', key }))
-    this.#questions = new Questions((to, message) => emit({ type: 'send', to, message }))
+    const send = (to: NodeId, message: Message): void => emit({ type: 'send', to, message })
+    this.#questions = new Questions(send)
     this.#routing = new Routing(self, options.requestTimeoutMs, isDown, (effect) => this.#onRouting(effect))
     this.#reads = new Reads({ self, quorum: options.quorum, isDown }, (effect) => this.#onReads(effect))
     this.#writes = new Writes({ self, isDown }, (effect) => this.#onWrites(effect))
@@ -71,6 +73,7 @@ export class Replication {
       isDown,
       patience
     })
+    this.#serving = new Serving(this.#replica, this.#handoff, send)
   }
 
   // ── from this node's clients and objects ──
@@ -118,8 +121,8 @@ export class Replication {
   /** A question about this node's copies, or an answer to one of its own. */
   receive(from: NodeId, message: Message, now: Millis): void {
     this.#now = now
-    if (message.type === 'read') this.#serveRead(from, message.id, message.key)
-    else if (message.type === 'write') this.#serveWrite(from, message)
+    if (message.type === 'read') this.#serving.read(from, message)
+    else if (message.type === 'write') this.#serving.write(from, message)
     else this.#questions.answer(from, message)
   }
 
@@ -281,33 +284,6 @@ export class Replication {
 
   #patience(until = Number.POSITIVE_INFINITY): Millis {
     return Math.min(until, this.#now + this.#options.replicaTimeoutMs)
-  }
-
-  // ── this node as one of the N ──
-
-  #serveRead(from: NodeId, id: MessageId, key: Key): void {
-    this.#replica.read(key, {
-      copied: ({ record }) => this.#send(from, { type: 'record', id, record }),
-      refused: (failure) => this.#send(from, { type: 'failed', id, failure })
-    })
-  }
-
-  #serveWrite(from: NodeId, { id, key, record, hint }: Message & { type: 'write' }): void {
-    this.#replica.write(
-      key,
-      { record, ...(hint === undefined ? {} : { hint }) },
-      {
-        stored: () => {
-          this.#send(from, { type: 'stored', id })
-          if (hint !== undefined) this.#handoff.keep(hint, key)
-        },
-        refused: (failure) => this.#send(from, { type: 'failed', id, failure })
-      }
-    )
-  }
-
-  #send(to: NodeId, message: Message): void {
-    this.#emit({ type: 'send', to, message })
   }
 }
 

@@ -35,13 +35,13 @@ describe('reading an object', () => {
         reconciled 1: {a1 c1} a1=x c1=y as 3.2.2
       > from B record 1 {a1} a1=x
         load k
-        to B: write 3 k {a1 c1} a1=x c1=y
-        to C: write 4 k {a1 c1} a1=x c1=y
+        to C: write 3 k {a1 c1} a1=x c1=y
+        to B: write 4 k {a1 c1} a1=x c1=y
       > loaded k {a1} a1=x
         store 0: k {a1 c1} a1=x c1=y
       > written 0
-      > from B stored 3
-      > from C stored 4
+      > from C stored 3
+      > from B stored 4
       > load?
         0 reads, 0 writes, 0 routes, 0 questions, 0 hints
     `)
@@ -78,9 +78,9 @@ describe('reading an object', () => {
         to D: read 3 k
       > at 999
       > at 1000
+        unread 1: READ_QUORUM_UNMET need 2 got 1
         silent B
         silent D
-        unread 1: READ_QUORUM_UNMET need 2 got 1
       > from B record 1 {b1} b1=late
     `)
   })
@@ -233,8 +233,9 @@ describe('serving other coordinators', () => {
         to C: read 2 k
       > from D record 1 {d9} d9=forged
       > from C record 1 {d9} d9=forged
-      > from C pong 2
       > loaded k {}
+      > from C pong 2
+      > from B stored 1
         unread 1: READ_QUORUM_UNMET need 2 got 1
     `)
   })

@@ -31,7 +31,7 @@ export function scenario(scenario: string, options: Partial<ReplicationOptions> 
     if (!line.startsWith('>')) continue
     trace.push(line)
     const said = player.play(line.slice(1).trim())
-    if (said !== undefined) trace.push(said)
+    if (typeof said === 'string') trace.push(said)
   }
   assert.equal(trace.join('\n'), expected.join('\n'))
 }
@@ -44,7 +44,8 @@ class Player {
     this.#core = core
   }
 
-  play(input: string): string | undefined {
+  /** Gives the input to the core; a question about the core is answered with a line of text. */
+  play(input: string): unknown {
     const core = this.#core
     const now = this.#now
     const [verb, ...words] = input.split(' ')
@@ -52,7 +53,7 @@ class Player {
     switch (verb) {
       case 'at':
         this.#now = Number(first)
-        return core.tick(this.#now) ?? undefined
+        return core.tick(this.#now)
       case 'read':
         return core.read(Number(first), second, rest[0] === 'everyone', now)
       case 'refresh':

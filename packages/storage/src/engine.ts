@@ -1,7 +1,6 @@
 // What the storage asks of an engine: ordered maps, one atomic durable commit at a time, nothing else. Limits,
 // checksums, group commit and chunked scans are the storage's own, so that LMDB and the memory twin share
 // them and a test of one is a test of both.
-import type { StorageError } from './errors.ts'
 import type { Change, Entry, Space } from './port.ts'
 
 export interface Engine {
@@ -9,7 +8,8 @@ export interface Engine {
   get(space: Space, key: Uint8Array): Uint8Array | undefined
 
   /**
-   * Applies all changes or none; resolves when they are on stable storage, and readable from then on. The
+   * Applies all changes or none; resolves when they are on stable storage, and readable from then on. Rejects
+   * with a StorageError DISK_FULL or WRITE_FAILED; whatever else it rejects with counts as WRITE_FAILED. The
    * storage never calls it again before the last call has settled. The engine does not keep the arrays after
    * that, and the caller does not change them before.
    */
@@ -21,6 +21,3 @@ export interface Engine {
   count(space: Space): number
   close(): Promise<void>
 }
-
-/** How a commit fails. Whatever the engine cannot name is WRITE_FAILED. */
-export type CommitFailure = StorageError & { code: 'DISK_FULL' | 'WRITE_FAILED' }

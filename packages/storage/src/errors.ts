@@ -16,6 +16,7 @@ export const STORAGE_ERROR_CODES = {
   NO_PERMISSION: 'this user may not read and write the data folder',
   NOT_A_DATABASE: 'the database file is not one of ours',
   TRUNCATED: 'the database file ends before its contents do; restore it or start anew',
+  DAMAGED: 'the structure of the database file is damaged; restore it or start anew',
   NEWER_FORMAT: 'written by a newer version of this software; details: found, known',
   FOLDER_IN_USE: 'another live process uses the folder; details: pid',
   FOLDER_OF_ANOTHER_NODE: 'the folder belongs to another node; details: owner, expected',

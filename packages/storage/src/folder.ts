@@ -2,7 +2,7 @@
 import { accessSync, closeSync, constants, fstatSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { StorageError } from './errors.ts'
 import { readNewestMeta } from './meta-page.ts'
-import { reachesBeyond } from './structure.ts'
+import { Unsound, walkTrees } from './structure.ts'
 
 /** Makes the folder if need be. Throws NOT_A_FOLDER or NO_PERMISSION. */
 export function prepareFolder(folder: string): void {
@@ -30,19 +30,30 @@ function notAFolder(folder: string, cause?: unknown): StorageError {
   return new StorageError('NOT_A_FOLDER', `${folder} is not a folder`, {}, cause)
 }
 
-/** Throws NOT_A_DATABASE, NEWER_FORMAT, TRUNCATED or NO_PERMISSION unless LMDB may safely map the file. */
-export function checkDatabaseFile(file: string): void {
+/**
+ * Files up to this size are walked at every opening, at about a millisecond a megabyte from the kernel's cache. A
+ * larger one is walked on request, or when it is shorter than it says.
+ */
+const WALK_BYTES = 256 * 1024 * 1024
+
+/**
+ * Throws NOT_A_DATABASE, NEWER_FORMAT, TRUNCATED, DAMAGED or NO_PERMISSION unless LMDB may safely map the file.
+ * `walk` says to look at every tree whatever the size of the file.
+ */
+export function checkDatabaseFile(file: string, walk: boolean): void {
   const descriptor = openForReading(file)
   try {
-    const size = fstatSync(descriptor).size
-    const meta = readNewestMeta(file, descriptor)
-    // LMDB does not write free pages at the end of the file, so a whole file may be short. Only when it is
-    // must the trees be walked to see whether anything in use is missing.
-    const pages = Math.floor(size / meta.pageSize)
-    if (pages <= meta.lastPage && reachesBeyond(descriptor, meta, pages)) {
-      const needed = (meta.lastPage + 1) * meta.pageSize
-      throw new StorageError('TRUNCATED', `${file} has ${size} bytes, but its contents reach up to ${needed}`)
+    const { size } = fstatSync(descriptor)
+    const { pageSize, lastPage, transaction, trees } = readNewestMeta(file, descriptor)
+    const pages = Math.floor(size / pageSize)
+    // LMDB need not write free pages at the end of the file, so a whole file may be short.
+    if (walk || size <= WALK_BYTES || pages <= lastPage) {
+      walkTrees({ descriptor, pageSize, pages, transaction }, trees)
     }
+  } catch (error) {
+    if (!(error instanceof Unsound)) throw error
+    const what = error.reason === 'TRUNCATED' ? 'was cut short' : 'is damaged'
+    throw new StorageError(error.reason, `${file} ${what}: ${error.message}`, {}, error)
   } finally {
     closeSync(descriptor)
   }

@@ -6,7 +6,6 @@ export {
   BATCH_MAX_BYTES,
   BATCH_MAX_CHANGES,
   KEY_MAX_BYTES,
-  USER_KEY_MAX_BYTES,
   VALUE_MAX_BYTES
 } from './limits.ts'
 export type { LmdbOptions } from './lmdb.ts'

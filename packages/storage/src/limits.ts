@@ -1,6 +1,8 @@
 // Every bound of the storage, with its derivation. A bound that the engine sets is checked here, before it:
 // the engine's own refusals come late, after part of a batch was taken.
 
+import assert from 'node:assert/strict'
+import { KEY_BYTES, RECORD_BYTES } from '@halley/model'
 import { StorageError } from './errors.ts'
 import type { Change } from './port.ts'
 
@@ -8,15 +10,12 @@ const KIB = 1024
 const MIB = 1024 * KIB
 
 /** LMDB keeps two keys on a 4 KiB page, which leaves 1,978 bytes for one. */
-export const ENGINE_KEY_MAX_BYTES = 1_978
-
-/** A user's key is at most 1,024 bytes. */
-export const USER_KEY_MAX_BYTES = 1_024
+const ENGINE_KEY_MAX_BYTES = 1_978
 
 /** A stored key: a user's key and what the node puts around it (a peer's id, a range, a time): 512 bytes. */
-export const KEY_MAX_BYTES = USER_KEY_MAX_BYTES + 512
+export const KEY_MAX_BYTES = KEY_BYTES + 512
 
-/** A value: an object of 100 KB in 16 siblings is 1.6 MB; 4 MiB leaves room for an operator's larger limits. */
+/** A value: the largest record has 2.6 MiB; the rest is for an operator's larger limits. */
 export const VALUE_MAX_BYTES = 4 * MIB
 
 /** A batch: three values of the greatest size with their keys. Its pages are held in memory until the commit. */
@@ -32,6 +31,11 @@ export const GROUP_MAX_BYTES = 8 * MIB
 /** What a scan holds in memory at once. One value may exceed it alone. */
 export const SCAN_CHUNK_BYTES = 1 * MIB
 export const SCAN_CHUNK_ENTRIES = 1_000
+
+assert.ok(KEY_MAX_BYTES <= ENGINE_KEY_MAX_BYTES, 'the engine takes every key that passes')
+assert.ok(RECORD_BYTES <= VALUE_MAX_BYTES, 'every record fits')
+assert.ok(VALUE_MAX_BYTES + KEY_MAX_BYTES <= BATCH_MAX_BYTES, 'every value fits into a batch')
+assert.ok(BATCH_MAX_BYTES <= QUEUE_MAX_BYTES, 'every batch can wait')
 
 /** Checks a batch against the limits and returns its bytes. Throws the StorageError that names the excess. */
 export function checkBatch(changes: readonly Change[]): number {

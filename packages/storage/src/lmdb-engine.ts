@@ -78,9 +78,10 @@ export function openLmdbEngine(file: string, mapSizeBytes: number): LmdbEngine {
   }
 
   return {
-    get: (space, key) => trees[space].getBinary(key),
+    get: (space, key) => soundly(file, () => trees[space].getBinary(key)),
     commit,
-    chunk: (space, after, entries, bytes) => readChunk(trees[space], after, entries, bytes),
+    chunk: (space, after, entries, bytes) =>
+      soundly(file, () => readChunk(trees[space], after, entries, bytes)),
     count: (space) => (trees[space].getStats() as { entryCount: number }).entryCount,
     close: () => root.close(),
     notes: {
@@ -89,6 +90,16 @@ export function openLmdbEngine(file: string, mapSizeBytes: number): LmdbEngine {
         await durably(file, [], () => void own.put(Buffer.from(name), Buffer.from(text)))
       }
     }
+  }
+}
+
+/** What LMDB says of a page that it cannot make sense of becomes DAMAGED. */
+function soundly<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new StorageError('DAMAGED', `${file} is damaged: ${message}`, {}, error)
   }
 }
 

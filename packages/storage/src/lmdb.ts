@@ -3,7 +3,7 @@
 // 1. The folder is there, a folder, and ours to read and write.
 // 2. No other live process uses it.
 // 3. The file is a database of ours, whole, of a format that we know. LMDB maps the file and trusts it, and a
-//    page of garbage can end the process; so its header is looked at before LMDB sees it.
+//    page of garbage can end the process; so it is looked at before LMDB sees it.
 // 4. It belongs to this node.
 //
 // A database comes into being under another name and is renamed when it is complete, so that a power cut
@@ -30,18 +30,20 @@ export interface LmdbOptions {
   readonly owner?: string
   /** Address space to begin with, in bytes; it grows by itself. Default 64 MiB. */
   readonly mapSizeBytes?: number
+  /** Whether to look at the structure of a file above 256 MiB, too, before it is used. Default: no. */
+  readonly walk?: boolean
 }
 
 /** Opens the storage in a folder, creating it if need be. Rejects with a StorageError. */
 export async function openLmdbStorage(options: LmdbOptions): Promise<Storage> {
-  const { folder, owner, mapSizeBytes = 64 * 1024 * 1024 } = options
+  const { folder, owner, mapSizeBytes = 64 * 1024 * 1024, walk = false } = options
   prepareFolder(folder)
   const claim = await claimFolder(folder)
   let engine: LmdbEngine | undefined
   try {
     const file = join(folder, FILE)
     if (!existsSync(file)) await createDatabase(folder, file, mapSizeBytes)
-    checkDatabaseFile(file)
+    checkDatabaseFile(file, walk)
     const opened = openEngine(file, mapSizeBytes)
     engine = opened
     const actor = checkFormat(file, opened)

@@ -3,10 +3,11 @@
 // A file begins with two meta pages; the one with the greater transaction number counts. Offsets in a meta
 // page, after a page header of 24 bytes (little endian, as are all machines that Node runs LMDB on):
 //
-//   18 flags (8 = meta)   24 magic   28 version   48 page size   88 root of the free list   136 main root
-//   144 last page   152 transaction
+//   18 flags (8 = meta)   24 magic   28 version   48 page size, also the head of the free list's tree
+//   96 head of the main tree   144 last page   152 transaction
 import { readSync } from 'node:fs'
 import { StorageError } from './errors.ts'
+import { readTree, type Tree } from './structure.ts'
 
 const META_BYTES = 168
 const META_FLAG = 8
@@ -16,8 +17,7 @@ const VERSION = 2
 /** The meta page that counts. Page numbers are exact: a file of 2^53 pages does not exist. */
 export interface Meta {
   readonly pageSize: number
-  readonly freeRoot: bigint
-  readonly mainRoot: bigint
+  readonly trees: readonly Tree[]
   readonly lastPage: number
   readonly transaction: bigint
 }
@@ -46,8 +46,7 @@ function readMeta(file: string, descriptor: number, offset: number): Meta {
   if (!sane) throw new StorageError('NOT_A_DATABASE', `${file} is not a database`)
   return {
     pageSize,
-    freeRoot: bytes.readBigUInt64LE(88),
-    mainRoot: bytes.readBigUInt64LE(136),
+    trees: [readTree(bytes, 48, false), readTree(bytes, 96, true)],
     lastPage: Number(bytes.readBigUInt64LE(144)),
     transaction: bytes.readBigUInt64LE(152)
   }

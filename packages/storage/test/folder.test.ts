@@ -98,6 +98,13 @@ describe('the database file', () => {
     ['TRUNCATED', 'cut after the meta pages', (file) => truncateSync(file, 8_192)],
     ['TRUNCATED', 'cut in the middle', (file) => truncateSync(file, statSync(file).size >> 1)],
     ['TRUNCATED', 'the last page missing', (file) => truncateSync(file, statSync(file).size - 4_096)],
+    ['DAMAGED', 'a page of zeros', (file) => overwrite(file, treePage(file), Buffer.alloc(4_096))],
+    [
+      'DAMAGED',
+      'a page with the number of another',
+      (file) => overwrite(file, treePage(file), Buffer.from([99]))
+    ],
+    ['DAMAGED', 'a node left out of its list', (file) => shrinkList(file, treePage(file))],
     ['TRUNCATED', 'the last byte missing', (file) => truncateSync(file, statSync(file).size - 1)]
   ]
   for (const [code, title, damage] of bad) {
@@ -156,6 +163,18 @@ function noise(length: number): Buffer {
     bytes[i] = state
   }
   return bytes
+}
+
+/** Where the root of the main tree begins. */
+function treePage(file: string): number {
+  const content = readFileSync(file)
+  const newest = content.readBigUInt64LE(152) > content.readBigUInt64LE(4_096 + 152) ? 0 : 4_096
+  return Number(content.readBigUInt64LE(newest + 136)) * 4_096
+}
+
+function shrinkList(file: string, page: number): void {
+  const end = readFileSync(file).readUInt16LE(page + 20)
+  overwrite(file, page + 20, Buffer.from([end - 2]))
 }
 
 function overwrite(file: string, at: number, content: Buffer): void {

@@ -1,0 +1,36 @@
+// This node as one of the N: another node coordinates, and reads or writes the copy that is here.
+import type { Message, NodeId } from '@halley/model'
+import type { Handoff } from './handoff.ts'
+import type { Change, Replica } from './replica.ts'
+
+export class Serving {
+  readonly #replica: Replica
+  readonly #handoff: Handoff
+  readonly #send: (to: NodeId, message: Message) => void
+
+  constructor(replica: Replica, handoff: Handoff, send: (to: NodeId, message: Message) => void) {
+    this.#replica = replica
+    this.#handoff = handoff
+    this.#send = send
+  }
+
+  /** Answered by `record`, or `failed`. */
+  read(from: NodeId, { id, key }: Message & { type: 'read' }): void {
+    this.#replica.read(key, {
+      copied: ({ record }) => this.#send(from, { type: 'record', id, record }),
+      refused: (failure) => this.#send(from, { type: 'failed', id, failure })
+    })
+  }
+
+  /** Answered by `stored` once the copy (and its hint) is durable, or `failed`. */
+  write(from: NodeId, { id, key, record, hint }: Message & { type: 'write' }): void {
+    const change: Change = { record, ...(hint === undefined ? {} : { hint }) }
+    this.#replica.write(key, change, {
+      stored: () => {
+        this.#send(from, { type: 'stored', id })
+        if (hint !== undefined) this.#handoff.keep(hint, key)
+      },
+      refused: (failure) => this.#send(from, { type: 'failed', id, failure })
+    })
+  }
+}
