@@ -90,11 +90,22 @@ export class Links implements LinkOwner {
         link.giveUp(reason)
         if (reason.code === 'UNREACHABLE') this.#onDialFailed(link.peer)
       })
-      .finally(() => this.#opening.delete(link.peer))
+      .finally(() => {
+        this.#opening.delete(link.peer)
+        if (!link.busy) this.onIdle(link)
+      })
   }
 
   onFrame(from: NodeId, frame: Uint8Array): void {
-    if (!this.#stopped) this.#events.onFrame(from, frame)
+    if (this.#stopped) return
+    try {
+      this.#events.onFrame(from, frame)
+    } catch (error) {
+      // The owner's bug, not the peer's: it must neither break the peer's stream nor stay hidden.
+      process.nextTick(() => {
+        throw error
+      })
+    }
   }
 
   onUndeliverable(peer: NodeId, frames: number, reason: NetworkError): void {
@@ -106,7 +117,8 @@ export class Links implements LinkOwner {
   }
 
   onIdle(link: Link): void {
-    if (!this.#pauses.has(link.peer)) this.#links.delete(link.peer)
+    // A stream that is being opened will be adopted by this very link: another one beside it would open a rival.
+    if (!this.#pauses.has(link.peer) && !this.#opening.has(link.peer)) this.#links.delete(link.peer)
   }
 
   /** Lets the frames that were sent so far leave, for a moment, and ends all streams. */
@@ -156,7 +168,7 @@ export class Links implements LinkOwner {
   #trim(): void {
     if (this.#links.size < MAX_IDLE_LINKS) return
     for (const [peer, link] of this.#links) {
-      if (link.busy) continue
+      if (link.busy || this.#opening.has(peer)) continue
       this.#links.delete(peer)
       this.#pauses.delete(peer)
     }

@@ -24,7 +24,7 @@ describe('a node under attack', () => {
   const sockets: Socket[] = []
 
   before(async () => {
-    victim = await startNode(atVictim, { maxFrameBytes: 4096, maxHalfOpen: 64, handshakeTimeoutMs: 1_000 })
+    victim = await startNode(atVictim, { maxFrameBytes: 4096, maxHalfOpen: 64, handshakeTimeoutMs: 500 })
     friend = await startNode(atFriend, { bootstrap: victim.addresses() })
     port = Number(/tcp\/(\d+)/.exec(victim.addresses()[0]!)?.[1])
     stranger = await createLibp2p({
@@ -83,7 +83,7 @@ describe('a node under attack', () => {
     await Promise.all(hanging.map((socket) => new Promise((resolve) => socket.on('connect', resolve))))
     const recorder = new Recorder()
     const late = await startNode(recorder, { bootstrap: victim.addresses() })
-    await recorder.until('the victim', () => recorder.connected.has(victim.self), 900)
+    await recorder.until('the victim', () => recorder.connected.has(victim.self), 450)
     await late.stop()
     await Promise.all(hanging.map((socket) => new Promise((resolve) => socket.on('close', resolve).resume())))
   })
