@@ -47,7 +47,7 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
 
   const node = new Node({ self: identity.id, actor: storage.actor, options: chosen })
   const counters = new Counters()
-  const driver = new Driver({ node, storage, sandbox, counters, ip: ipOf(options.listen?.[0]) })
+  const driver = new Driver({ node, storage, sandbox, counters, address: addressOf(options.listen?.[0]) })
   closers.push(() => driver.stop())
   const network = await joinNetwork(options, identity, driver)
   closers.push(() => network.stop())
@@ -95,6 +95,6 @@ async function closeAll(closers: Closers): Promise<void> {
 }
 
 // What handlers may know of where they run: the address listened on, if it says one.
-function ipOf(multiaddr: string | undefined): string {
+function addressOf(multiaddr: string | undefined): string {
   return /^\/ip[46]\/([^/]+)/.exec(multiaddr ?? '')?.[1] ?? '127.0.0.1'
 }

@@ -32,12 +32,14 @@ export async function store(
   id: number,
   { key, record, local, hints, unhints }: Store
 ): Promise<Input> {
-  const changes: Change[] = []
-  if (record !== undefined) changes.push({ space: 'record', key: keyBytes(key), value: encodeRecord(record) })
-  if (local !== undefined) changes.push({ space: 'local', key: keyBytes(key), value: local })
-  for (const home of hints) changes.push({ space: 'hint', key: hintKey(home, key), value: new Uint8Array(0) })
-  for (const home of unhints) changes.push({ space: 'hint', key: hintKey(home, key), value: null })
   try {
+    const changes: Change[] = []
+    if (record !== undefined)
+      changes.push({ space: 'record', key: keyBytes(key), value: encodeRecord(record) })
+    if (local !== undefined) changes.push({ space: 'local', key: keyBytes(key), value: local })
+    for (const home of hints)
+      changes.push({ space: 'hint', key: hintKey(home, key), value: new Uint8Array(0) })
+    for (const home of unhints) changes.push({ space: 'hint', key: hintKey(home, key), value: null })
     await storage.write(changes)
     return { type: 'storage.written', id }
   } catch (error) {

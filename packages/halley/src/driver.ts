@@ -24,7 +24,7 @@ export interface DriverInit {
   readonly sandbox: Sandbox
   readonly counters: Counters
   /** This machine's address as handlers may know it. */
-  readonly ip: string
+  readonly address: string
 }
 
 export class Driver {
@@ -105,7 +105,7 @@ export class Driver {
   }
 
   #carryOut(effect: Effect, network: Network): void {
-    const { storage, sandbox, ip } = this.#init
+    const { storage, sandbox, address } = this.#init
     switch (effect.type) {
       case 'client.respond':
         this.#clients.get(effect.id)?.(effect.response)
@@ -126,7 +126,7 @@ export class Driver {
       case 'sandbox.invoke': {
         this.#init.counters.add('invocations')
         const { turn } = effect
-        const outcome = evaluate(sandbox, effect.invocation, { id: network.self, ip })
+        const outcome = evaluate(sandbox, effect.invocation, { id: network.self, address })
         return this.#later(outcome.then((found) => ({ type: 'sandbox.finished', turn, outcome: found })))
       }
     }

@@ -9,12 +9,12 @@ import {
   type Usage
 } from '@halley/model'
 import type { Invocation, Outcome } from '@halley/objects'
-import type { Event, Sandbox, Outcome as SandboxOutcome } from '@halley/sandbox'
+import type { Sandbox, SandboxEvent, Outcome as SandboxOutcome } from '@halley/sandbox'
 
 /** What handlers may know about the node that runs them. */
 export interface NodeFacts {
   readonly id: string
-  readonly ip: string
+  readonly address: string
 }
 
 /** Runs one invocation. Whatever goes wrong in it is an outcome, never a rejection. */
@@ -27,7 +27,9 @@ export async function evaluate(sandbox: Sandbox, invocation: Invocation, node: N
       ...(state === undefined ? {} : { state: decodeValue(state, 'the state') }),
       ...(local === undefined ? {} : { local: decodeValue(local, 'the local state') }),
       key,
-      node
+      node,
+      // Objects take turns at the workers; one that floods its mailbox delays only itself.
+      fairness: key
     })
     return outcomeOf(outcome)
   } catch (error) {
@@ -36,7 +38,7 @@ export async function evaluate(sandbox: Sandbox, invocation: Invocation, node: N
   }
 }
 
-function eventOf({ event, caller, payload, incoming, time, seed }: Invocation): Event {
+function eventOf({ event, caller, payload, incoming, time, seed }: Invocation): SandboxEvent {
   return {
     type: event,
     caller: {

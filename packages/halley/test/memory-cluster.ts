@@ -33,7 +33,7 @@ export function createCluster(size: number, sandbox: Sandbox, tuning: Partial<No
     const storage = createMemoryStorage({ disk: disks[at] as MemoryDisk, owner: id })
     const node = new Node({ self: id, actor: storage.actor, options: { ...NODE_DEFAULTS, ...tuning } })
     const counters = new Counters()
-    const driver = new Driver({ node, storage, sandbox, counters, ip: '127.0.0.1' })
+    const driver = new Driver({ node, storage, sandbox, counters, address: '127.0.0.1' })
     driver.start(hub.createNode({ id, events: driver.events }))
     return { id, client: new Client(driver, id, DEFAULT_QUORUM, counters), driver, storage, node }
   }

@@ -14,6 +14,8 @@ export type FailureCode =
   | 'REFUSED'
   | 'CONFLICT'
   | 'SIBLINGS_FULL'
+  | 'RECORD_FULL'
+  | 'CONTEXT_AHEAD'
   // the input
   | 'REQUEST_INVALID'
   | 'CALLER_UNPROVEN'

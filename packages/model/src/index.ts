@@ -1,4 +1,5 @@
 export * from './bounded.ts'
+export * from './capacity.ts'
 export * from './codec.ts'
 export * from './deadlines.ts'
 export * from './errors.ts'

@@ -27,8 +27,11 @@ export const RECORD_SIBLINGS = 4 * SIBLINGS
 /** Most entries of a version vector. Dynamo truncates at about 10; we refuse instead, far above it. */
 export const VECTOR_ENTRIES = 256
 
-/** Largest encoded record, in bytes: a full set of siblings that share no code, each with the largest state. */
-export const RECORD_BYTES = SIBLINGS * (CODE_BYTES + VALUE_BYTES) + 64 * KiB
+/** Bytes of siblings that a put may leave behind: four of the largest objects. */
+export const SIBLINGS_BYTES = 4 * (CODE_BYTES + VALUE_BYTES)
+
+/** Largest encoded record, in bytes: what four coordinators let in that could not hear each other, and their vectors. */
+export const RECORD_BYTES = 4 * SIBLINGS_BYTES + 64 * KiB
 
 /** Largest frame between nodes, in bytes: one record or one request, and its envelope. */
 export const FRAME_BYTES = RECORD_BYTES + 64 * KiB

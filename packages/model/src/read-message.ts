@@ -13,7 +13,7 @@ import type {
   Usage,
   VersionSummary
 } from './request.ts'
-import { bytes, type Fields, fields, list, oneOf, optional, ShapeError, text, whole } from './shape.ts'
+import { bytes, type Fields, fields, list, oneOf, optional, ShapeError, text, utf8, whole } from './shape.ts'
 
 const NODE_ID_CHARACTERS = 128
 const SENTENCE_CHARACTERS = 4_096
@@ -65,7 +65,7 @@ export function readRequest(thing: unknown): ClientRequest {
       return {
         op,
         key,
-        ...optional('code', found.code, (code) => text(code, 'the code', CODE_BYTES)),
+        ...optional('code', found.code, (code) => utf8(code, 'the code', CODE_BYTES)),
         ...optional('value', found.value, (value) => bytes(value, 'the value', VALUE_BYTES)),
         ...optional('context', found.context, readVector),
         ...optional('quorum', found.quorum, readQuorum),

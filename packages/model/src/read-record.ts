@@ -5,7 +5,7 @@ import { sha256 } from './key.ts'
 import { CODE_BYTES, RECORD_SIBLINGS, VALUE_BYTES, VECTOR_ENTRIES } from './limits.ts'
 import { parseQuorum, type Quorum } from './quorum.ts'
 import type { Code, ObjectRecord, Sibling } from './record.ts'
-import { bytes, fields, list, oneOf, optional, ShapeError, text, whole } from './shape.ts'
+import { bytes, fields, list, oneOf, optional, ShapeError, text, utf8, whole } from './shape.ts'
 import { compareDots, covers, type Dot, sameDot, type VersionVector } from './version.ts'
 
 export function readVector(thing: unknown): VersionVector {
@@ -59,7 +59,7 @@ function readSibling(thing: unknown): Sibling {
 
 function readCode(thing: unknown): Code {
   const found = fields(thing, 'the code')
-  const source = text(found.source, 'the source', CODE_BYTES)
+  const source = utf8(found.source, 'the source', CODE_BYTES)
   const hash = text(found.hash, 'the hash', 64)
   if (hash !== sha256(source)) throw new ShapeError('the hash is not that of the source')
   return {

@@ -26,6 +26,14 @@ export function text(thing: unknown, name: string, most: number): string {
   return thing
 }
 
+/** Text of at most so many UTF-8 bytes. */
+export function utf8(thing: unknown, name: string, most: number): string {
+  const found = text(thing, name, most)
+  const used = Buffer.byteLength(found)
+  if (used > most) throw new ShapeError(`${name} has ${used} bytes; at most ${most} are allowed`)
+  return found
+}
+
 export function bytes(thing: unknown, name: string, most: number): Uint8Array {
   if (!(thing instanceof Uint8Array)) throw new ShapeError(`${name} is not bytes`)
   if (thing.length > most)

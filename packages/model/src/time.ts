@@ -11,6 +11,15 @@ export interface Deadline {
   readonly reason: string
 }
 
+/** The first of several deadlines, where there is any. */
+export function earliest(...deadlines: readonly (Deadline | undefined)[]): Deadline | undefined {
+  let first: Deadline | undefined
+  for (const deadline of deadlines) {
+    if (deadline !== undefined && (first === undefined || deadline.at < first.at)) first = deadline
+  }
+  return first
+}
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**

@@ -55,8 +55,10 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 function check(value: unknown, path: string, depth: number): void {
   switch (typeof value) {
-    case 'boolean':
     case 'string':
+      if (!value.isWellFormed()) throw invalid(path, 'is text with a lone surrogate, which UTF-8 cannot hold')
+      return
+    case 'boolean':
     case 'bigint':
     case 'number':
       return
@@ -74,6 +76,7 @@ function check(value: unknown, path: string, depth: number): void {
   if (!isPlainObject(value)) throw invalid(path, 'is not a plain object')
   for (const name of Object.keys(value)) {
     if (name === '__proto__') throw invalid(path, 'has a property named __proto__')
+    if (!name.isWellFormed()) throw invalid(path, 'has a property whose name has a lone surrogate')
     if (value[name] !== undefined) check(value[name], `${path}.${name}`, depth + 1)
   }
 }

@@ -6,16 +6,17 @@
 //                                            └──silent──► liveness ──up, down──► replication
 
 import { Liveness, type LivenessEffect } from '@halley/membership'
-import type {
-  Actor,
-  Caller,
-  ClientRequest,
-  ClientResponse,
-  Deadline,
-  Message,
-  MessageId,
-  Millis,
-  NodeId
+import {
+  type Actor,
+  type Caller,
+  type ClientRequest,
+  type ClientResponse,
+  type Deadline,
+  earliest,
+  type Message,
+  type MessageId,
+  type Millis,
+  type NodeId
 } from '@halley/model'
 import { Objects, type ObjectsEffect } from '@halley/objects'
 import { Replication, type ReplicationEffect } from '@halley/replication'
@@ -63,8 +64,7 @@ export class Node {
 
   /** When `time.reached` is wanted next, and what for. */
   deadline(): Deadline | undefined {
-    const [a, b] = [this.#replication.deadline(), this.#liveness.deadline()]
-    return a === undefined || (b !== undefined && b.at < a.at) ? b : a
+    return earliest(this.#replication.deadline(), this.#liveness.deadline())
   }
 
   /** What is under way, for metrics. */

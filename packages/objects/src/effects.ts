@@ -24,7 +24,7 @@ export type ObjectsEffect =
         readonly base: ObjectRecord
         readonly edits: readonly Edit[]
         readonly quorum: Quorum
-        readonly local?: EncodedValue
+        readonly local?: EncodedValue | null
       }
     }
   | { readonly type: 'respond'; readonly turn: number; readonly response: ClientResponse }

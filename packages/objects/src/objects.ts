@@ -12,6 +12,7 @@ import {
   type ClientRequest,
   type ClientResponse,
   type Dot,
+  descends,
   distinctSiblings,
   type Failure,
   liveSiblings,
@@ -60,7 +61,16 @@ export class Objects {
       return
     }
     const seenChanges = this.#mailboxes.changes(request.key)
-    this.#turns.set(id, { id, request, caller, startedAt: now, seenChanges, phase: 'reading', outcomes: [] })
+    this.#turns.set(id, {
+      id,
+      request,
+      caller,
+      startedAt: now,
+      seenChanges,
+      phase: 'reading',
+      askedEveryone: false,
+      outcomes: []
+    })
     this.#emit({ type: 'read', turn: id, key: request.key, everyone: request.op === 'inspect' })
   }
 
@@ -73,7 +83,10 @@ export class Objects {
       this.#end(turn, inspection(object, this.#self), false)
       return
     }
-    turn.record = object.record
+    if (isAhead(request, object.record)) {
+      this.#lookFurther(turn)
+      return
+    }
     turn.scene = this.#scene(turn, object, now)
     const plain = request.op === 'get' && !turn.scene.live.some((sibling) => handles(sibling, 'onGet'))
     if (plain) {
@@ -147,6 +160,19 @@ export class Objects {
       }
     }
     return undefined
+  }
+
+  // The client has seen versions that this quorum does not know. Writing on would let them come back as concurrent, and a
+  // delete would answer for what it did not delete: so everybody is asked, once, before the request fails.
+  #lookFurther(turn: Turn): void {
+    if (!turn.askedEveryone) {
+      turn.askedEveryone = true
+      this.#emit({ type: 'read', turn: turn.id, key: turn.request.key, everyone: true })
+      return
+    }
+    const message =
+      'the context names versions of this object that no replica in reach knows; try again, or get it anew'
+    this.#end(turn, { ok: false, failure: { code: 'CONTEXT_AHEAD', message } }, false)
   }
 
   #begin(turn: Turn): void {
@@ -229,6 +255,11 @@ export class Objects {
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
   }
+}
+
+function isAhead(request: ClientRequest, record: ObjectRecord): boolean {
+  const context = request.op === 'put' || request.op === 'delete' ? request.context : undefined
+  return context !== undefined && !descends(record.context, context)
 }
 
 function nextStep(scene: Scene): Step {

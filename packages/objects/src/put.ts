@@ -6,16 +6,22 @@
 //
 // A version that onUpdate decided on was seen, so the result supersedes it even where the client sent no context.
 import {
+  amend,
   type Content,
   covers,
+  type Dot,
   dotsOfEquals,
   type Edit,
   EMPTY_VECTOR,
   type EncodedValue,
+  type Failure,
   type PutRequest,
   SIBLINGS,
+  SIBLINGS_BYTES,
   type Sibling,
-  sha256
+  sha256,
+  showDot,
+  siblingBytes
 } from '@halley/model'
 import type { Outcome, Yielded } from './invocation.ts'
 import {
@@ -39,13 +45,16 @@ export function putStep(scene: Scene<PutRequest>): Step {
 function createStep(scene: Scene<PutRequest>): Step {
   const { request, record } = scene
   const supersedes = record.siblings.map(({ dot }) => dot)
+  // Whatever this replica kept for an earlier object of this name is not the new one's to see.
+  const forgotten = supersedes.length === 0 ? {} : { local: null }
   if (request.code === undefined) {
-    return commit(scene, [{ supersedes, content: contentOf(scene, passiveValue(request)) }])
+    return commit(scene, [{ supersedes, content: contentOf(scene, passiveValue(request)) }], forgotten)
   }
   const outcome = yielded(scene.outcomes[0])
   if (outcome === undefined) return invoke(scene, codeOf(request.code), 'put', stateOf(request))
   if (outcome.decision === 'refuse') return refused('onPut')
-  return commit(scene, [{ supersedes, content: contentOf(scene, outcome.state, outcome) }])
+  const local = outcome.localChanged ? { local: outcome.local } : forgotten
+  return commit(scene, [{ supersedes, content: contentOf(scene, outcome.state, outcome) }], local)
 }
 
 function updateStep(scene: Scene<PutRequest>): Step {
@@ -73,56 +82,72 @@ function updateEdits(
   incoming: EncodedValue,
   loaded: Yielded | undefined
 ): Edit[] {
-  const { record, request, live } = scene
-  const context = request.context ?? EMPTY_VECTOR
   const accepted = decisions.find(({ decision }) => decision === 'accept')
   const kept = deciders.flatMap((sibling, at) => {
     const outcome = decisions[at] as Yielded
     return outcome.decision === 'keep' ? (ownEdit(scene, sibling, outcome) ?? []) : []
   })
   if (deciders.length > 0 && accepted === undefined) return kept
-
   const acceptors = deciders.filter((_, at) => decisions[at]?.decision === 'accept')
-  const keepers = new Set(
-    deciders
-      .filter((sibling) => !acceptors.includes(sibling))
-      .flatMap(({ dot }) => `${dot.actor}:${dot.counter}`)
-  )
-  const supersedes = record.siblings
-    .filter((sibling) => {
-      if (keepers.has(`${sibling.dot.actor}:${sibling.dot.counter}`)) return false
-      return !live.includes(sibling) || covers(context, sibling.dot)
-    })
-    .map(({ dot }) => dot)
-  const content = contentOf(scene, accepted?.state ?? incoming, loaded)
-  return [
-    ...kept,
-    {
-      supersedes: [...supersedes, ...acceptors.flatMap((sibling) => dotsOfEquals(record.siblings, sibling))],
-      content
-    }
-  ]
+  const supersedes = supersededDots(scene, deciders, acceptors)
+  return [...kept, { supersedes, content: contentOf(scene, accepted?.state ?? incoming, loaded) }]
 }
 
-function commit(scene: Scene<PutRequest>, edits: readonly Edit[]): Step {
-  const gone = edits.reduce((sum, { supersedes }) => sum + supersedes.length, 0)
-  const left = scene.record.siblings.length - gone + edits.length
-  if (left > SIBLINGS) {
-    const message = `the object has ${scene.live.length} concurrent versions, ${SIBLINGS} are allowed; get it, and put with the context that the get answers`
-    return {
-      do: 'fail',
-      failure: { code: 'SIBLINGS_FULL', message, details: { used: scene.live.length, allowed: SIBLINGS } }
-    }
-  }
+// What is not live goes; what has an onUpdate goes if that accepted; the rest goes if the client had seen it. A version
+// that `live` leaves out because it equals another stands and falls with its equal's decision, but not with its context.
+function supersededDots(
+  { record, request, live }: Scene<PutRequest>,
+  deciders: readonly Sibling[],
+  acceptors: readonly Sibling[]
+): Dot[] {
+  const context = request.context ?? EMPTY_VECTOR
+  const representative = new Map(
+    live.flatMap((sibling) => dotsOfEquals(record.siblings, sibling).map((dot) => [showDot(dot), sibling]))
+  )
+  const dots = record.siblings.map(({ dot }) => dot)
+  return dots.filter((dot) => {
+    const sibling = representative.get(showDot(dot))
+    if (sibling === undefined) return true
+    return deciders.includes(sibling) ? acceptors.includes(sibling) : covers(context, dot)
+  })
+}
+
+function commit(
+  scene: Scene<PutRequest>,
+  edits: readonly Edit[],
+  local: { local?: EncodedValue | null } = localChange(scene)
+): Step {
+  const full = tooFull(scene, edits)
+  if (full !== undefined) return { do: 'fail', failure: full }
   const quorum = edits.at(-1)?.content?.quorum ?? scene.quorum
   const known = scene.request.context ?? EMPTY_VECTOR
   const answer: Answer = (record, dots) => ({ context: contextAfter(known, record, dots), dots })
-  return { do: 'commit', edits, ...localChange(scene), quorum, answer }
+  return { do: 'commit', edits, ...local, quorum, answer }
+}
+
+// A put may not leave more behind than is allowed, unless that is no more than there was.
+function tooFull({ record }: Scene<PutRequest>, edits: readonly Edit[]): Failure | undefined {
+  const after = amend(record, '0000000000000000', edits).siblings
+  const size = (siblings: readonly Sibling[]): number =>
+    siblings.reduce((sum, sibling) => sum + siblingBytes(sibling), 0)
+  const [used, bytes] = [after.length, size(after)]
+  const advice = 'get it, and put with the context that the get answers'
+  if (used > SIBLINGS && used > record.siblings.length) {
+    const message = `the object would have ${used} concurrent versions, ${SIBLINGS} are allowed; ${advice}`
+    return { code: 'SIBLINGS_FULL', message, details: { used, allowed: SIBLINGS } }
+  }
+  if (used > 1 && bytes > SIBLINGS_BYTES && bytes > size(record.siblings)) {
+    const message = `the object's concurrent versions would take ${bytes} bytes, ${SIBLINGS_BYTES} are allowed; ${advice}`
+    return { code: 'SIBLINGS_FULL', message, details: { used: bytes, allowed: SIBLINGS_BYTES } }
+  }
+  return undefined
 }
 
 function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded): Content {
-  const { request, now } = scene
-  const { quorum, expiresAt } = request
+  const { request, now, live } = scene
+  const { expiresAt } = request
+  // An object keeps the replication that it was given once, until a put gives it another.
+  const quorum = request.quorum ?? live.at(-1)?.quorum
   return {
     kind: 'value',
     ...(request.code === undefined || code === undefined

@@ -44,7 +44,7 @@ export type Step =
   | {
       readonly do: 'commit'
       readonly edits: readonly Edit[]
-      readonly local?: EncodedValue
+      readonly local?: EncodedValue | null
       readonly quorum: Quorum
       readonly answer: Answer
     }

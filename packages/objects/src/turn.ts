@@ -1,5 +1,5 @@
 // A turn is one event's way through its object, at the coordinator. Its phase tells what it waits for.
-import type { Caller, ClientRequest, Millis, ObjectRecord } from '@halley/model'
+import type { Caller, ClientRequest, Millis } from '@halley/model'
 import type { Outcome } from './invocation.ts'
 import type { Answer, Scene } from './step.ts'
 
@@ -17,8 +17,8 @@ export interface Turn {
   /** Changes that the object had seen when this turn began to read. */
   readonly seenChanges: number
   phase: TurnPhase
-  /** What the quorum knows, once it was read. */
-  record?: ObjectRecord
+  /** Whether every replica was asked, because a quorum knew less than the client. */
+  askedEveryone: boolean
   /** Everything the next step depends on, once the turn is alone with the object. */
   scene?: Scene
   outcomes: Outcome[]

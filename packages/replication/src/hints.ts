@@ -11,11 +11,16 @@ export interface Delivery {
 export interface HintsOptions {
   /** Hinted copies on their way to one home at a time: handoff must not drown the requests of a node just back. */
   readonly handoffsAtOnce: number
+  /** Milliseconds after which a copy that did not arrive is sent again to a home that is up. */
+  readonly handoffRetryMs: number
+  /** Hints kept at the most, for all homes together; beyond it, hinted copies are refused. */
+  readonly hintsAtMost: number
 }
 
 export class Hints {
   readonly #options: HintsOptions
   readonly #waiting = new Map<NodeId, Set<Key>>()
+  #size = 0
   /** On their way; true once a newer copy was kept for the same home meanwhile, which has to follow. */
   readonly #sending = new Map<NodeId, Map<Key, boolean>>()
 
@@ -26,6 +31,7 @@ export class Hints {
   /** A copy is kept for `home`. */
   add(home: NodeId, key: Key): void {
     const keys = this.#waiting.get(home) ?? new Set()
+    if (!keys.has(key)) this.#size++
     this.#waiting.set(home, keys.add(key))
     const sending = this.#sending.get(home)
     if (sending?.has(key)) sending.set(key, true)
@@ -38,9 +44,7 @@ export class Hints {
 
   /** Hints kept in all. */
   get size(): number {
-    let size = 0
-    for (const keys of this.#waiting.values()) size += keys.size
-    return size
+    return this.#size
   }
 
   /** The next copies to send to a home that is up. */
@@ -61,7 +65,7 @@ export class Hints {
   delivered(home: NodeId, key: Key): boolean {
     if (this.#stop(home, key)) return false
     const keys = this.#waiting.get(home)
-    keys?.delete(key)
+    if (keys?.delete(key)) this.#size--
     if (keys?.size === 0) this.#waiting.delete(home)
     return true
   }

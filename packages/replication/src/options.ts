@@ -21,5 +21,7 @@ export const REPLICATION_DEFAULTS: ReplicationOptions = {
   requestTimeoutMs: 8_000,
   preferenceLists: 10_000,
   preferenceAgeMs: 30_000,
-  handoffsAtOnce: 16
+  handoffsAtOnce: 16,
+  handoffRetryMs: 10_000,
+  hintsAtMost: 100_000
 }

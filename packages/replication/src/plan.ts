@@ -9,16 +9,21 @@ export function coordinatorOf(list: PreferenceList, isOut: (node: NodeId) => boo
   return list.find((node) => !isOut(node))
 }
 
-/** Fallbacks that are up, in order, none used twice. */
+/** Fallbacks in order, none used twice, those that are down at the moment passed over. */
 export class Fallbacks {
   #nodes: NodeId[]
+  readonly #isOut: (node: NodeId) => boolean
 
-  constructor(list: PreferenceList, n: number, isDown: (node: NodeId) => boolean) {
-    this.#nodes = list.slice(n).filter((node) => !isDown(node))
+  constructor(list: PreferenceList, n: number, isOut: (node: NodeId) => boolean) {
+    this.#nodes = list.slice(n)
+    this.#isOut = isOut
   }
 
   next(): NodeId | undefined {
-    return this.#nodes.shift()
+    for (let node = this.#nodes.shift(); node !== undefined; node = this.#nodes.shift()) {
+      if (!this.#isOut(node)) return node
+    }
+    return undefined
   }
 
   /** No time is left to try others. */

@@ -47,7 +47,7 @@ export class QuorumRead {
   /** A replica's answer. Returns further nodes to ask. */
   answered(node: NodeId, record: ObjectRecord): NodeId[] {
     this.#answers.set(node, record)
-    const more = this.#follow(record)
+    const more = this.#follow()
     this.#judge(more)
     return more
   }
@@ -94,8 +94,8 @@ export class QuorumRead {
   }
 
   // The record that was read may ask for more copies or more answers than the plan began with.
-  #follow(record: ObjectRecord): NodeId[] {
-    const wished = record.siblings.at(-1)?.quorum
+  #follow(): NodeId[] {
+    const wished = this.record.siblings.at(-1)?.quorum
     if (wished === undefined || this.phase !== 'reading') return []
     if (wished.n === this.#quorum.n && wished.r === this.#quorum.r) return []
     const wider = wished.n > this.#quorum.n
@@ -114,6 +114,7 @@ export class QuorumRead {
     for (const home of this.#plan.list.slice(0, this.#quorum.n)) {
       if (this.#covered.has(home)) continue
       this.#covered.add(home)
+      if (this.#asked.has(home)) continue
       if (this.#plan.isDown(home)) asks.push(...this.#askFallback())
       else {
         this.#asked.add(home)

@@ -31,6 +31,8 @@ export class QuorumWrite {
   /** Homes that need a copy of their own or a stand-in's, besides what the coordinator's own copy covers. */
   readonly #homes: readonly NodeId[]
   #ownHint: NodeId | undefined
+  /** Whether the own copy is one of the N: a home's, or a stand-in's. A bystander's copy is one that no reader asks. */
+  readonly #counts: boolean
   readonly #pending = new Map<NodeId, Placing>()
   readonly #stored = new Set<NodeId>()
 
@@ -38,6 +40,7 @@ export class QuorumWrite {
     this.#plan = plan
     const homes = plan.list.slice(0, plan.quorum.n)
     if (!homes.includes(plan.self)) this.#ownHint = homes.find(plan.isDown)
+    this.#counts = homes.includes(plan.self) || this.#ownHint !== undefined
     this.#homes = homes.filter((home) => home !== plan.self && home !== this.#ownHint)
     this.#fallbacks = new Fallbacks(
       plan.list,
@@ -59,7 +62,7 @@ export class QuorumWrite {
   /** The own copy is durable. Returns the copies to send. */
   storedHere(): Placing[] {
     this.phase = 'replicating'
-    this.#stored.add(this.#plan.self)
+    if (this.#counts) this.#stored.add(this.#plan.self)
     const placings = this.#homes.flatMap((home) =>
       this.#plan.isDown(home) ? this.#standIn(home) : [{ node: home }]
     )

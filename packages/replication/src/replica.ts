@@ -16,7 +16,8 @@ import {
   type Key,
   merge,
   type NodeId,
-  type ObjectRecord
+  type ObjectRecord,
+  recordOverflow
 } from '@halley/model'
 
 /** What this node holds under a key: the record, and the object's replica-local state (null: none). */
@@ -85,7 +86,11 @@ interface Entry {
   /** Merged into `latest`, to be stored next. */
   dirty: { record: boolean; local: boolean; hints: Set<NodeId>; unhints: Set<NodeId> }
   waiting: Acknowledgement[]
-  storing?: { readonly copy: Copy; readonly acknowledge: readonly Acknowledgement[] }
+  storing?: {
+    readonly copy: Copy
+    readonly acknowledge: readonly Acknowledgement[]
+    readonly hints: ReadonlySet<NodeId>
+  }
 }
 
 export class Replica {
@@ -182,6 +187,11 @@ export class Replica {
       for (let counter = known + 1; counter <= (record.context[this.#actor] ?? 0); counter++)
         dots.push({ actor: this.#actor, counter })
     }
+    const overflow = record === before.record ? undefined : recordOverflow(record)
+    if (overflow !== undefined) {
+      writer.refused({ code: 'RECORD_FULL', message: overflow })
+      return
+    }
     // A replica that learns of the deletion forgets its own state with the object's.
     const deleted = record !== before.record && record.siblings.every(({ kind }) => kind === 'tombstone')
     const local = deleted ? null : change.local === undefined ? before.local : change.local
@@ -189,14 +199,16 @@ export class Replica {
     if (record !== before.record) entry.dirty.record = true
     if (local !== before.local) entry.dirty.local = true
     if (change.hint !== undefined) entry.dirty.hints.add(change.hint)
-    if (change.unhint !== undefined) entry.dirty.unhints.add(change.unhint)
+    // A hint on its way to the disk is for a newer copy than the one that went home.
+    const renewed = change.unhint !== undefined && entry.storing?.hints.has(change.unhint)
+    if (change.unhint !== undefined && !renewed) entry.dirty.unhints.add(change.unhint)
     entry.waiting.push({ writer, dots })
   }
 
   #store(entry: Entry): void {
     const { dirty } = entry
     const copy = entry.latest as Copy
-    entry.storing = { copy, acknowledge: entry.waiting }
+    entry.storing = { copy, acknowledge: entry.waiting, hints: dirty.hints }
     entry.waiting = []
     entry.dirty = clean()
     const id = this.#nextStore++

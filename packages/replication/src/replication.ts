@@ -6,18 +6,19 @@
 //   objects ──► writes: preferences ──► replica ──► QuorumWrite ──► questions ──► committed
 //   message ──► replica (this node as one of the N), or the open question that it answers
 //   a home is back ──► hints ──► replica ──► questions ──► the hint is dropped
-import type {
-  Actor,
-  Caller,
-  ClientRequest,
-  ClientResponse,
-  Deadline,
-  Failure,
-  Key,
-  Message,
-  Millis,
-  NodeId,
-  ObjectRecord
+import {
+  type Actor,
+  type Caller,
+  type ClientRequest,
+  type ClientResponse,
+  type Deadline,
+  earliest,
+  type Failure,
+  type Key,
+  type Message,
+  type Millis,
+  type NodeId,
+  type ObjectRecord
 } from '@halley/model'
 import type { ReplicationEffect } from './effects.ts'
 import { Handoff } from './handoff.ts'
@@ -65,15 +66,15 @@ export class Replication {
     this.#routing = new Routing(self, options.requestTimeoutMs, isDown, (effect) => this.#onRouting(effect))
     this.#reads = new Reads({ self, quorum: options.quorum, isDown }, (effect) => this.#onReads(effect))
     this.#writes = new Writes({ self, isDown }, (effect) => this.#onWrites(effect))
-    const patience = (): Millis => this.#patience()
+    const clock = { now: (): Millis => this.#now, patience: (): Millis => this.#patience() }
     this.#handoff = new Handoff({
       options,
       replica: this.#replica,
       questions: this.#questions,
       isDown,
-      patience
+      clock
     })
-    this.#serving = new Serving(this.#replica, this.#handoff, send)
+    this.#serving = new Serving(self, this.#replica, this.#handoff, send)
   }
 
   // ── from this node's clients and objects ──
@@ -185,14 +186,14 @@ export class Replication {
   // ── time ──
 
   deadline(): Deadline | undefined {
-    const [a, b] = [this.#questions.deadline(), this.#routing.deadline()]
-    return a === undefined || (b !== undefined && b.at < a.at) ? b : a
+    return earliest(this.#questions.deadline(), this.#routing.deadline(), this.#handoff.deadline())
   }
 
   tick(now: Millis): void {
     this.#now = now
     for (const peer of this.#questions.expire(now)) this.#emit({ type: 'silent', peer })
     this.#routing.tick(now)
+    this.#handoff.tick(now)
   }
 
   /** What is under way: for metrics, and for the simulator to see that nothing is left behind. */

@@ -4,11 +4,18 @@ import type { Handoff } from './handoff.ts'
 import type { Change, Replica } from './replica.ts'
 
 export class Serving {
+  readonly #self: NodeId
   readonly #replica: Replica
   readonly #handoff: Handoff
   readonly #send: (to: NodeId, message: Message) => void
 
-  constructor(replica: Replica, handoff: Handoff, send: (to: NodeId, message: Message) => void) {
+  constructor(
+    self: NodeId,
+    replica: Replica,
+    handoff: Handoff,
+    send: (to: NodeId, message: Message) => void
+  ) {
+    this.#self = self
     this.#replica = replica
     this.#handoff = handoff
     this.#send = send
@@ -24,11 +31,21 @@ export class Serving {
 
   /** Answered by `stored` once the copy (and its hint) is durable, or `failed`. */
   write(from: NodeId, { id, key, record, hint }: Message & { type: 'write' }): void {
-    const change: Change = { record, ...(hint === undefined ? {} : { hint }) }
+    // A copy that is meant for this node is at home here.
+    const kept = hint === this.#self ? undefined : hint
+    if (kept !== undefined && this.#handoff.isFull) {
+      const failure = {
+        code: 'BUSY',
+        message: `${this.#handoff.size} copies are kept here for others already`
+      }
+      this.#send(from, { type: 'failed', id, failure })
+      return
+    }
+    const change: Change = { record, ...(kept === undefined ? {} : { hint: kept }) }
     this.#replica.write(key, change, {
       stored: () => {
         this.#send(from, { type: 'stored', id })
-        if (hint !== undefined) this.#handoff.keep(hint, key)
+        if (kept !== undefined) this.#handoff.keep(kept, key)
       },
       refused: (failure) => this.#send(from, { type: 'failed', id, failure })
     })

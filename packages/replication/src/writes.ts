@@ -22,7 +22,8 @@ export interface Commit {
   readonly base: ObjectRecord
   /** None: only this replica's own state changed, and no other node is told. */
   readonly edits: readonly Edit[]
-  readonly local?: EncodedValue
+  /** null: forget it. */
+  readonly local?: EncodedValue | null
   readonly quorum: Quorum
 }
 
@@ -80,15 +81,13 @@ export class Writes {
     const { key, base, edits, local, quorum } = operation.commit
     const machine = new QuorumWrite({ ...this.#options, list, quorum })
     operation.machine = machine
-    const change: Change =
-      edits.length === 0
-        ? { ...(local === undefined ? {} : { local }) }
-        : {
-            record: base,
-            edits,
-            ...(local === undefined ? {} : { local }),
-            ...(machine.ownHint === undefined ? {} : { hint: machine.ownHint })
-          }
+    const hinted = edits.length > 0 && machine.ownHint !== undefined
+    const change: Change = {
+      record: base,
+      edits,
+      ...(local === undefined ? {} : { local }),
+      ...(hinted ? { hint: machine.ownHint as NodeId } : {})
+    }
     this.#emit({ type: 'store-here', turn, key, change })
   }
 

@@ -168,10 +168,14 @@ it('quorum write: whatever fails, it ends, W is kept, and no node gets two copie
       for (const stored of stores) {
         const placing = open.shift()
         if (placing === undefined) break
-        if (stored) machine.stored(placing.node)
-        else open.push(...machine.unstored(placing.node))
-        placed.push(...open.slice(-1).flatMap(({ node }) => (placed.includes(node) ? [] : [node])))
-        if (stored) copies++
+        if (stored) {
+          machine.stored(placing.node)
+          copies++
+          continue
+        }
+        const more = machine.unstored(placing.node)
+        open.push(...more)
+        placed.push(...more.map(({ node }) => node))
       }
       assert.equal(open.length, 0, 'every copy was answered')
       assert.equal(machine.phase, copies >= Math.min(w, n) ? 'done' : 'unmet')

@@ -1,0 +1,35 @@
+// How much a record holds, against what it may hold. Checked before a merge is kept: a record that could not be read
+// back would be a lost one.
+import { RECORD_BYTES, RECORD_SIBLINGS, VECTOR_ENTRIES } from './limits.ts'
+import type { ObjectRecord, Sibling } from './record.ts'
+
+/** Upper bound of the bytes that a sibling takes encoded. */
+export function siblingBytes({ code, state }: Sibling): number {
+  return (
+    state.length +
+    (code === undefined ? 0 : Buffer.byteLength(code.source) + CODE_OVERHEAD) +
+    SIBLING_OVERHEAD
+  )
+}
+
+/** Why the record is too large to be kept, as a sentence; nothing if it is not. */
+export function recordOverflow({ context, siblings }: ObjectRecord): string | undefined {
+  const entries = Object.keys(context).length
+  if (entries > VECTOR_ENTRIES)
+    return `${entries} databases have written this object; at most ${VECTOR_ENTRIES} can be told apart`
+  if (siblings.length > RECORD_SIBLINGS)
+    return `the object would have ${siblings.length} concurrent versions; at most ${RECORD_SIBLINGS} are kept`
+  const bytes = siblings.reduce((sum, sibling) => sum + siblingBytes(sibling), entries * ENTRY_BYTES)
+  if (bytes > RECORD_BYTES)
+    return `the object's versions would take ${bytes} bytes; at most ${RECORD_BYTES} are kept`
+  return undefined
+}
+
+/** A dot, times, a quorum, and the names of all fields. */
+const SIBLING_OVERHEAD = 256
+
+/** The hash, and the names of 32 handlers. */
+const CODE_OVERHEAD = 128 + 32 * 66
+
+/** An actor and its counter. */
+const ENTRY_BYTES = 32

@@ -1,0 +1,204 @@
+// Scenarios of the objects core as text: the inputs (after `>`) and below each the exact effects, compared as a whole.
+//
+//   > arrive 1 put y over a1            a client puts y, with a context that covers a1
+//     read 1
+//   > reconciled 1 {a1} a1=x!update     the quorum's answer: an object whose code defines onUpdate
+//     invoke 1 update x, incoming y
+//   > finished 1 accept y               what the handler decided
+//     commit 1 [y over a1] as 3.2.2
+//   > committed 1 {a2} a2=y as a2
+//     respond 1 ok {a2} wrote a2
+import assert from 'node:assert/strict'
+import {
+  type ClientRequest,
+  type ClientResponse,
+  type Edit,
+  type EncodedValue,
+  encodeValue,
+  NO_USAGE
+} from '@halley/model'
+import {
+  dot,
+  handlersOf,
+  record,
+  showContent,
+  showDot,
+  showState,
+  showVector,
+  sibling,
+  vector
+} from '../../model/test/words.ts'
+import type { ObjectsEffect } from '../src/effects.ts'
+import type { Invocation, Outcome } from '../src/invocation.ts'
+import { Objects } from '../src/objects.ts'
+import { OBJECTS_DEFAULTS, type ObjectsOptions } from '../src/options.ts'
+
+const LIST = ['A', 'B', 'C']
+const QUORUM = { n: 3, r: 2, w: 2 }
+
+/** Plays the inputs of `scenario` and compares the whole with the trace that results. */
+export function scenario(scenario: string, options: Partial<ObjectsOptions> = {}): void {
+  const lines = scenario.split('\n').map((line) => line.trim())
+  const expected = lines.filter((line) => line !== '')
+  const player = new Player({ ...OBJECTS_DEFAULTS, ...options })
+  for (const line of expected) if (line.startsWith('>')) player.play(line)
+  assert.equal(player.trace.join('\n'), expected.join('\n'))
+}
+
+class Player {
+  readonly trace: string[] = []
+  readonly #core: Objects
+  readonly #invocations = new Map<number, Invocation>()
+  #now = 100
+
+  constructor(options: ObjectsOptions) {
+    this.#core = new Objects({ self: 'A', options, emit: (effect) => this.#heard(effect) })
+  }
+
+  play(line: string): void {
+    this.trace.push(line)
+    const core = this.#core
+    const now = this.#now
+    const [verb, turn, ...words] = line.slice(2).split(' ')
+    const id = Number(turn)
+    const rest = words.join(' ')
+    const failure = { code: rest, message: '' }
+    switch (verb) {
+      case 'at':
+        this.#now = id
+        return
+      case 'arrive':
+        return core.arrive(id, requestOf(rest), { id: 'client' }, now)
+      case 'reconciled': {
+        const { record, local } = copyOf(rest)
+        const answers = new Map(LIST.slice(0, 2).map((node) => [node, record]))
+        return core.reconciled(id, { record, local, quorum: QUORUM, list: LIST, answers }, now)
+      }
+      case 'refreshed':
+        return core.refreshed(id, copyOf(rest), now)
+      case 'unread':
+        return core.unread(id, failure)
+      case 'finished':
+        return core.finished(id, outcomeOf(words, this.#invocations.get(id)))
+      case 'committed': {
+        const [text = '', dots = ''] = rest.split(' as ')
+        return core.committed(id, record(text), dots.split(' ').filter(Boolean).map(dot))
+      }
+      case 'uncommitted':
+        return core.uncommitted(id, failure)
+      default:
+        assert.fail(`no such input: ${line}`)
+    }
+  }
+
+  #heard(effect: ObjectsEffect): void {
+    if (effect.type === 'invoke') this.#invocations.set(effect.turn, effect.invocation)
+    this.trace.push(showEffect(effect))
+  }
+}
+
+// `put x!update@500/5.3.3 over a1 b1`, `get payload`, `delete over a1`, `inspect`; every key is k unless `… of l`
+function requestOf(text: string): ClientRequest {
+  const [, head = '', over, key = 'k'] = /^(.*?)(?: over ([a-f0-9 ]+?))?(?: of (\S+))?$/.exec(text) ?? []
+  const [op, argument] = head.split(' ')
+  const context = over === undefined ? {} : { context: vector(over) }
+  switch (op) {
+    case 'put': {
+      if (argument === undefined) return { op, key }
+      const { state, code, quorum, expiresAt } = sibling(`a1=${argument}`)
+      return {
+        op,
+        key,
+        value: state,
+        ...(code === undefined ? {} : { code: code.source }),
+        ...(quorum === undefined ? {} : { quorum }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+        ...context
+      }
+    }
+    case 'get':
+      return { op, key, ...(argument === undefined ? {} : { payload: encodeValue(argument) }) }
+    case 'delete':
+      return { op, key, ...context }
+    default:
+      return { op: 'inspect', key }
+  }
+}
+
+// `{a1} a1=x local=7`
+function copyOf(text: string) {
+  const [versions = '', local] = text.split(' local=')
+  return { record: record(versions), local: local === undefined ? null : encodeValue(local) }
+}
+
+// `accept y`, `keep`, `keep y` (changed), `refuse`, `fails CODE`; then any of `reply=r local=7 deleteSelf`
+function outcomeOf([decision, ...words]: string[], invocation: Invocation | undefined): Outcome {
+  if (decision === 'fails') {
+    return { ok: false, failure: { code: words[0] as string, message: '' }, usage: NO_USAGE }
+  }
+  const named = (name: string): EncodedValue | undefined => {
+    const word = words.find((word) => word.startsWith(`${name}=`))
+    return word === undefined ? undefined : encodeValue(word.slice(name.length + 1))
+  }
+  const [state] = words.filter((word) => !word.includes('=') && word !== 'deleteSelf')
+  const reply = named('reply')
+  const local = named('local')
+  return {
+    ok: true,
+    decision: decision as 'accept',
+    state: state === undefined ? (invocation?.state ?? encodeValue({})) : encodeValue(state),
+    stateChanged: state !== undefined && decision === 'keep',
+    local: local ?? invocation?.local ?? encodeValue({}),
+    localChanged: local !== undefined,
+    ...(reply === undefined ? {} : { reply }),
+    deleteSelf: words.includes('deleteSelf'),
+    handlers: handlersOf(invocation?.source ?? ''),
+    usage: { instructions: 10, steps: 1, memory: 100 }
+  }
+}
+
+function showEffect(effect: ObjectsEffect): string {
+  const head = `${effect.type} ${effect.turn}`
+  switch (effect.type) {
+    case 'read':
+      return effect.everyone ? `${head} everyone` : head
+    case 'refresh':
+      return head
+    case 'invoke':
+      return `${head} ${showInvocation(effect.invocation)}`
+    case 'commit': {
+      const { edits, quorum, local } = effect.commit
+      const kept = local === undefined ? '' : ` local=${showState(local)}`
+      return `${head} [${edits.map(showEdit).join(', ')}] as ${quorum.n}.${quorum.r}.${quorum.w}${kept}`
+    }
+    case 'respond':
+      return `${head} ${showResponse(effect.response)}`
+  }
+}
+
+function showInvocation({ event, state, incoming, payload, local }: Invocation): string {
+  const parts = Object.entries({ incoming, payload, local })
+    .filter((part): part is [string, EncodedValue] => part[1] !== undefined)
+    .map(([name, value]) => `, ${name} ${showState(value)}`)
+  return `${event} ${state === undefined ? 'nothing' : showState(state)}${parts.join('')}`
+}
+
+function showEdit({ supersedes, content }: Edit): string {
+  const over = supersedes.length === 0 ? '' : ` over ${supersedes.map(showDot).sort().join(' ')}`
+  return `${content === undefined ? 'nothing' : showContent(content)}${over}`
+}
+
+function showResponse(response: ClientResponse): string {
+  if (!response.ok) return response.failure.code
+  const head = `ok {${showVector(response.context)}}`
+  switch (response.op) {
+    case 'get':
+      return `${head} ${response.replies.map(({ value, dot }) => `${showDot(dot)}=${showState(value)}`).join(' ')}`.trim()
+    case 'inspect':
+      return `${head} ${response.versions.map(({ dot }) => showDot(dot)).join(' ')}`.trim()
+    default:
+      return response.dots.length === 0
+        ? `${head} wrote nothing`
+        : `${head} wrote ${response.dots.map(showDot).join(' ')}`
+  }
+}
