@@ -28,10 +28,16 @@ export interface Cluster {
 export function createCluster(size: number, sandbox: Sandbox, tuning: Partial<NodeOptions> = {}): Cluster {
   const hub = createMemoryNetwork()
   const disks: MemoryDisk[] = Array.from({ length: size }, () => createMemoryDisk())
+  let boots = 0
   const start = (at: number): Member => {
     const id = `node-${at}`
     const storage = createMemoryStorage({ disk: disks[at] as MemoryDisk, owner: id })
-    const node = new Node({ self: id, actor: storage.actor, options: { ...NODE_DEFAULTS, ...tuning } })
+    const node = new Node({
+      self: id,
+      actor: storage.actor,
+      boot: 4_096 * ++boots,
+      options: { ...NODE_DEFAULTS, ...tuning }
+    })
     const counters = new Counters()
     const driver = new Driver({ node, storage, sandbox, counters, address: '127.0.0.1' })
     driver.start(hub.createNode({ id, events: driver.events }))

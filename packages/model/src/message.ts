@@ -16,6 +16,12 @@ export type Message =
       readonly caller: Caller
     }
   | { readonly type: 'response'; readonly id: MessageId; readonly response: ClientResponse }
+  /**
+   * A coordinator is about to supersede versions that the client has not seen, for the question `request`: does who asked
+   * it still wait? One who has turned to another coordinator does not, and answers `failed`.
+   */
+  | { readonly type: 'confirm'; readonly id: MessageId; readonly request: MessageId }
+  | { readonly type: 'confirmed'; readonly id: MessageId }
   /** A coordinator reads a replica. */
   | { readonly type: 'read'; readonly id: MessageId; readonly key: Key }
   | { readonly type: 'record'; readonly id: MessageId; readonly record: ObjectRecord }

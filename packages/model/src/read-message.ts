@@ -18,7 +18,19 @@ import { bytes, type Fields, fields, list, oneOf, optional, ShapeError, text, ut
 const NODE_ID_CHARACTERS = 128
 const SENTENCE_CHARACTERS = 4_096
 
-const TYPES = ['request', 'response', 'read', 'record', 'write', 'stored', 'failed', 'ping', 'pong'] as const
+const TYPES = [
+  'request',
+  'response',
+  'confirm',
+  'confirmed',
+  'read',
+  'record',
+  'write',
+  'stored',
+  'failed',
+  'ping',
+  'pong'
+] as const
 
 export function readMessage(thing: unknown): Message {
   const found = fields(thing, 'the message')
@@ -34,6 +46,8 @@ export function readMessage(thing: unknown): Message {
       }
     case 'response':
       return { type, id, response: readResponse(found.response) }
+    case 'confirm':
+      return { type, id, request: whole(found.request, 'request') }
     case 'read':
       return { type, id, key: parseKey(found.key) }
     case 'record':
@@ -48,6 +62,7 @@ export function readMessage(thing: unknown): Message {
       }
     case 'failed':
       return { type, id, failure: readFailure(found.failure) }
+    case 'confirmed':
     case 'stored':
     case 'ping':
     case 'pong':

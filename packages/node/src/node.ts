@@ -19,7 +19,7 @@ import {
   type NodeId
 } from '@halley/model'
 import { Objects, type ObjectsEffect } from '@halley/objects'
-import { Replication, type ReplicationEffect } from '@halley/replication'
+import { type Origin, Replication, type ReplicationEffect } from '@halley/replication'
 import type { Effect } from './effects.ts'
 import type { Input } from './inputs.ts'
 import type { NodeOptions } from './options.ts'
@@ -28,11 +28,10 @@ export interface NodeInit {
   readonly self: NodeId
   /** Who issues this node's dots: one per database, never shared (see model/version.ts). */
   readonly actor: Actor
+  /** A whole number drawn anew at each start, below 2^52: message ids begin there (see replication/questions.ts). */
+  readonly boot: number
   readonly options: NodeOptions
 }
-
-/** Whose request a turn answers: this node's own client's, or one that a peer handed over. */
-type Origin = { readonly client: number } | { readonly peer: NodeId; readonly question: MessageId }
 
 export class Node {
   readonly #replication: Replication
@@ -43,10 +42,11 @@ export class Node {
   #now: Millis = 0
   #nextTurn = 1
 
-  constructor({ self, actor, options }: NodeInit) {
+  constructor({ self, actor, boot, options }: NodeInit) {
     this.#replication = new Replication({
       self,
       actor,
+      boot,
       options,
       emit: (effect) => this.#onReplication(effect)
     })
@@ -98,7 +98,7 @@ export class Node {
       case 'storage.unwritten':
         return replication.unwritten(input.id, input.failure, now)
       case 'storage.hinted':
-        return replication.hinted(input.home, input.key)
+        return replication.hinted(input.home, input.key, now)
       case 'sandbox.finished':
         return this.#objects.finished(input.turn, input.outcome)
       case 'time.reached':
@@ -133,6 +133,12 @@ export class Node {
     this.#objects.arrive(turn, request, caller, this.#now)
   }
 
+  #permit(turn: number): void {
+    const origin = this.#origins.get(turn)
+    if (origin === undefined) throw new Error(`turn ${turn} has no origin`)
+    this.#replication.permit(turn, origin, this.#now)
+  }
+
   #respond(turn: number, response: ClientResponse): void {
     const origin = this.#origins.get(turn)
     this.#origins.delete(turn)
@@ -149,6 +155,8 @@ export class Node {
         return this.#objects.reconciled(effect.turn, effect.reconciled, this.#now)
       case 'refreshed':
         return this.#objects.refreshed(effect.turn, effect.copy, this.#now)
+      case 'permitted':
+        return this.#objects.permitted(effect.turn, effect.granted)
       case 'unread':
         return this.#objects.unread(effect.turn, effect.failure)
       case 'committed':
@@ -178,6 +186,8 @@ export class Node {
         return this.#replication.refresh(effect.turn, effect.key)
       case 'invoke':
         return this.#out({ type: 'sandbox.invoke', turn: effect.turn, invocation: effect.invocation })
+      case 'permit':
+        return this.#permit(effect.turn)
       case 'commit':
         return this.#replication.write(effect.turn, effect.commit, this.#now)
       case 'respond':

@@ -61,6 +61,7 @@ export class Cluster {
   /** Everything that was sent, as `A>B write`. */
   readonly traffic: string[] = []
   readonly #options: NodeOptions
+  #boots = 0
   readonly #handlers: Handlers
   readonly #hosts = new Map<NodeId, Host>()
   readonly #inputs: { readonly to: NodeId; readonly input: Input }[] = []
@@ -268,7 +269,12 @@ export class Cluster {
   }
 
   #start(name: NodeId): Node {
-    return new Node({ self: name, actor: actor(name.toLowerCase()), options: this.#options })
+    return new Node({
+      self: name,
+      actor: actor(name.toLowerCase()),
+      boot: 4_096 * ++this.#boots,
+      options: this.#options
+    })
   }
 
   #tell(input: Input): void {

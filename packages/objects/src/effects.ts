@@ -12,19 +12,22 @@ export interface ReadObject {
   readonly answers: ReadonlyMap<NodeId, ObjectRecord | undefined>
 }
 
+/** What a turn wants made durable. */
+export interface Commit {
+  readonly key: Key
+  /** The record that the edits were decided on. */
+  readonly base: ObjectRecord
+  readonly edits: readonly Edit[]
+  readonly quorum: Quorum
+  /** The replica's own state; null: forget it. */
+  readonly local?: EncodedValue | null
+}
+
 export type ObjectsEffect =
   | { readonly type: 'read'; readonly turn: number; readonly key: Key; readonly everyone: boolean }
   | { readonly type: 'refresh'; readonly turn: number; readonly key: Key }
   | { readonly type: 'invoke'; readonly turn: number; readonly invocation: Invocation }
-  | {
-      readonly type: 'commit'
-      readonly turn: number
-      readonly commit: {
-        readonly key: Key
-        readonly base: ObjectRecord
-        readonly edits: readonly Edit[]
-        readonly quorum: Quorum
-        readonly local?: EncodedValue | null
-      }
-    }
+  | { readonly type: 'commit'; readonly turn: number; readonly commit: Commit }
+  /** Does the one who asked still wait? Answered by `permitted`. */
+  | { readonly type: 'permit'; readonly turn: number }
   | { readonly type: 'respond'; readonly turn: number; readonly response: ClientResponse }

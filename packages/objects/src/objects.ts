@@ -3,7 +3,7 @@
 //   arrive ──► reading ──► (a plain get is answered here)
 //                 └──► waiting ──► [refreshing] ──► deciding ──► committing ──► answered
 //                                                      │  ▲
-//                                                      └──┘ one handler after the other
+//                                                      └──┘ one handler after the other; [permitting] before a blind commit
 //
 // State, reply and actions are released together, when the write that they depend on is durable; a failure anywhere
 // before releases nothing but itself. Reading overlaps with the turns before; deciding does not.
@@ -12,7 +12,6 @@ import {
   type ClientRequest,
   type ClientResponse,
   type Dot,
-  descends,
   distinctSiblings,
   type Failure,
   liveSiblings,
@@ -22,14 +21,12 @@ import {
   type ObjectRecord,
   sha256
 } from '@halley/model'
-import { deleteStep } from './delete.ts'
-import type { ObjectsEffect, ReadObject } from './effects.ts'
-import { getStep } from './get.ts'
+import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
+import { isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
-import { putStep } from './put.ts'
 import { type Answered, handles, type Scene, type Step, usageOf } from './step.ts'
 import type { Turn } from './turn.ts'
 
@@ -122,6 +119,19 @@ export class Objects {
     this.#advance(turn)
   }
 
+  /** Whether the one who asked still waits: answers `permit`. */
+  permitted(id: number, granted: boolean): void {
+    const turn = this.#turns.get(id)
+    if (turn?.phase !== 'permitting' || turn.commit === undefined) return
+    if (granted) this.#write(turn, turn.commit)
+    else
+      this.#end(
+        turn,
+        { ok: false, failure: { code: 'TIMEOUT', message: 'nobody waits for the request any more' } },
+        false
+      )
+  }
+
   /** The commit is durable at W nodes. */
   committed(id: number, record: ObjectRecord, dots: readonly Dot[]): void {
     const turn = this.#turns.get(id)
@@ -199,7 +209,8 @@ export class Objects {
       record,
       live,
       local: live.length === 0 ? null : local,
-      quorum,
+      // The object's own, which the read may not have known of yet when it began.
+      quorum: record.siblings.at(-1)?.quorum ?? quorum,
       now,
       seed,
       outcomes
@@ -227,15 +238,22 @@ export class Objects {
       this.#end(turn, this.#answer(turn, answer(record, [])), false)
       return
     }
-    turn.phase = 'committing'
     turn.answer = answer
-    const commit = {
+    turn.commit = {
       key: turn.request.key,
       base: record,
       edits,
       quorum,
       ...(local === undefined ? {} : { local })
     }
+    if (isBlind(turn.request, record, edits)) {
+      turn.phase = 'permitting'
+      this.#emit({ type: 'permit', turn: turn.id })
+    } else this.#write(turn, turn.commit)
+  }
+
+  #write(turn: Turn, commit: Commit): void {
+    turn.phase = 'committing'
     this.#emit({ type: 'commit', turn: turn.id, commit })
   }
 
@@ -254,24 +272,5 @@ export class Objects {
     this.#emit({ type: 'respond', turn: turn.id, response })
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
-  }
-}
-
-function isAhead(request: ClientRequest, record: ObjectRecord): boolean {
-  const context = request.op === 'put' || request.op === 'delete' ? request.context : undefined
-  return context !== undefined && !descends(record.context, context)
-}
-
-function nextStep(scene: Scene): Step {
-  const { request } = scene
-  switch (request.op) {
-    case 'put':
-      return putStep({ ...scene, request })
-    case 'get':
-      return getStep({ ...scene, request })
-    case 'delete':
-      return deleteStep({ ...scene, request })
-    case 'inspect':
-      throw new Error('an inspection takes no step')
   }
 }

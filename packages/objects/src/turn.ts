@@ -1,13 +1,14 @@
 // A turn is one event's way through its object, at the coordinator. Its phase tells what it waits for.
 import type { Caller, ClientRequest, Millis } from '@halley/model'
+import type { Commit } from './effects.ts'
 import type { Outcome } from './invocation.ts'
 import type { Answer, Scene } from './step.ts'
 
 /**
  * reading: for the quorum's answer; waiting: for the turns before it; refreshing: for its own copy, which they changed;
- * deciding: for a handler; committing: for durability.
+ * deciding: for a handler; permitting: for leave to supersede what the client has not seen; committing: for durability.
  */
-export type TurnPhase = 'reading' | 'waiting' | 'refreshing' | 'deciding' | 'committing'
+export type TurnPhase = 'reading' | 'waiting' | 'refreshing' | 'deciding' | 'permitting' | 'committing'
 
 export interface Turn {
   readonly id: number
@@ -22,5 +23,7 @@ export interface Turn {
   /** Everything the next step depends on, once the turn is alone with the object. */
   scene?: Scene
   outcomes: Outcome[]
+  /** What is about to be committed, and what to answer then. */
+  commit?: Commit
   answer?: Answer
 }

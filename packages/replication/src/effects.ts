@@ -31,6 +31,7 @@ export type ReplicationEffect =
     }
   | { readonly type: 'reconciled'; readonly turn: number; readonly reconciled: Reconciled }
   | { readonly type: 'refreshed'; readonly turn: number; readonly copy: Copy }
+  | { readonly type: 'permitted'; readonly turn: number; readonly granted: boolean }
   | { readonly type: 'unread'; readonly turn: number; readonly failure: Failure }
   | {
       readonly type: 'committed'

@@ -1,29 +1,41 @@
 // Hinted handoff in messages: reading the kept copy, sending it home, dropping the hint once it is durable there.
-import { type Deadline, Deadlines, type Key, type Millis, type NodeId } from '@halley/model'
+//
+//   kept ──► the home is up ──► sent ──► durable there ──► the hint is dropped
+//     ▲                          └──► refused, lost ──┐
+//     └──────────── again after handoffRetryMs ◄──────┘
+//
+// A home may never come back. Once the overlay no longer counts it among the key's homes, the copy goes to those
+// that are: otherwise it would stay where no reader looks.
+import {
+  type Deadline,
+  Deadlines,
+  type Key,
+  type Millis,
+  type NodeId,
+  type ObjectRecord,
+  type Quorum
+} from '@halley/model'
 import { Hints, type HintsOptions } from './hints.ts'
-import type { Questions } from './questions.ts'
+import type { Preferences } from './preferences.ts'
+import type { RemoteCopies } from './remote-copies.ts'
 import type { Replica } from './replica.ts'
 
 export interface HandoffInit {
-  readonly options: HintsOptions
+  readonly self: NodeId
+  readonly options: HintsOptions & { readonly quorum: Quorum }
   readonly replica: Replica
-  readonly questions: Questions
+  readonly remote: RemoteCopies
+  readonly preferences: Preferences
   readonly isDown: (node: NodeId) => boolean
-  readonly clock: HandoffClock
-}
-
-interface HandoffClock {
-  now(): Millis
-  /** Until when a home may take to answer. */
-  patience(): Millis
+  readonly now: () => Millis
 }
 
 export class Handoff {
   readonly #init: HandoffInit
   readonly #hints: Hints
-  /** Homes that are up and yet did not take a copy, or whose copy could not be read here: tried again later. */
+  /** When to look after a home's copies again; armed as long as some are kept. */
   readonly #retries = new Deadlines<NodeId>()
-  readonly #retrying = new Set<NodeId>()
+  readonly #armed = new Set<NodeId>()
 
   constructor(init: HandoffInit) {
     this.#init = init
@@ -32,18 +44,21 @@ export class Handoff {
 
   /** A copy is kept for `home`, durably. It goes at once if the home is there after all. */
   keep(home: NodeId, key: Key): void {
-    this.#hints.add(home, key)
+    this.restore(home, key)
     if (!this.#init.isDown(home)) this.homeIsUp(home)
   }
 
-  /** A hint found on the disk when the node started: it waits for the first word from the home. */
+  /** A hint found on the disk when the node started. */
   restore(home: NodeId, key: Key): void {
     this.#hints.add(home, key)
+    this.#arm(home)
   }
 
   /** Sends home what is kept, a few copies at a time. */
   homeIsUp(home: NodeId): void {
-    for (const { key } of this.#hints.deliver(home)) this.#send(home, key)
+    for (const { key } of this.#hints.deliver(home)) {
+      this.#copyOf(home, key, (record) => this.#send([home], home, key, record))
+    }
   }
 
   deadline(): Deadline | undefined {
@@ -52,8 +67,11 @@ export class Handoff {
 
   tick(now: Millis): void {
     for (const home of this.#retries.due(now)) {
-      this.#retrying.delete(home)
-      if (!this.#init.isDown(home)) this.homeIsUp(home)
+      this.#armed.delete(home)
+      if (!this.#hints.has(home)) continue
+      this.#arm(home)
+      if (this.#init.isDown(home)) this.#rehome(home, now)
+      else this.homeIsUp(home)
     }
   }
 
@@ -67,35 +85,61 @@ export class Handoff {
     return this.#hints.size
   }
 
-  #send(home: NodeId, key: Key): void {
-    const { replica, questions, clock } = this.#init
-    const failed = (): void => this.#failed(home, key)
-    replica.read(key, {
-      copied: ({ record }) =>
-        questions.ask(home, clock.patience(), (id) => ({ type: 'write', id, key, record }), {
-          answered: (answer) => (answer.type === 'stored' ? this.#arrived(home, key) : failed()),
-          unanswered: failed
-        }),
-      refused: failed
+  #arm(home: NodeId): void {
+    if (this.#armed.has(home)) return
+    this.#armed.add(home)
+    const { now, options } = this.#init
+    this.#retries.set(now() + options.handoffRetryMs, 'hand off again', home)
+  }
+
+  #rehome(home: NodeId, now: Millis): void {
+    const { preferences, options, self } = this.#init
+    for (const { key } of this.#hints.deliver(home)) {
+      preferences.find(key, now, (list) =>
+        this.#copyOf(home, key, (record) => {
+          const { n } = record.siblings.at(-1)?.quorum ?? options.quorum
+          const homes = list.slice(0, n)
+          if (homes.includes(home)) this.#hints.failed(home, key)
+          else
+            this.#send(
+              homes.filter((node) => node !== self),
+              home,
+              key,
+              record
+            )
+        })
+      )
+    }
+  }
+
+  #copyOf(home: NodeId, key: Key, then: (record: ObjectRecord) => void): void {
+    this.#init.replica.read(key, {
+      copied: ({ record }) => then(record),
+      refused: () => this.#hints.failed(home, key)
     })
   }
 
-  #failed(home: NodeId, key: Key): void {
-    this.#hints.failed(home, key)
-    if (this.#retrying.has(home)) return
-    this.#retrying.add(home)
-    this.#retries.set(this.#init.clock.now() + this.#init.options.handoffRetryMs, 'hand off again', home)
+  // The copy has arrived when all of them have it. A failure is tried again later.
+  #send(to: readonly NodeId[], home: NodeId, key: Key, record: ObjectRecord): void {
+    const missing = new Set(to)
+    if (missing.size === 0) this.#arrived(home, key)
+    for (const node of to) {
+      this.#init.remote.write(node, { key, record }, Number.POSITIVE_INFINITY, {
+        stored: () => {
+          missing.delete(node)
+          if (missing.size === 0) this.#arrived(home, key)
+        },
+        failed: () => this.#hints.failed(home, key)
+      })
+    }
   }
 
   // The copy itself stays here, as one more replica: its vector may hold events of this node that it must not forget.
   #arrived(home: NodeId, key: Key): void {
-    const spent = this.#hints.delivered(home, key)
-    if (spent)
-      this.#init.replica.write(
-        key,
-        { unhint: home },
-        { stored: () => {}, refused: () => this.#hints.add(home, key) }
-      )
-    this.homeIsUp(home)
+    if (this.#hints.delivered(home, key)) {
+      const again = (): void => this.restore(home, key)
+      this.#init.replica.write(key, { unhint: home }, { stored: () => {}, refused: again })
+    }
+    if (!this.#init.isDown(home)) this.homeIsUp(home)
   }
 }

@@ -37,9 +37,9 @@ export class Hints {
     if (sending?.has(key)) sending.set(key, true)
   }
 
-  /** Homes for which something is kept. */
-  homes(): NodeId[] {
-    return [...this.#waiting.keys()]
+  /** Whether something is kept for this home. */
+  has(home: NodeId): boolean {
+    return this.#waiting.has(home)
   }
 
   /** Hints kept in all. */
@@ -70,9 +70,11 @@ export class Hints {
     return true
   }
 
-  /** The copy did not arrive; the hint stays for the next time. */
+  /** The copy did not arrive; the hint stays for the next time, when the others have had their turn. */
   failed(home: NodeId, key: Key): void {
     this.#stop(home, key)
+    const keys = this.#waiting.get(home)
+    if (keys?.delete(key)) keys.add(key)
   }
 
   #stop(home: NodeId, key: Key): boolean {

@@ -1,5 +1,6 @@
 export type { ReplicationEffect } from './effects.ts'
 export { REPLICATION_DEFAULTS, type ReplicationOptions } from './options.ts'
+export type { Origin } from './origin.ts'
 export type { PreferenceList } from './plan.ts'
 export type { Reconciled } from './reads.ts'
 export type { Copy, Store } from './replica.ts'

@@ -9,8 +9,10 @@ import {
   type NodeId
 } from '@halley/model'
 
-/** Who asked. One of the two is called, once. */
+/** Who asked. One of `answered` and `unanswered` is called, once. */
 export interface Asker {
+  /** Whether the one who was asked may do what cannot be done twice. */
+  confirm?(): boolean
   answered(answer: Message): void
   /** The node is gone, or its time is up. */
   unanswered(): void
@@ -28,9 +30,14 @@ export class Questions {
   readonly #open = new Map<MessageId, Open>()
   readonly #byNode = new Map<NodeId, Set<MessageId>>()
   readonly #deadlines = new Deadlines<MessageId>()
-  #next = 1
+  #next: number
 
-  constructor(send: (to: NodeId, message: Message) => void) {
+  /**
+   * @param boot where ids begin: drawn anew at each start, so that an answer to a question from before a crash is not
+   * taken for the answer to a new one
+   */
+  constructor(boot: number, send: (to: NodeId, message: Message) => void) {
+    this.#next = boot + 1
     this.#send = send
   }
 
@@ -51,6 +58,12 @@ export class Questions {
     if (question?.to !== from) return
     this.#close(question)
     question.asker.answered(answer)
+  }
+
+  /** Whether the question is open and its asker gives leave. */
+  confirm(from: NodeId, id: MessageId): boolean {
+    const question = this.#open.get(id)
+    return question?.to === from && (question.asker.confirm?.() ?? false)
   }
 
   /** The node is gone: none of the questions to it will be answered. */

@@ -28,7 +28,8 @@ export interface Reconciled {
 export type ReadsEffect =
   | {
       readonly type: 'ask'
-      readonly turn: number
+      /** Which of the reads asks: goes with the answer. */
+      readonly read: number
       readonly to: NodeId
       readonly key: Key
       readonly until: Millis
@@ -44,6 +45,8 @@ export interface ReadsOptions {
 }
 
 interface Operation {
+  /** A turn may read twice; the answers to its first read are none to its second. */
+  readonly id: number
   readonly turn: number
   readonly key: Key
   /** Wait for everybody who was asked. */
@@ -60,19 +63,22 @@ export class Reads {
   readonly #options: ReadsOptions
   readonly #emit: (effect: ReadsEffect) => void
   readonly #operations = new Map<number, Operation>()
+  #next = 1
 
   constructor(options: ReadsOptions, emit: (effect: ReadsEffect) => void) {
     this.#options = options
     this.#emit = emit
   }
 
-  /** Begins; the preference list and the own copy are to follow. */
-  start(turn: number, key: Key, everyone: boolean, until: Millis): void {
-    this.#operations.set(turn, { turn, key, everyone, until, list: [], told: false })
+  /** Begins a read and names it; the preference list and the own copy are to follow. */
+  start(turn: number, key: Key, everyone: boolean, until: Millis): number {
+    const id = this.#next++
+    this.#operations.set(id, { id, turn, key, everyone, until, list: [], told: false })
+    return id
   }
 
-  located(turn: number, list: PreferenceList): void {
-    const operation = this.#operations.get(turn)
+  located(id: number, list: PreferenceList): void {
+    const operation = this.#operations.get(id)
     if (operation === undefined) return
     operation.list = list
     const { quorum, isDown } = this.#options
@@ -83,8 +89,8 @@ export class Reads {
   }
 
   /** The own copy. */
-  here(turn: number, copy: Copy): void {
-    const operation = this.#operations.get(turn)
+  here(id: number, copy: Copy): void {
+    const operation = this.#operations.get(id)
     if (operation === undefined) return
     operation.here = copy
     this.#answerHere(operation, copy)
@@ -92,19 +98,22 @@ export class Reads {
   }
 
   /** The own copy cannot be read: this node cannot coordinate the key. */
-  notHere(turn: number, failure: Failure): void {
-    if (this.#operations.delete(turn)) this.#emit({ type: 'unread', turn, failure })
+  notHere(id: number, failure: Failure): void {
+    const operation = this.#operations.get(id)
+    if (operation === undefined) return
+    this.#operations.delete(id)
+    this.#emit({ type: 'unread', turn: operation.turn, failure })
   }
 
-  answered(turn: number, node: NodeId, record: ObjectRecord): void {
-    const operation = this.#operations.get(turn)
+  answered(id: number, node: NodeId, record: ObjectRecord): void {
+    const operation = this.#operations.get(id)
     if (operation?.machine === undefined) return
     this.#ask(operation, operation.machine.answered(node, record))
     this.#advance(operation)
   }
 
-  unanswered(turn: number, node: NodeId, now: Millis): void {
-    const operation = this.#operations.get(turn)
+  unanswered(id: number, node: NodeId, now: Millis): void {
+    const operation = this.#operations.get(id)
     if (operation?.machine === undefined) return
     if (now >= operation.until) operation.machine.lastCall()
     this.#ask(operation, operation.machine.unanswered(node))
@@ -115,25 +124,25 @@ export class Reads {
     return this.#operations.size
   }
 
-  #answerHere({ machine, turn }: Operation, copy: Copy): void {
-    if (machine?.answers.has(this.#options.self)) this.answered(turn, this.#options.self, copy.record)
+  #answerHere({ machine, id }: Operation, copy: Copy): void {
+    if (machine?.answers.has(this.#options.self)) this.answered(id, this.#options.self, copy.record)
   }
 
   #ask(operation: Operation, nodes: readonly NodeId[]): void {
-    const { turn, key, until, here } = operation
+    const { id, key, until, here } = operation
     for (const to of nodes) {
-      if (to !== this.#options.self) this.#emit({ type: 'ask', turn, to, key, until })
-      else if (here !== undefined) this.answered(turn, to, here.record)
+      if (to !== this.#options.self) this.#emit({ type: 'ask', read: id, to, key, until })
+      else if (here !== undefined) this.answered(id, to, here.record)
     }
   }
 
   #advance(operation: Operation): void {
-    const { machine, here, turn } = operation
-    if (machine === undefined || here === undefined || !this.#operations.has(turn)) return
+    const { machine, here, id } = operation
+    if (machine === undefined || here === undefined || !this.#operations.has(id)) return
     if (machine.phase === 'reading') return
     if (!operation.told) this.#tell(operation, machine, here)
     if (machine.phase === 'settling') return
-    this.#operations.delete(turn)
+    this.#operations.delete(id)
     if (machine.phase === 'settled') this.#repair(operation, machine)
   }
 

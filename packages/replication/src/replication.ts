@@ -5,7 +5,7 @@
 //   objects ──► reads: preferences ──► QuorumRead ──► questions / replica ──► reconciled
 //   objects ──► writes: preferences ──► replica ──► QuorumWrite ──► questions ──► committed
 //   message ──► replica (this node as one of the N), or the open question that it answers
-//   a home is back ──► hints ──► replica ──► questions ──► the hint is dropped
+//   a home is back ──► handoff ──► replica ──► questions ──► the hint is dropped
 import {
   type Actor,
   type Caller,
@@ -23,10 +23,12 @@ import {
 import type { ReplicationEffect } from './effects.ts'
 import { Handoff } from './handoff.ts'
 import type { ReplicationOptions } from './options.ts'
+import type { Origin } from './origin.ts'
 import type { PreferenceList } from './plan.ts'
 import { Preferences } from './preferences.ts'
 import { Questions } from './questions.ts'
 import { Reads, type ReadsEffect } from './reads.ts'
+import { RemoteCopies } from './remote-copies.ts'
 import { type Copy, Replica } from './replica.ts'
 import { Routing, type RoutingEffect } from './routing.ts'
 import { Serving } from './serving.ts'
@@ -35,6 +37,8 @@ import { type Commit, Writes, type WritesEffect } from './writes.ts'
 export interface ReplicationInit {
   readonly self: NodeId
   readonly actor: Actor
+  /** Where message ids begin: another place at each start (see Questions). */
+  readonly boot: number
   readonly options: ReplicationOptions
   readonly emit: (effect: ReplicationEffect) => void
 }
@@ -47,6 +51,7 @@ export class Replication {
   readonly #replica: Replica
   readonly #preferences: Preferences
   readonly #questions: Questions
+  readonly #remote: RemoteCopies
   readonly #routing: Routing
   readonly #reads: Reads
   readonly #writes: Writes
@@ -54,7 +59,7 @@ export class Replication {
   readonly #serving: Serving
   #now: Millis = 0
 
-  constructor({ self, actor, options, emit }: ReplicationInit) {
+  constructor({ self, actor, boot, options, emit }: ReplicationInit) {
     const isDown = (node: NodeId): boolean => this.#down.has(node)
     this.#self = self
     this.#options = options
@@ -62,17 +67,19 @@ export class Replication {
     this.#replica = new Replica(actor, emit)
     this.#preferences = new Preferences(options, (key) => emit({ type: 'locate', key }))
     const send = (to: NodeId, message: Message): void => emit({ type: 'send', to, message })
-    this.#questions = new Questions(send)
+    this.#questions = new Questions(boot, send)
+    this.#remote = new RemoteCopies(this.#questions, (until) => this.#patience(until))
     this.#routing = new Routing(self, options.requestTimeoutMs, isDown, (effect) => this.#onRouting(effect))
     this.#reads = new Reads({ self, quorum: options.quorum, isDown }, (effect) => this.#onReads(effect))
     this.#writes = new Writes({ self, isDown }, (effect) => this.#onWrites(effect))
-    const clock = { now: (): Millis => this.#now, patience: (): Millis => this.#patience() }
     this.#handoff = new Handoff({
+      self,
       options,
       replica: this.#replica,
-      questions: this.#questions,
+      remote: this.#remote,
+      preferences: this.#preferences,
       isDown,
-      clock
+      now: () => this.#now
     })
     this.#serving = new Serving(self, this.#replica, this.#handoff, send)
   }
@@ -91,15 +98,27 @@ export class Replication {
     this.#routing.answered(id, response)
   }
 
+  /** Asks whoever handed this node a request whether it still waits: answered by `permitted`. */
+  permit(turn: number, origin: Origin, now: Millis): void {
+    this.#now = now
+    const answer = (granted: boolean): void => this.#emit({ type: 'permitted', turn, granted })
+    if ('client' in origin) return answer(this.#routing.confirm(origin.client))
+    const { peer, question } = origin
+    this.#questions.ask(peer, this.#patience(), (id) => ({ type: 'confirm', id, request: question }), {
+      answered: ({ type }) => answer(type === 'confirmed'),
+      unanswered: () => answer(false)
+    })
+  }
+
   /** Reads the object from a quorum: answered by `reconciled` or `unread`. */
   read(turn: number, key: Key, everyone: boolean, now: Millis): void {
     this.#now = now
-    this.#reads.start(turn, key, everyone, now + this.#options.requestTimeoutMs)
+    const read = this.#reads.start(turn, key, everyone, now + this.#options.requestTimeoutMs)
     this.#replica.read(key, {
-      copied: (copy) => this.#reads.here(turn, copy),
-      refused: (failure) => this.#reads.notHere(turn, failure)
+      copied: (copy) => this.#reads.here(read, copy),
+      refused: (failure) => this.#reads.notHere(read, failure)
     })
-    this.#preferences.find(key, now, (list) => this.#reads.located(turn, list))
+    this.#preferences.find(key, now, (list) => this.#reads.located(read, list))
   }
 
   /** Reads the own copy once more: answered by `refreshed` or `unread`. */
@@ -124,6 +143,7 @@ export class Replication {
     this.#now = now
     if (message.type === 'read') this.#serving.read(from, message)
     else if (message.type === 'write') this.#serving.write(from, message)
+    else if (message.type === 'confirm') this.#onConfirm(from, message)
     else this.#questions.answer(from, message)
   }
 
@@ -146,12 +166,12 @@ export class Replication {
     this.#handoff.homeIsUp(node)
   }
 
+  // ── from the overlay and the disk ──
+
   /** Nodes joined or left the overlay. */
   placementChanged(): void {
     this.#preferences.changed()
   }
-
-  // ── from the overlay and the disk ──
 
   located(key: Key, list: PreferenceList, now: Millis): void {
     this.#now = now
@@ -179,7 +199,8 @@ export class Replication {
   }
 
   /** A hint found on the disk when the node started. */
-  hinted(home: NodeId, key: Key): void {
+  hinted(home: NodeId, key: Key, now: Millis): void {
+    this.#now = now
     this.#handoff.restore(home, key)
   }
 
@@ -227,66 +248,54 @@ export class Replication {
     )
   }
 
-  #onReads(effect: ReadsEffect): void {
-    if (effect.type === 'ask') this.#askForRecord(effect.turn, effect.to, effect.key, effect.until)
-    else if (effect.type === 'repair') this.#repair(effect.to, effect.key, effect.record)
-    else this.#emit(effect)
-  }
-
-  #askForRecord(turn: number, to: NodeId, key: Key, until: Millis): void {
-    this.#questions.ask(to, this.#patience(until), (id) => ({ type: 'read', id, key }), {
-      answered: (answer) => {
-        if (answer.type === 'record') this.#reads.answered(turn, to, answer.record)
-        else this.#reads.unanswered(turn, to, this.#now)
-      },
-      unanswered: () => this.#reads.unanswered(turn, to, this.#now)
+  #onConfirm(from: NodeId, { id, request }: Message & { type: 'confirm' }): void {
+    const failure = { code: 'TIMEOUT', message: 'nobody waits for that request any more' }
+    const granted = this.#questions.confirm(from, request)
+    this.#emit({
+      type: 'send',
+      to: from,
+      message: granted ? { type: 'confirmed', id } : { type: 'failed', id, failure }
     })
   }
 
+  #onReads(effect: ReadsEffect): void {
+    if (effect.type === 'ask') {
+      const { read, to, key, until } = effect
+      this.#remote.read(to, key, until, {
+        copied: (record) => this.#reads.answered(read, to, record),
+        failed: () => this.#reads.unanswered(read, to, this.#now)
+      })
+    } else if (effect.type === 'repair') this.#repair(effect.to, effect.key, effect.record)
+    else this.#emit(effect)
+  }
+
   #repair(to: NodeId, key: Key, record: ObjectRecord): void {
-    if (to === this.#self) this.#replica.write(key, { record }, UNHEEDED)
-    else this.#questions.ask(to, this.#patience(), (id) => ({ type: 'write', id, key, record }), UNHEEDED)
+    // What fails is found again by the next read.
+    if (to === this.#self) this.#replica.write(key, { record }, { stored: () => {}, refused: () => {} })
+    else this.#remote.write(to, { key, record }, this.#patience(), { stored: () => {}, failed: () => {} })
   }
 
   #onWrites(effect: WritesEffect): void {
-    switch (effect.type) {
-      case 'store-here': {
-        const { turn, key, change } = effect
-        this.#replica.write(key, change, {
-          stored: (record, dots) => {
-            if (change.hint !== undefined) this.#handoff.keep(change.hint, key)
-            this.#writes.storedHere(turn, record, dots, this.#now)
-          },
-          refused: (failure) => this.#writes.refusedHere(turn, failure)
-        })
-        return
-      }
-      case 'place': {
-        const { turn, placing, key, record } = effect
-        const hint = placing.hint === undefined ? {} : { hint: placing.hint }
-        this.#questions.ask(
-          placing.node,
-          this.#patience(effect.until),
-          (id) => ({ type: 'write', id, key, record, ...hint }),
-          {
-            answered: (answer) => {
-              if (answer.type === 'stored') this.#writes.stored(turn, placing.node)
-              else this.#writes.unstored(turn, placing.node, this.#now)
-            },
-            unanswered: () => this.#writes.unstored(turn, placing.node, this.#now)
-          }
-        )
-        return
-      }
-      default:
-        this.#emit(effect)
-    }
+    if (effect.type === 'store-here') {
+      const { turn, key, change } = effect
+      this.#replica.write(key, change, {
+        stored: (record, dots) => {
+          if (change.hint !== undefined) this.#handoff.keep(change.hint, key)
+          this.#writes.storedHere(turn, record, dots, this.#now)
+        },
+        refused: (failure) => this.#writes.refusedHere(turn, failure)
+      })
+    } else if (effect.type === 'place') {
+      const { turn, placing, key, record, until } = effect
+      const { node, ...hint } = placing
+      this.#remote.write(node, { key, record, ...hint }, until, {
+        stored: () => this.#writes.stored(turn, node),
+        failed: () => this.#writes.unstored(turn, node, this.#now)
+      })
+    } else this.#emit(effect)
   }
 
   #patience(until = Number.POSITIVE_INFINITY): Millis {
     return Math.min(until, this.#now + this.#options.replicaTimeoutMs)
   }
 }
-
-/** For repairs: what fails is found again by the next read. */
-const UNHEEDED = { answered: () => {}, unanswered: () => {}, stored: () => {}, refused: () => {} }

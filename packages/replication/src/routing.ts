@@ -6,7 +6,9 @@
 //                  └──────┘ lost, silent, or unable to coordinate
 //
 // A put that was handed to two coordinators may have been made twice: two versions with equal content, which readers
-// see as one. That is the price of staying writable; the request's own deadline bounds it.
+// see as one. That is the price of staying writable. What would do harm if made twice or late (superseding versions that
+// the client has not seen: a delete without a context, an update that the object accepted, a get that changes it) needs
+// leave from here just before it is written; leave is given once, and from then on nobody else is asked.
 import {
   type Caller,
   type Cancel,
@@ -27,6 +29,8 @@ interface Route {
   readonly caller: Caller
   readonly tried: Set<NodeId>
   readonly cancel: Cancel
+  /** A coordinator has leave to write. */
+  granted: boolean
   list: PreferenceList
 }
 
@@ -70,7 +74,7 @@ export class Routing {
   /** Begins. `id` is the caller's name for the request. */
   start(id: number, request: ClientRequest, caller: Caller, now: Millis): void {
     const cancel = this.#deadlines.set(now + this.#timeoutMs, 'request times out', id)
-    this.#routes.set(id, { id, request, caller, tried: new Set(), cancel, list: [] })
+    this.#routes.set(id, { id, request, caller, tried: new Set(), cancel, granted: false, list: [] })
   }
 
   /** The key's preference list is known. */
@@ -85,14 +89,26 @@ export class Routing {
   answered(id: number, response: ClientResponse): void {
     const route = this.#routes.get(id)
     if (route === undefined) return
-    if (!response.ok && PASS_OVER.has(response.failure.code)) this.#next(route, response.failure)
+    if (!response.ok && !route.granted && PASS_OVER.has(response.failure.code))
+      this.#next(route, response.failure)
     else this.#finish(route, response)
+  }
+
+  /** A coordinator asks for leave to write what must not be written twice. */
+  confirm(id: number): boolean {
+    const route = this.#routes.get(id)
+    if (route === undefined || route.granted) return false
+    route.granted = true
+    return true
   }
 
   /** The coordinator is lost or silent. */
   unanswered(id: number): void {
     const route = this.#routes.get(id)
-    if (route !== undefined) this.#next(route)
+    if (route === undefined) return
+    if (!route.granted) return this.#next(route)
+    const message = 'the coordinator was lost while it wrote; the write may or may not have been made'
+    this.#finish(route, { ok: false, failure: { code: 'TIMEOUT', message } })
   }
 
   deadline(): Deadline | undefined {

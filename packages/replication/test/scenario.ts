@@ -23,6 +23,7 @@ export function scenario(scenario: string, options: Partial<ReplicationOptions> 
   const replication = new Replication({
     self: 'A',
     actor: actor('a'),
+    boot: 0,
     options: { ...REPLICATION_DEFAULTS, ...options },
     emit: (effect) => trace.push(showEffect(effect))
   })
@@ -77,7 +78,7 @@ class Player {
       case 'from':
         return core.receive(first, messageOf(second, rest), now)
       case 'hinted':
-        return core.hinted(first, second)
+        return core.hinted(first, second, now)
       case 'up':
         return core.up(first, now)
       case 'down':

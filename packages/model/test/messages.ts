@@ -1,0 +1,89 @@
+// One message of each kind and form, for the tests of the codec.
+import type { Message } from '../src/message.ts'
+import { encodeValue } from '../src/value.ts'
+import { dot, record, sourceOf, vector } from './words.ts'
+
+const caller = { id: '12D3KooWNode', address: '10.0.0.1' }
+const value = encodeValue({ text: 'x' })
+const answered = {
+  ok: true,
+  coordinator: 'A',
+  context: vector('a2 b1'),
+  usage: { instructions: 16, steps: 900, memory: 4_096 }
+} as const
+
+export const MESSAGES: readonly (readonly [string, Message])[] = [
+  ['a get', { type: 'request', id: 1, request: { op: 'get', key: 'k' }, caller }],
+  ['a get with a payload', { type: 'request', id: 2, request: { op: 'get', key: 'k', payload: value }, caller }],
+  [
+    'a put with everything',
+    {
+      type: 'request',
+      id: 3,
+      request: {
+        op: 'put',
+        key: 'schlüssel',
+        code: sourceOf('get.update'),
+        value,
+        context: vector('a1'),
+        quorum: { n: 5, r: 3, w: 3 },
+        expiresAt: 1_900_000_000_000
+      },
+      caller: { id: 'A' }
+    }
+  ],
+  ['a delete', { type: 'request', id: 4, request: { op: 'delete', key: 'k', context: vector('b1') }, caller }],
+  ['an inspection', { type: 'request', id: 5, request: { op: 'inspect', key: 'k' }, caller }],
+  [
+    'what a get found',
+    { type: 'response', id: 6, response: { ...answered, op: 'get', replies: [{ value, dot: dot('a2') }] } }
+  ],
+  ['that a get found nothing', { type: 'response', id: 7, response: { ...answered, op: 'get', replies: [] } }],
+  ['what a put wrote', { type: 'response', id: 8, response: { ...answered, op: 'put', dots: [dot('a2')] } }],
+  ['what a delete wrote', { type: 'response', id: 9, response: { ...answered, op: 'delete', dots: [] } }],
+  [
+    'what an inspection found',
+    {
+      type: 'response',
+      id: 10,
+      response: {
+        ...answered,
+        op: 'inspect',
+        versions: [
+          { dot: dot('b1'), kind: 'tombstone', handlers: [], stateBytes: 0, writtenAt: 7 },
+          {
+            dot: dot('a2'),
+            kind: 'value',
+            codeHash: 'ab'.repeat(32),
+            handlers: ['onGet'],
+            stateBytes: 12,
+            writtenAt: 8,
+            expiresAt: 9
+          }
+        ],
+        replicas: [
+          { node: 'A', role: 'home', versions: [dot('a2'), dot('b1')] },
+          { node: 'D', role: 'fallback' }
+        ],
+        quorum: { n: 3, r: 2, w: 2 }
+      }
+    }
+  ],
+  [
+    'a failure with its counts',
+    {
+      type: 'response',
+      id: 11,
+      response: { ok: false, failure: { code: 'READ_QUORUM_UNMET', message: 'too few', details: { need: 2, why: 'x' } } }
+    }
+  ],
+  ['a read', { type: 'read', id: 12, key: 'k' }],
+  ['a record', { type: 'record', id: 13, record: record('{a2 b1} a2=x!get/3.2.2 b1=†') }],
+  ['an empty record', { type: 'record', id: 14, record: record('{} ') }],
+  ['a write', { type: 'write', id: 15, key: 'k', record: record('{a1} a1=x@500') }],
+  ['a write with a hint', { type: 'write', id: 16, key: 'k', record: record('{a1} a1=x'), hint: 'C' }],
+  ['that a copy is stored', { type: 'stored', id: 17 }],
+  ['that a copy is not', { type: 'failed', id: 18, failure: { code: 'STORAGE_FAILED', message: 'the disk is full' } }],
+  ['a ping', { type: 'ping', id: 0 }],
+  ['a pong', { type: 'pong', id: Number.MAX_SAFE_INTEGER }]
+]

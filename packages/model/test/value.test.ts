@@ -1,0 +1,87 @@
+// Values in their encoded form: what goes in comes out, and what is no value is refused with where it is.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { encode } from 'cborg'
+import fc from 'fast-check'
+import { PAYLOAD_BYTES, VALUE_BYTES, VALUE_DEPTH } from '../src/limits.ts'
+import { decodeValue, encodeValue } from '../src/value.ts'
+import { values } from './arbitraries.ts'
+
+describe('encodeValue and decodeValue', () => {
+  it('what goes in comes out', () => {
+    fc.assert(
+      fc.property(values, (value) => assert.deepStrictEqual(decodeValue(encodeValue(value)), value)),
+      { seed: 21, numRuns: 500 }
+    )
+  })
+
+  it('a bigint stays a bigint and a number a number, however large', () => {
+    for (const value of [0n, 5n, -1n, -5n, 2n ** 64n, -(2n ** 64n) - 1n, 2 ** 53, -(2 ** 60), 1e300, 0.1]) {
+      assert.equal(decodeValue(encodeValue(value)), value)
+    }
+  })
+
+  it('a negative zero stays one', () => {
+    assert.ok(Object.is(decodeValue(encodeValue(-0)), -0))
+  })
+
+  it('properties keep their order; those that are undefined are left out', () => {
+    const value = decodeValue(encodeValue({ z: 1, a: undefined, b: 2 }))
+    assert.deepEqual(Object.keys(value as object), ['z', 'b'])
+  })
+})
+
+function nested(levels: number): unknown {
+  let value: unknown = 0
+  for (let level = 0; level < levels; level++) value = level % 2 === 0 ? [value] : { in: value }
+  return value
+}
+
+describe('encodeValue: what is no value', () => {
+  const circle: unknown[] = []
+  circle.push(circle)
+  const half = '\ud800'
+  const table: [string, unknown, RegExp][] = [
+    ['a function', { a: [() => 1] }, /^the value\.a\[0\] is function/],
+    ['a symbol', Symbol('s'), /^the value is symbol/],
+    ['undefined', undefined, /^the value is undefined/],
+    ['a hole in a list', [1, , 2], /^the value\[1\] is undefined/], // biome-ignore lint/suspicious/noSparseArray: the hole is the point
+    ['a date', { at: new Date(0) }, /^the value\.at is not a plain object/],
+    ['a map', new Map(), /^the value is not a plain object/],
+    ['an instance of a class', new (class Point {})(), /^the value is not a plain object/],
+    ['a lone surrogate', [`a${half}`], /^the value\[0\] is text with a lone surrogate/],
+    ['a lone surrogate in a name', { [half]: 1 }, /^the value has a property whose name has a lone surrogate/],
+    ['a property named __proto__', JSON.parse('{"__proto__":1}'), /^the value has a property named __proto__/],
+    ['a circle', circle, /nested deeper than 64 levels/],
+    ['one level too many', nested(VALUE_DEPTH + 1), /nested deeper than 64 levels/]
+  ]
+  for (const [what, value, message] of table) {
+    it(what, () => assert.throws(() => encodeValue(value), { code: 'VALUE_INVALID', message }))
+  }
+
+  it('the deepest that is allowed is allowed', () => {
+    assert.deepStrictEqual(decodeValue(encodeValue(nested(VALUE_DEPTH))), nested(VALUE_DEPTH))
+  })
+
+  it('the error names what was encoded', () => {
+    assert.throws(() => encodeValue(undefined, 'the payload'), { message: /^the payload is undefined/ })
+  })
+})
+
+describe('values: the size', () => {
+  it('as many bytes as are allowed are allowed, one more is not', () => {
+    const largest = new Uint8Array(VALUE_BYTES - 5)
+    assert.equal(encodeValue(largest).length, VALUE_BYTES)
+    assert.throws(() => encodeValue(new Uint8Array(VALUE_BYTES - 4)), { code: 'VALUE_TOO_LARGE' })
+    const bytes = encode(new Uint8Array(VALUE_BYTES - 4))
+    assert.throws(() => decodeValue(bytes), { code: 'VALUE_TOO_LARGE', message: /102401.*102400/ })
+  })
+
+  it('another bound where one is given', () => {
+    const value = new Uint8Array(PAYLOAD_BYTES)
+    assert.throws(() => encodeValue(value, 'the payload', PAYLOAD_BYTES), {
+      code: 'VALUE_TOO_LARGE',
+      message: /^the payload takes/
+    })
+  })
+})

@@ -1,0 +1,45 @@
+// What a turn does next, and what has to be known before it may.
+import {
+  type ClientRequest,
+  covers,
+  descends,
+  type Edit,
+  EMPTY_VECTOR,
+  type ObjectRecord,
+  sameDot
+} from '@halley/model'
+import { deleteStep } from './delete.ts'
+import { getStep } from './get.ts'
+import { putStep } from './put.ts'
+import type { Scene, Step } from './step.ts'
+
+/** Whether the client has seen versions that the record does not know. */
+export function isAhead(request: ClientRequest, record: ObjectRecord): boolean {
+  const context = request.op === 'put' || request.op === 'delete' ? request.context : undefined
+  return context !== undefined && !descends(record.context, context)
+}
+
+/** Whether the edits supersede live versions that the client has not named: then they must not be made twice, or late. */
+export function isBlind(request: ClientRequest, record: ObjectRecord, edits: readonly Edit[]): boolean {
+  const context = ('context' in request ? request.context : undefined) ?? EMPTY_VECTOR
+  const values = record.siblings.filter(({ kind }) => kind === 'value')
+  const unnamed = values.filter(({ dot }) => !covers(context, dot))
+  return unnamed.some(({ dot }) =>
+    edits.some(({ supersedes }) => supersedes.some((gone) => sameDot(gone, dot)))
+  )
+}
+
+/** The next step of an event that runs through its object. */
+export function nextStep(scene: Scene): Step {
+  const { request } = scene
+  switch (request.op) {
+    case 'put':
+      return putStep({ ...scene, request })
+    case 'get':
+      return getStep({ ...scene, request })
+    case 'delete':
+      return deleteStep({ ...scene, request })
+    case 'inspect':
+      throw new Error('an inspection takes no step')
+  }
+}
