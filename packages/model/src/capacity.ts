@@ -17,6 +17,8 @@ export function recordOverflow({ context, siblings }: ObjectRecord): string | un
   const entries = Object.keys(context).length
   if (entries > VECTOR_ENTRIES)
     return `${entries} databases have written this object; at most ${VECTOR_ENTRIES} can be told apart`
+  if (Object.values(context).some((counter) => !Number.isSafeInteger(counter)))
+    return 'a counter of the version vector has run out'
   if (siblings.length > RECORD_SIBLINGS)
     return `the object would have ${siblings.length} concurrent versions; at most ${RECORD_SIBLINGS} are kept`
   const bytes = siblings.reduce((sum, sibling) => sum + siblingBytes(sibling), entries * ENTRY_BYTES)
@@ -28,8 +30,8 @@ export function recordOverflow({ context, siblings }: ObjectRecord): string | un
 /** A dot, times, a quorum, and the names of all fields. */
 const SIBLING_OVERHEAD = 256
 
-/** The hash, and the names of 32 handlers. */
-const CODE_OVERHEAD = 128 + 32 * 66
+/** The hash, and the names of the fields. */
+const CODE_OVERHEAD = 128
 
 /** An actor and its counter. */
 const ENTRY_BYTES = 32

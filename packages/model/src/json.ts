@@ -7,7 +7,10 @@ import { isPlainObject, type Value } from './value.ts'
 /** A form of `value` that JSON.stringify writes without loss. */
 export function toJson(value: Value): unknown {
   if (typeof value === 'bigint') return { $bigint: value.toString() }
-  if (typeof value === 'number') return Number.isFinite(value) ? value : { $number: String(value) }
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $number: Object.is(value, -0) ? '-0' : String(value) }
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
   if (Array.isArray(value)) return value.map(toJson)
   if (typeof value !== 'object' || value === null) return value
@@ -73,6 +76,6 @@ function bytesOf(text: unknown): Uint8Array {
 }
 
 function numberOf(text: unknown): number {
-  if (text === 'NaN' || text === 'Infinity' || text === '-Infinity') return Number(text)
-  throw new ModelError('VALUE_INVALID', '$number holds NaN, Infinity or -Infinity, as text')
+  if (text === 'NaN' || text === 'Infinity' || text === '-Infinity' || text === '-0') return Number(text)
+  throw new ModelError('VALUE_INVALID', '$number holds NaN, Infinity, -Infinity or -0, as text')
 }

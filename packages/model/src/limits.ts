@@ -36,6 +36,12 @@ export const RECORD_BYTES = 4 * SIBLINGS_BYTES + 64 * KiB
 /** Largest frame between nodes, in bytes: one record or one request, and its envelope. */
 export const FRAME_BYTES = RECORD_BYTES + 64 * KiB
 
+/** Most handlers that an object may define; the host calls fewer than ten. */
+export const HANDLERS = 32
+
+/** Longest name of a handler, in characters. */
+export const HANDLER_CHARACTERS = 64
+
 /** Most replicas an object may ask for: the nodes one lookup finds (Kademlia's k = 20). */
 export const REPLICAS = 20
 

@@ -1,7 +1,15 @@
 // The checked reading of messages, requests and responses from decoded structures.
 import type { Failure } from './failure.ts'
 import { parseKey } from './key.ts'
-import { CODE_BYTES, PAYLOAD_BYTES, RECORD_SIBLINGS, REPLICAS, VALUE_BYTES } from './limits.ts'
+import {
+  CODE_BYTES,
+  HANDLER_CHARACTERS,
+  HANDLERS,
+  PAYLOAD_BYTES,
+  RECORD_SIBLINGS,
+  REPLICAS,
+  VALUE_BYTES
+} from './limits.ts'
 import type { Message } from './message.ts'
 import { readDot, readQuorum, readRecord, readVector } from './read-record.ts'
 import type {
@@ -138,7 +146,9 @@ function readSummary(thing: unknown): VersionSummary {
     dot: readDot(found.dot),
     kind: oneOf(found.kind, 'kind', ['value', 'tombstone']),
     ...optional('codeHash', found.codeHash, (hash) => text(hash, 'the hash', 64)),
-    handlers: list(found.handlers, 'handlers', 32, (name) => text(name, 'a handler', 64)),
+    handlers: list(found.handlers, 'handlers', HANDLERS, (name) =>
+      text(name, 'a handler', HANDLER_CHARACTERS)
+    ),
     stateBytes: whole(found.stateBytes, 'stateBytes'),
     writtenAt: whole(found.writtenAt, 'writtenAt'),
     ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))

@@ -2,7 +2,14 @@
 // event its own vector does not know, two siblings of one event) is refused: merging it could lose writes.
 
 import { sha256 } from './key.ts'
-import { CODE_BYTES, RECORD_SIBLINGS, VALUE_BYTES, VECTOR_ENTRIES } from './limits.ts'
+import {
+  CODE_BYTES,
+  HANDLER_CHARACTERS,
+  HANDLERS,
+  RECORD_SIBLINGS,
+  VALUE_BYTES,
+  VECTOR_ENTRIES
+} from './limits.ts'
 import { parseQuorum, type Quorum } from './quorum.ts'
 import type { Code, ObjectRecord, Sibling } from './record.ts'
 import { bytes, fields, list, oneOf, optional, ShapeError, text, utf8, whole } from './shape.ts'
@@ -52,6 +59,7 @@ function readSibling(thing: unknown): Sibling {
     ...optional('code', found.code, readCode),
     state: bytes(found.state, 'the state', VALUE_BYTES),
     ...optional('quorum', found.quorum, readQuorum),
+    born: text(found.born, 'born', 16),
     writtenAt: whole(found.writtenAt, 'writtenAt'),
     ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))
   }
@@ -65,7 +73,9 @@ function readCode(thing: unknown): Code {
   return {
     source,
     hash,
-    handlers: list(found.handlers, 'handlers', 32, (name) => text(name, 'a handler', 64))
+    handlers: list(found.handlers, 'handlers', HANDLERS, (name) =>
+      text(name, 'a handler', HANDLER_CHARACTERS)
+    )
   }
 }
 

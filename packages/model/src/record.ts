@@ -33,6 +33,11 @@ export interface Content {
   readonly state: Uint8Array
   /** The object's own replication, if it asked for other than the operator's default. */
   readonly quorum?: Quorum
+  /**
+   * Names the object's life, from its creation to its deletion or expiry: 16 hex digits. A replica's own state belongs
+   * to one life, and the next object of the same key does not see it.
+   */
+  readonly born: string
   /** Milliseconds since the epoch, by the coordinator's clock: for people, never for ordering. */
   readonly writtenAt: number
   /** Milliseconds since the epoch after which the version counts as absent. */

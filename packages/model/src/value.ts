@@ -85,7 +85,11 @@ const ENCODING = {
   ignoreUndefinedProperties: true,
   // Keys keep the order in which they were written, as JSON does.
   mapSorter: () => 0,
-  typeEncoders: { bigint: (value: bigint) => (value >= 0n ? bigNumber(2, value) : bigNumber(3, -1n - value)) }
+  typeEncoders: {
+    // The encoder takes it for the integer 0.
+    number: (value: number) => (Object.is(value, -0) ? [new Token(Type.float, -0)] : null),
+    bigint: (value: bigint) => (value >= 0n ? bigNumber(2, value) : bigNumber(3, -1n - value))
+  }
 }
 
 const DECODING = {

@@ -5,7 +5,10 @@ import fc from 'fast-check'
 import { LruMap } from '../src/bounded.ts'
 
 const uses = fc.array(
-  fc.record({ does: fc.constantFrom('set' as const, 'set' as const, 'get' as const, 'delete' as const), key: fc.nat(9) }),
+  fc.record({
+    does: fc.constantFrom('set' as const, 'set' as const, 'get' as const, 'delete' as const),
+    key: fc.nat(9)
+  }),
   { maxLength: 100 }
 )
 
@@ -20,7 +23,8 @@ it('keeps what was used last, never more than its bound', () => {
         if (does === 'get') assert.equal(map.get(key), known?.[1])
         if (does === 'set') map.set(key, `${turn}`)
         if (does === 'delete') map.delete(key)
-        const used: [number, string][] = does === 'set' ? [[key, `${turn}`]] : does === 'get' && known ? [known] : []
+        const used: [number, string][] =
+          does === 'set' ? [[key, `${turn}`]] : does === 'get' && known ? [known] : []
         model = [...model.filter(([name]) => name !== key), ...used].slice(-most)
         assert.deepEqual(
           [...map.values()],

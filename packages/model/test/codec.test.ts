@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { decodeContext, decodeMessage, decodeRecord, encodeContext, encodeMessage, encodeRecord } from '../src/codec.ts'
+import {
+  decodeContext,
+  decodeMessage,
+  decodeRecord,
+  encodeContext,
+  encodeMessage,
+  encodeRecord
+} from '../src/codec.ts'
 import { KEY_BYTES, VECTOR_ENTRIES } from '../src/limits.ts'
 import { EMPTY_RECORD } from '../src/record.ts'
 import { histories, snapshots } from './arbitraries.ts'
@@ -46,7 +53,9 @@ describe('messages as bytes', () => {
 describe('contexts as text', () => {
   it('what goes in comes out, and it is fit for a header and a shell', () => {
     const letter = fc.constantFrom(...'abcdef')
-    const vectors = fc.dictionary(letter, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { noNullPrototype: true })
+    const vectors = fc.dictionary(letter, fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), {
+      noNullPrototype: true
+    })
     fc.assert(
       fc.property(vectors, (counters) => {
         const words = Object.entries(counters).map(([name, counter]) => `${name}${counter}`)

@@ -63,11 +63,16 @@ describe('deadlines', () => {
 
   it('of which most were taken back still fall due in order', () => {
     const deadlines = new Deadlines<number>()
-    const cancels = Array.from({ length: 1_000 }, (_, at) => deadlines.set((at * 7919) % 1_000, '', (at * 7919) % 1_000))
-    cancels.forEach((cancel, at) => at % 10 !== 0 && cancel())
+    const cancels = Array.from({ length: 1_000 }, (_, at) =>
+      deadlines.set((at * 7919) % 1_000, '', (at * 7919) % 1_000)
+    )
+    for (const [at, cancel] of cancels.entries()) if (at % 10 !== 0) cancel()
     const due = deadlines.due(1_000)
     assert.equal(due.length, 100)
-    assert.deepEqual(due, due.toSorted((a, b) => a - b))
+    assert.deepEqual(
+      due,
+      due.toSorted((a, b) => a - b)
+    )
   })
 
   it('a deadline taken back twice, or after it fell due, takes no other with it', () => {

@@ -20,7 +20,9 @@ function many(count: number): object {
 }
 
 function vectorOf(entries: number): object {
-  return Object.fromEntries(Array.from({ length: entries }, (_, at) => [at.toString(16).padStart(16, '0'), 1]))
+  return Object.fromEntries(
+    Array.from({ length: entries }, (_, at) => [at.toString(16).padStart(16, '0'), 1])
+  )
 }
 
 describe('a record is refused', () => {
@@ -78,13 +80,17 @@ describe('a message is refused', () => {
     ['without an id', { type: 'ping' }],
     ['with an id below zero', { type: 'ping', id: -1 }],
     ['with an id that is not whole', { type: 'ping', id: 0.5 }],
+    ['that asks leave for nothing', { type: 'confirm', id: 1 }],
     ['that reads no key', { type: 'read', id: 1 }],
     ['that reads an empty key', { type: 'read', id: 1, key: '' }],
     ['that reads too long a key', { type: 'read', id: 1, key: 'k'.repeat(KEY_BYTES + 1) }],
     ['that reads a key with a control character', { type: 'read', id: 1, key: 'a\nb' }],
     ['whose record is malformed', { type: 'record', id: 1, record: { context: {} } }],
     ['with a hint that is no name', { type: 'write', id: 1, key: 'k', record: record('{} '), hint: 7 }],
-    ['with a hint that is too long', { type: 'write', id: 1, key: 'k', record: record('{} '), hint: 'x'.repeat(129) }],
+    [
+      'with a hint that is too long',
+      { type: 'write', id: 1, key: 'k', record: record('{} '), hint: 'x'.repeat(129) }
+    ],
     ['without a caller', { type: 'request', id: 1, request: { op: 'get', key: 'k' } }],
     ['with an unknown request', request({ op: 'drop', key: 'k' })],
     ['with a value that is no bytes', request({ op: 'put', key: 'k', value: 'x' })],
@@ -98,7 +104,10 @@ describe('a message is refused', () => {
     ['with details that are structures', failed({ code: 'X', message: '', details: { a: {} } })],
     ['with a response that is neither', response({ ok: 'yes' })],
     ['with a response to nothing', response({ ok: true, op: 'drop', coordinator: 'A', context: {}, usage })],
-    ['with a response without a usage', response({ ok: true, op: 'get', coordinator: 'A', context: {}, replies: [] })]
+    [
+      'with a response without a usage',
+      response({ ok: true, op: 'get', coordinator: 'A', context: {}, replies: [] })
+    ]
   ]
   for (const [what, thing] of table) {
     it(what, () => assert.throws(() => decodeMessage(encode(thing)), { code: 'MESSAGE_INVALID' }))

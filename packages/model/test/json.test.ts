@@ -24,7 +24,11 @@ describe('toJson and parseJson', () => {
     ['not a number', Number.NaN, '{"$number":"NaN"}'],
     ['infinity', Number.NEGATIVE_INFINITY, '{"$number":"-Infinity"}'],
     ['an object that looks like bytes', { $bytes: 'aGk=' }, '{"$object":{"$bytes":"aGk="}}'],
-    ['an object that looks wrapped', { $object: { $bytes: '' } }, '{"$object":{"$object":{"$object":{"$bytes":""}}}}'],
+    [
+      'an object that looks wrapped',
+      { $object: { $bytes: '' } },
+      '{"$object":{"$object":{"$object":{"$bytes":""}}}}'
+    ],
     ['an object with such a name and another', { $bytes: 1, a: 2 }, '{"$bytes":1,"a":2}'],
     ['another name with a dollar', { $price: 1 }, '{"$price":1}'],
     ['nothing special', { a: [null, true, 'x', 0.5] }, '{"a":[null,true,"x",0.5]}']
@@ -64,7 +68,10 @@ describe('fromJson: malformed forms', () => {
   }
 
   it('text that is no JSON is refused with the parser’s word and what it was', () => {
-    assert.throws(() => parseJson('{', 'the payload'), { code: 'VALUE_INVALID', message: /^the payload is not JSON: / })
+    assert.throws(() => parseJson('{', 'the payload'), {
+      code: 'VALUE_INVALID',
+      message: /^the payload is not JSON: /
+    })
   })
 
   it('ill-formed Unicode gets through the reader and is stopped by the encoder', () => {

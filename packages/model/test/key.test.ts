@@ -5,8 +5,19 @@ import { keyBytes, parseKey, sha256 } from '../src/key.ts'
 import { KEY_BYTES } from '../src/limits.ts'
 
 describe('parseKey', () => {
-  const good = ['k', ' ', 'a b', 'schlüssel', '😀', 'a/b?c#d', '__proto__', 'k'.repeat(KEY_BYTES), '😀'.repeat(KEY_BYTES / 4)]
-  for (const key of good) it(`lets in ${JSON.stringify(key.slice(0, 12))}`, () => assert.equal(parseKey(key), key))
+  const good = [
+    'k',
+    ' ',
+    'a b',
+    'schlüssel',
+    '😀',
+    'a/b?c#d',
+    '__proto__',
+    'k'.repeat(KEY_BYTES),
+    '😀'.repeat(KEY_BYTES / 4)
+  ]
+  for (const key of good)
+    it(`lets in ${JSON.stringify(key.slice(0, 12))}`, () => assert.equal(parseKey(key), key))
 
   const bad: [string, unknown, RegExp][] = [
     ['nothing', '', /at least one character/],

@@ -14,7 +14,10 @@ const answered = {
 
 export const MESSAGES: readonly (readonly [string, Message])[] = [
   ['a get', { type: 'request', id: 1, request: { op: 'get', key: 'k' }, caller }],
-  ['a get with a payload', { type: 'request', id: 2, request: { op: 'get', key: 'k', payload: value }, caller }],
+  [
+    'a get with a payload',
+    { type: 'request', id: 2, request: { op: 'get', key: 'k', payload: value }, caller }
+  ],
   [
     'a put with everything',
     {
@@ -32,13 +35,19 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
       caller: { id: 'A' }
     }
   ],
-  ['a delete', { type: 'request', id: 4, request: { op: 'delete', key: 'k', context: vector('b1') }, caller }],
+  [
+    'a delete',
+    { type: 'request', id: 4, request: { op: 'delete', key: 'k', context: vector('b1') }, caller }
+  ],
   ['an inspection', { type: 'request', id: 5, request: { op: 'inspect', key: 'k' }, caller }],
   [
     'what a get found',
     { type: 'response', id: 6, response: { ...answered, op: 'get', replies: [{ value, dot: dot('a2') }] } }
   ],
-  ['that a get found nothing', { type: 'response', id: 7, response: { ...answered, op: 'get', replies: [] } }],
+  [
+    'that a get found nothing',
+    { type: 'response', id: 7, response: { ...answered, op: 'get', replies: [] } }
+  ],
   ['what a put wrote', { type: 'response', id: 8, response: { ...answered, op: 'put', dots: [dot('a2')] } }],
   ['what a delete wrote', { type: 'response', id: 9, response: { ...answered, op: 'delete', dots: [] } }],
   [
@@ -74,16 +83,24 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
     {
       type: 'response',
       id: 11,
-      response: { ok: false, failure: { code: 'READ_QUORUM_UNMET', message: 'too few', details: { need: 2, why: 'x' } } }
+      response: {
+        ok: false,
+        failure: { code: 'READ_QUORUM_UNMET', message: 'too few', details: { need: 2, why: 'x' } }
+      }
     }
   ],
+  ['a question for leave', { type: 'confirm', id: 19, request: 3 }],
+  ['leave', { type: 'confirmed', id: 19 }],
   ['a read', { type: 'read', id: 12, key: 'k' }],
   ['a record', { type: 'record', id: 13, record: record('{a2 b1} a2=x!get/3.2.2 b1=†') }],
   ['an empty record', { type: 'record', id: 14, record: record('{} ') }],
   ['a write', { type: 'write', id: 15, key: 'k', record: record('{a1} a1=x@500') }],
   ['a write with a hint', { type: 'write', id: 16, key: 'k', record: record('{a1} a1=x'), hint: 'C' }],
   ['that a copy is stored', { type: 'stored', id: 17 }],
-  ['that a copy is not', { type: 'failed', id: 18, failure: { code: 'STORAGE_FAILED', message: 'the disk is full' } }],
+  [
+    'that a copy is not',
+    { type: 'failed', id: 18, failure: { code: 'STORAGE_FAILED', message: 'the disk is full' } }
+  ],
   ['a ping', { type: 'ping', id: 0 }],
   ['a pong', { type: 'pong', id: Number.MAX_SAFE_INTEGER }]
 ]

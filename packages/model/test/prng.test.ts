@@ -11,7 +11,7 @@ function draws(seed: string, count: number): number[] {
 describe('prng', () => {
   it('a seed names one stream, on every machine and for good: recorded runs depend on it', () => {
     const first = draws('halley', 3).map((number) => Math.round(number * 2 ** 32))
-    assert.deepEqual(first, [0, 0, 0])
+    assert.deepEqual(first, [2_489_546_466, 107_473_971, 3_212_516_939])
   })
 
   it('another seed is another stream', () => {
@@ -39,7 +39,10 @@ describe('prng', () => {
       assert.equal(prng.chance(0), false)
       assert.equal(prng.chance(1), true)
     }
-    assert.deepEqual([...new Set(Array.from({ length: 100 }, () => prng.pick(['x', 'y'])))].sort(), ['x', 'y'])
+    assert.deepEqual([...new Set(Array.from({ length: 100 }, () => prng.pick(['x', 'y'])))].sort(), [
+      'x',
+      'y'
+    ])
   })
 
   it('a fork does not depend on what was drawn before it, nor shift what is drawn after', () => {

@@ -15,12 +15,18 @@ describe('amend', () => {
   }
 
   it('gives each new version the next dot of its actor', () => {
-    const edits = [{ supersedes: [dot('b1')], content: content('y') }, { supersedes: [], content: content('z') }]
+    const edits = [
+      { supersedes: [dot('b1')], content: content('y') },
+      { supersedes: [], content: content('z') }
+    ]
     assert.equal(show(amend(record('{a4 b1} b1=x'), actor('a'), edits)), '{a6 b1} a5=y a6=z')
   })
 
   it('without a content only takes away', () => {
-    assert.equal(show(amend(record('{a1 b1} a1=x b1=y'), actor('a'), [{ supersedes: [dot('a1')] }])), '{a1 b1} b1=y')
+    assert.equal(
+      show(amend(record('{a1 b1} a1=x b1=y'), actor('a'), [{ supersedes: [dot('a1')] }])),
+      '{a1 b1} b1=y'
+    )
   })
 
   it('leaves alone what it does not name, and forgives names of what is gone', () => {

@@ -19,7 +19,30 @@ describe('parseDuration', () => {
   ]
   for (const [text, ms] of good) it(`${text} is ${ms} ms`, () => assert.equal(parseDuration(text), ms))
 
-  const bad = ['', '5', 's', '0s', '0ms', '0.4ms', '-5s', '+5s', '5 s', ' 5s', '5s ', '5S', '5w', '1e3s', '.5s', '5.s', '1.2345s', '3651d', '9'.repeat(16).concat('ms'), '٥s', '1h30m', '5s\n']
+  const bad = [
+    '',
+    '5',
+    's',
+    '0s',
+    '0ms',
+    '0.4ms',
+    '-5s',
+    '+5s',
+    '5 s',
+    ' 5s',
+    '5s ',
+    '5S',
+    '5w',
+    '1e3s',
+    '.5s',
+    '5.s',
+    '1.2345s',
+    '3651d',
+    '9'.repeat(16).concat('ms'),
+    '٥s',
+    '1h30m',
+    '5s\n'
+  ]
   for (const text of bad) {
     it(`${JSON.stringify(text)} is none`, () =>
       assert.throws(() => parseDuration(text), { code: 'DURATION_INVALID' }))

@@ -11,18 +11,16 @@ import {
   type ClientRequest,
   type ClientResponse,
   decodeMessage,
-  decodeRecord,
-  EMPTY_RECORD,
   encodeMessage,
-  encodeRecord,
   encodeValue,
   type Key,
   type Message,
+  ModelError,
   NO_USAGE,
   type NodeId,
   type ObjectRecord,
-  type Value,
-  type VersionVector
+  type PutRequest,
+  type Value
 } from '@halley/model'
 import type { Invocation, Outcome } from '@halley/objects'
 import { actor } from '../../model/test/words.ts'
@@ -30,16 +28,7 @@ import type { Effect } from '../src/effects.ts'
 import type { Input } from '../src/inputs.ts'
 import { Node } from '../src/node.ts'
 import { NODE_DEFAULTS, type NodeOptions } from '../src/options.ts'
-
-/** A node's disk: bytes, so that what is read back went through the codec. */
-interface Disk {
-  readonly records: Map<Key, Uint8Array>
-  readonly locals: Map<Key, Uint8Array>
-  /** `home key` */
-  readonly hints: Set<string>
-  /** Every store from now on is refused. */
-  broken: boolean
-}
+import { Disk } from './disk.ts'
 
 interface Host {
   node: Node
@@ -74,8 +63,7 @@ export class Cluster {
     this.#options = { ...NODE_DEFAULTS, ...options }
     this.#handlers = handlers
     for (const name of names) {
-      const disk = { records: new Map(), locals: new Map(), hints: new Set<string>(), broken: false }
-      this.#hosts.set(name, { node: this.#start(name), alive: true, disk })
+      this.#hosts.set(name, { node: this.#start(name), alive: true, disk: new Disk() })
     }
   }
 
@@ -85,7 +73,7 @@ export class Cluster {
     at: NodeId,
     key: Key,
     value: Value,
-    options: { code?: string; context?: VersionVector } = {}
+    options: Partial<Omit<PutRequest, 'op' | 'key' | 'value'>> = {}
   ): ClientResponse {
     return this.request(at, { op: 'put', key, value: encodeValue(value), ...options })
   }
@@ -207,16 +195,12 @@ export class Cluster {
 
   /** What the node's disk holds. */
   held(name: NodeId, key: Key): ObjectRecord {
-    const bytes = this.#host(name).disk.records.get(key)
-    return bytes === undefined ? EMPTY_RECORD : decodeRecord(bytes)
+    return this.#host(name).disk.record(key)
   }
 
   /** The bytes of the node's disk: record and local state. */
   bytes(name: NodeId, key: Key): string {
-    const { records, locals } = this.#host(name).disk
-    return [records.get(key), locals.get(key)]
-      .map((part) => Buffer.from(part ?? []).toString('hex'))
-      .join('/')
+    return this.#host(name).disk.bytes(key)
   }
 
   /** Hints on the node's disk, as `home key`. */
@@ -247,13 +231,10 @@ export class Cluster {
         return this.#deliver(name, effect.to, effect.message)
       case 'placement.find':
         return this.feed(name, { type: 'placement.found', key: effect.key, list: this.list })
-      case 'storage.load': {
-        const local = host.disk.locals.get(effect.key) ?? null
-        const copy = { record: this.held(name, effect.key), local }
-        return this.feed(name, { type: 'storage.loaded', key: effect.key, copy })
-      }
+      case 'storage.load':
+        return this.feed(name, host.disk.load(effect.key))
       case 'storage.store':
-        return this.feed(name, store(host.disk, effect))
+        return this.feed(name, host.disk.store(effect))
       case 'sandbox.invoke': {
         const outcome = { ...UNCHANGED, ...this.#handlers(effect.invocation) } as Outcome
         return this.feed(name, { type: 'sandbox.finished', turn: effect.turn, outcome })
@@ -265,7 +246,18 @@ export class Cluster {
     this.traffic.push(`${from}>${to} ${message.type}`)
     if (!this.#host(to).alive) return this.feed(from, { type: 'peer.lost', peer: to })
     if (this.#partitions.has(from + to)) return
-    this.feed(to, { type: 'message.received', from, message: decodeMessage(encodeMessage(message)) })
+    const received = this.#overTheWire(message)
+    if (received !== undefined) this.feed(to, { type: 'message.received', from, message: received })
+  }
+
+  // What the receiver cannot decode is dropped, as a node does.
+  #overTheWire(message: Message): Message | undefined {
+    try {
+      return decodeMessage(encodeMessage(message))
+    } catch (error) {
+      assert.ok(error instanceof ModelError, String(error))
+      return undefined
+    }
   }
 
   #start(name: NodeId): Node {
@@ -301,17 +293,4 @@ const UNCHANGED: Outcome = {
   deleteSelf: false,
   handlers: [],
   usage: NO_USAGE
-}
-
-function store(disk: Disk, { id, store }: Effect & { type: 'storage.store' }): Input {
-  if (disk.broken) {
-    return { type: 'storage.unwritten', id, failure: { code: 'STORAGE_FAILED', message: 'the disk is full' } }
-  }
-  const { key, record, local, hints, unhints } = store
-  if (record !== undefined) disk.records.set(key, encodeRecord(record))
-  if (local === null) disk.locals.delete(key)
-  else if (local !== undefined) disk.locals.set(key, local)
-  for (const home of unhints) disk.hints.delete(`${home} ${key}`)
-  for (const home of hints) disk.hints.add(`${home} ${key}`)
-  return { type: 'storage.written', id }
 }

@@ -1,6 +1,6 @@
 // A delete. Each live version that the client saw (without a context: each there is) may veto by its onDelete; then a
 // tombstone supersedes them, which outlives them until every replica has heard of it.
-import { covers, type DeleteRequest, dotsOfEquals } from '@halley/model'
+import { covers, type DeleteRequest, dotsOfEquals, type Sibling } from '@halley/model'
 import {
   type Answer,
   contextAfter,
@@ -30,7 +30,8 @@ export function deleteStep(scene: Scene<DeleteRequest>): Step {
   if (next?.code !== undefined) return invoke(scene, next.code, 'delete', { state: next.state })
 
   const supersedes = doomed.flatMap((sibling) => dotsOfEquals(record.siblings, sibling))
-  const edits = doomed.length === 0 ? [] : [{ supersedes, content: tombstone(scene.now, doomed[0]?.quorum) }]
+  const edits =
+    doomed.length === 0 ? [] : [{ supersedes, content: tombstone(scene.now, doomed[0] as Sibling) }]
   const known = context ?? record.context
   const answer: Answer = (after, dots) => ({ context: contextAfter(known, after, dots), dots })
   return { do: 'commit', edits, ...localChange(scene), quorum: scene.quorum, answer }

@@ -1,7 +1,14 @@
 // A get. Each live version answers for itself: by its onGet, or with its state where it has none. What an onGet
 // changed in the state is written through the write quorum before the reply leaves.
-import type { Edit, GetRequest, Reply } from '@halley/model'
-import { encodeValue } from '@halley/model'
+import {
+  type Edit,
+  encodeValue,
+  type Failure,
+  type GetRequest,
+  RECORD_BYTES,
+  type Reply
+} from '@halley/model'
+import { siblingsFull } from './siblings-full.ts'
 import { contextAfter, handles, invoke, localChange, ownEdit, type Scene, type Step } from './step.ts'
 
 export function getStep(scene: Scene<GetRequest>): Step {
@@ -18,14 +25,23 @@ export function getStep(scene: Scene<GetRequest>): Step {
     })
   }
 
-  const edits: Edit[] = []
-  const replies: { reply: Reply; edit?: number }[] = live.map((sibling) => {
+  // Of several versions that the get changed, the latest alone is rewritten, as in put.ts.
+  let edits: Edit[] = []
+  let rewritten: Reply | undefined
+  const replies = live.map((sibling) => {
     const outcome = outcomes[readers.indexOf(sibling)]
-    if (outcome === undefined || !outcome.ok) return { reply: { value: sibling.state, dot: sibling.dot } }
+    if (outcome === undefined || !outcome.ok) return { value: sibling.state, dot: sibling.dot }
     const reply = { value: outcome.reply ?? NOTHING, dot: sibling.dot }
     const edit = ownEdit(scene, sibling, outcome)
-    return edit === undefined ? { reply } : { reply, edit: edits.push(edit) - 1 }
+    if (edit !== undefined) {
+      edits = [edit]
+      rewritten = reply
+    }
+    return reply
   })
+  const full = siblingsFull(scene.record, edits)
+  const failure = full ?? repliesTooLarge(replies)
+  if (failure !== undefined) return { do: 'fail', failure }
   return {
     do: 'commit',
     edits,
@@ -33,13 +49,21 @@ export function getStep(scene: Scene<GetRequest>): Step {
     quorum: scene.quorum,
     answer: (record, dots) => ({
       context: contextAfter(scene.record.context, record, dots),
-      replies: replies.map(({ reply, edit }) => ({
-        ...reply,
-        dot: (edit === undefined ? undefined : dots[edit]) ?? reply.dot
-      }))
+      replies: replies.map((reply) => (reply === rewritten ? { ...reply, dot: dots[0] ?? reply.dot } : reply))
     })
   }
 }
+
+// All versions' replies travel in one frame.
+function repliesTooLarge(replies: readonly Reply[]): Failure | undefined {
+  const used = replies.reduce((sum, { value }) => sum + value.length + REPLY_OVERHEAD, 0)
+  if (used <= RECORD_BYTES) return undefined
+  const message = `the replies of ${replies.length} concurrent versions take ${used} bytes together; at most ${RECORD_BYTES} are allowed`
+  return { code: 'VALUE_TOO_LARGE', message, details: { used, allowed: RECORD_BYTES } }
+}
+
+/** A dot and the names of the fields. */
+const REPLY_OVERHEAD = 128
 
 /** The reply of a handler that returned nothing. */
 const NOTHING = encodeValue(null)

@@ -13,6 +13,8 @@ import {
   type ClientResponse,
   type Dot,
   distinctSiblings,
+  type Edit,
+  type EncodedValue,
   type Failure,
   liveSiblings,
   type Millis,
@@ -27,7 +29,7 @@ import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
 import { isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
-import { type Answered, handles, type Scene, type Step, usageOf } from './step.ts'
+import { type Answered, handles, packLocal, type Scene, type Step, unpackLocal, usageOf } from './step.ts'
 import type { Turn } from './turn.ts'
 
 export interface ObjectsInit {
@@ -208,7 +210,7 @@ export class Objects {
       caller,
       record,
       live,
-      local: live.length === 0 ? null : local,
+      local: unpackLocal(live.at(-1)?.born ?? '', local),
       // The object's own, which the read may not have known of yet when it began.
       quorum: record.siblings.at(-1)?.quorum ?? quorum,
       now,
@@ -244,7 +246,7 @@ export class Objects {
       base: record,
       edits,
       quorum,
-      ...(local === undefined ? {} : { local })
+      ...localOf(turn.scene as Scene, edits, local)
     }
     if (isBlind(turn.request, record, edits)) {
       turn.phase = 'permitting'
@@ -273,4 +275,15 @@ export class Objects {
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
   }
+}
+
+// The own state is kept under the life of the object that this event leaves behind.
+function localOf(
+  { live }: Scene,
+  edits: readonly Edit[],
+  local: EncodedValue | null | undefined
+): { local?: Uint8Array | null } {
+  if (local === undefined || local === null) return local === undefined ? {} : { local }
+  const born = edits.at(-1)?.content?.born ?? live.at(-1)?.born
+  return born === undefined ? {} : { local: packLocal(born, local) }
 }

@@ -6,7 +6,6 @@
 //
 // A version that onUpdate decided on was seen, so the result supersedes it even where the client sent no context.
 import {
-  amend,
   type Content,
   covers,
   type Dot,
@@ -15,17 +14,18 @@ import {
   EMPTY_VECTOR,
   type EncodedValue,
   type Failure,
+  HANDLER_CHARACTERS,
+  HANDLERS,
   type PutRequest,
-  SIBLINGS,
-  SIBLINGS_BYTES,
   type Sibling,
   sha256,
-  showDot,
-  siblingBytes
+  showDot
 } from '@halley/model'
 import type { Outcome, Yielded } from './invocation.ts'
+import { siblingsFull } from './siblings-full.ts'
 import {
   type Answer,
+  bornFrom,
   contextAfter,
   handles,
   invoke,
@@ -52,6 +52,8 @@ function createStep(scene: Scene<PutRequest>): Step {
   }
   const outcome = yielded(scene.outcomes[0])
   if (outcome === undefined) return invoke(scene, codeOf(request.code), 'put', stateOf(request))
+  const invalid = handlersInvalid(outcome)
+  if (invalid !== undefined) return { do: 'fail', failure: invalid }
   if (outcome.decision === 'refuse') return refused('onPut')
   const local = outcome.localChanged ? { local: outcome.local } : forgotten
   return commit(scene, [{ supersedes, content: contentOf(scene, outcome.state, outcome) }], local)
@@ -63,6 +65,8 @@ function updateStep(scene: Scene<PutRequest>): Step {
   const loaded = code === undefined ? undefined : yielded(scene.outcomes[0])
   if (code !== undefined && loaded === undefined) return invoke(scene, codeOf(code), 'load', stateOf(request))
 
+  const invalid = loaded === undefined ? undefined : handlersInvalid(loaded)
+  if (invalid !== undefined) return { do: 'fail', failure: invalid }
   const incoming = loaded?.state ?? passiveValue(request)
   const deciders = live.filter((sibling) => handles(sibling, 'onUpdate'))
   const decisions = scene.outcomes
@@ -83,10 +87,14 @@ function updateEdits(
   loaded: Yielded | undefined
 ): Edit[] {
   const accepted = decisions.find(({ decision }) => decision === 'accept')
-  const kept = deciders.flatMap((sibling, at) => {
-    const outcome = decisions[at] as Yielded
-    return outcome.decision === 'keep' ? (ownEdit(scene, sibling, outcome) ?? []) : []
-  })
+  // Of several that keep themselves, changed by the put, the latest alone is rewritten: the put took effect once. Were
+  // all rewritten, each of two coordinators that cannot hear each other would double the versions.
+  const kept = deciders
+    .flatMap((sibling, at) => {
+      const outcome = decisions[at] as Yielded
+      return outcome.decision === 'keep' ? (ownEdit(scene, sibling, outcome) ?? []) : []
+    })
+    .slice(-1)
   if (deciders.length > 0 && accepted === undefined) return kept
   const acceptors = deciders.filter((_, at) => decisions[at]?.decision === 'accept')
   const supersedes = supersededDots(scene, deciders, acceptors)
@@ -117,7 +125,7 @@ function commit(
   edits: readonly Edit[],
   local: { local?: EncodedValue | null } = localChange(scene)
 ): Step {
-  const full = tooFull(scene, edits)
+  const full = siblingsFull(scene.record, edits)
   if (full !== undefined) return { do: 'fail', failure: full }
   const quorum = edits.at(-1)?.content?.quorum ?? scene.quorum
   const known = scene.request.context ?? EMPTY_VECTOR
@@ -125,29 +133,11 @@ function commit(
   return { do: 'commit', edits, ...local, quorum, answer }
 }
 
-// A put may not leave more behind than is allowed, unless that is no more than there was.
-function tooFull({ record }: Scene<PutRequest>, edits: readonly Edit[]): Failure | undefined {
-  const after = amend(record, '0000000000000000', edits).siblings
-  const size = (siblings: readonly Sibling[]): number =>
-    siblings.reduce((sum, sibling) => sum + siblingBytes(sibling), 0)
-  const [used, bytes] = [after.length, size(after)]
-  const advice = 'get it, and put with the context that the get answers'
-  if (used > SIBLINGS && used > record.siblings.length) {
-    const message = `the object would have ${used} concurrent versions, ${SIBLINGS} are allowed; ${advice}`
-    return { code: 'SIBLINGS_FULL', message, details: { used, allowed: SIBLINGS } }
-  }
-  if (used > 1 && bytes > SIBLINGS_BYTES && bytes > size(record.siblings)) {
-    const message = `the object's concurrent versions would take ${bytes} bytes, ${SIBLINGS_BYTES} are allowed; ${advice}`
-    return { code: 'SIBLINGS_FULL', message, details: { used: bytes, allowed: SIBLINGS_BYTES } }
-  }
-  return undefined
-}
-
 function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded): Content {
   const { request, now, live } = scene
   const { expiresAt } = request
   // An object keeps the replication that it was given once, until a put gives it another.
-  const quorum = request.quorum ?? live.at(-1)?.quorum
+  const quorum = request.quorum ?? (live.at(-1) ?? scene.record.siblings.at(-1))?.quorum
   return {
     kind: 'value',
     ...(request.code === undefined || code === undefined
@@ -155,9 +145,19 @@ function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded
       : { code: { ...codeOf(request.code), handlers: code.handlers } }),
     state,
     ...(quorum === undefined ? {} : { quorum }),
+    born: live.at(-1)?.born ?? bornFrom(scene),
     writtenAt: now,
     ...(expiresAt === undefined ? {} : { expiresAt })
   }
+}
+
+function handlersInvalid({ handlers }: Yielded): Failure | undefined {
+  const tooLong = handlers.find((name) => name.length > HANDLER_CHARACTERS)
+  if (handlers.length <= HANDLERS && tooLong === undefined) return undefined
+  const what =
+    tooLong === undefined ? `${handlers.length} handlers` : `a handler named "${tooLong.slice(0, 80)}…"`
+  const message = `the code defines ${what}; at most ${HANDLERS} methods may be named on…, with at most ${HANDLER_CHARACTERS} characters each`
+  return { code: 'CODE_INVALID', message }
 }
 
 function codeOf(source: string): { source: string; hash: string } {

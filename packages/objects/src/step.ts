@@ -133,15 +133,17 @@ export function usageOf(outcomes: readonly Outcome[]): Usage {
 export function ownEdit(scene: Scene, sibling: Sibling, outcome: Yielded): Edit | undefined {
   if (!outcome.deleteSelf && !outcome.stateChanged) return undefined
   const supersedes = dotsOfEquals(scene.record.siblings, sibling)
-  if (outcome.deleteSelf) return { supersedes, content: tombstone(scene.now, sibling.quorum) }
+  if (outcome.deleteSelf) return { supersedes, content: tombstone(scene.now, sibling) }
   const { dot: _, ...content } = sibling
   return { supersedes, content: { ...content, state: outcome.state, writtenAt: scene.now } }
 }
 
-export function tombstone(now: Millis, quorum: Quorum | undefined): Content {
+/** The mark that `sibling` was deleted. */
+export function tombstone(now: Millis, { quorum, born }: Sibling): Content {
   return {
     kind: 'tombstone',
     state: new Uint8Array(0),
+    born,
     writtenAt: now,
     ...(quorum === undefined ? {} : { quorum })
   }
@@ -153,3 +155,21 @@ export function refused(handler: string): Step {
     failure: { code: 'REFUSED', message: `the object refused: its ${handler} said no`, details: { handler } }
   }
 }
+
+/** The name of the life that begins with this event. */
+export function bornFrom({ seed }: Scene): string {
+  return seed.slice(0, BORN_DIGITS)
+}
+
+/** A replica's own state as the disk has it: marked with the life it belongs to. */
+export function packLocal(born: string, local: EncodedValue): Uint8Array {
+  return Buffer.concat([Buffer.from(born, 'latin1'), local])
+}
+
+/** The replica's own state, if it belongs to this life. */
+export function unpackLocal(born: string, packed: Uint8Array | null): EncodedValue | null {
+  if (packed === null || Buffer.from(packed.subarray(0, BORN_DIGITS)).toString('latin1') !== born) return null
+  return packed.subarray(BORN_DIGITS)
+}
+
+const BORN_DIGITS = 16

@@ -5,6 +5,8 @@
 //   > reconciled 1 {a1} a1=x!update     the quorum's answer: an object whose code defines onUpdate
 //     invoke 1 update x, incoming y
 //   > finished 1 accept y               what the handler decided
+//     permit 1                          the put has not named x: does its asker still wait?
+//   > permitted 1 yes
 //     commit 1 [y over a1] as 3.2.2
 //   > committed 1 {a2} a2=y as a2
 //     respond 1 ok {a2} wrote a2
@@ -72,16 +74,22 @@ class Player {
       case 'reconciled': {
         const { record, local } = copyOf(rest)
         const answers = new Map(LIST.slice(0, 2).map((node) => [node, record]))
-        return core.reconciled(id, { record, local, quorum: QUORUM, list: LIST, answers }, now)
+        const quorum = record.siblings.at(-1)?.quorum ?? QUORUM
+        return core.reconciled(id, { record, local, quorum, list: LIST, answers }, now)
       }
       case 'refreshed':
         return core.refreshed(id, copyOf(rest), now)
       case 'unread':
         return core.unread(id, failure)
+      case 'permitted':
+        return core.permitted(id, rest === 'yes')
+      case 'size?':
+        this.trace.push(`${core.size} turns`)
+        return
       case 'finished':
         return core.finished(id, outcomeOf(words, this.#invocations.get(id)))
       case 'committed': {
-        const [text = '', dots = ''] = rest.split(' as ')
+        const [text = '', dots = ''] = rest.split(/ as ?/)
         return core.committed(id, record(text), dots.split(' ').filter(Boolean).map(dot))
       }
       case 'uncommitted':
@@ -163,12 +171,13 @@ function showEffect(effect: ObjectsEffect): string {
     case 'read':
       return effect.everyone ? `${head} everyone` : head
     case 'refresh':
+    case 'permit':
       return head
     case 'invoke':
       return `${head} ${showInvocation(effect.invocation)}`
     case 'commit': {
       const { edits, quorum, local } = effect.commit
-      const kept = local === undefined ? '' : ` local=${showState(local)}`
+      const kept = local === undefined ? '' : ` local=${local === null ? 'none' : showState(local)}`
       return `${head} [${edits.map(showEdit).join(', ')}] as ${quorum.n}.${quorum.r}.${quorum.w}${kept}`
     }
     case 'respond':

@@ -9,13 +9,14 @@
 import {
   type Deadline,
   Deadlines,
+  type Failure,
   type Key,
   type Millis,
   type NodeId,
   type ObjectRecord,
   type Quorum
 } from '@halley/model'
-import { Hints, type HintsOptions } from './hints.ts'
+import { type Delivery, Hints, type HintsOptions } from './hints.ts'
 import type { Preferences } from './preferences.ts'
 import type { RemoteCopies } from './remote-copies.ts'
 import type { Replica } from './replica.ts'
@@ -48,6 +49,16 @@ export class Handoff {
     if (!this.#init.isDown(home)) this.homeIsUp(home)
   }
 
+  /** This node has a copy that `home` should have and could not be given: it is kept as one that was sent here for it. */
+  owe(home: NodeId, key: Key): void {
+    if (this.isFull) return
+    this.#init.replica.write(
+      key,
+      { hint: home },
+      { stored: () => this.restore(home, key), refused: () => {} }
+    )
+  }
+
   /** A hint found on the disk when the node started. */
   restore(home: NodeId, key: Key): void {
     this.#hints.add(home, key)
@@ -56,8 +67,8 @@ export class Handoff {
 
   /** Sends home what is kept, a few copies at a time. */
   homeIsUp(home: NodeId): void {
-    for (const { key } of this.#hints.deliver(home)) {
-      this.#copyOf(home, key, (record) => this.#send([home], home, key, record))
+    for (const delivery of this.#hints.deliver(home)) {
+      this.#copyOf(delivery, (record) => this.#send([home], delivery, record))
     }
   }
 
@@ -80,6 +91,11 @@ export class Handoff {
     return this.#hints.size >= this.#init.options.hintsAtMost
   }
 
+  /** What to say of a hint that is one too many. */
+  get full(): Failure {
+    return { code: 'BUSY', message: `${this.size} copies are kept here for others already` }
+  }
+
   /** Hints kept. */
   get size(): number {
     return this.#hints.size
@@ -94,17 +110,16 @@ export class Handoff {
 
   #rehome(home: NodeId, now: Millis): void {
     const { preferences, options, self } = this.#init
-    for (const { key } of this.#hints.deliver(home)) {
-      preferences.find(key, now, (list) =>
-        this.#copyOf(home, key, (record) => {
+    for (const delivery of this.#hints.deliver(home)) {
+      preferences.find(delivery.key, now, (list) =>
+        this.#copyOf(delivery, (record) => {
           const { n } = record.siblings.at(-1)?.quorum ?? options.quorum
           const homes = list.slice(0, n)
-          if (homes.includes(home)) this.#hints.failed(home, key)
+          if (homes.includes(home)) this.#hints.failed(delivery)
           else
             this.#send(
               homes.filter((node) => node !== self),
-              home,
-              key,
+              delivery,
               record
             )
         })
@@ -112,31 +127,33 @@ export class Handoff {
     }
   }
 
-  #copyOf(home: NodeId, key: Key, then: (record: ObjectRecord) => void): void {
-    this.#init.replica.read(key, {
+  #copyOf(delivery: Delivery, then: (record: ObjectRecord) => void): void {
+    this.#init.replica.read(delivery.key, {
       copied: ({ record }) => then(record),
-      refused: () => this.#hints.failed(home, key)
+      refused: () => this.#hints.failed(delivery)
     })
   }
 
   // The copy has arrived when all of them have it. A failure is tried again later.
-  #send(to: readonly NodeId[], home: NodeId, key: Key, record: ObjectRecord): void {
+  #send(to: readonly NodeId[], delivery: Delivery, record: ObjectRecord): void {
+    const { key } = delivery
     const missing = new Set(to)
-    if (missing.size === 0) this.#arrived(home, key)
+    if (missing.size === 0) this.#arrived(delivery)
     for (const node of to) {
       this.#init.remote.write(node, { key, record }, Number.POSITIVE_INFINITY, {
         stored: () => {
           missing.delete(node)
-          if (missing.size === 0) this.#arrived(home, key)
+          if (missing.size === 0) this.#arrived(delivery)
         },
-        failed: () => this.#hints.failed(home, key)
+        failed: () => this.#hints.failed(delivery)
       })
     }
   }
 
   // The copy itself stays here, as one more replica: its vector may hold events of this node that it must not forget.
-  #arrived(home: NodeId, key: Key): void {
-    if (this.#hints.delivered(home, key)) {
+  #arrived(delivery: Delivery): void {
+    const { home, key } = delivery
+    if (this.#hints.delivered(delivery)) {
       const again = (): void => this.restore(home, key)
       this.#init.replica.write(key, { unhint: home }, { stored: () => {}, refused: again })
     }

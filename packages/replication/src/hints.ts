@@ -6,6 +6,8 @@ import type { Key, NodeId } from '@halley/model'
 export interface Delivery {
   readonly home: NodeId
   readonly key: Key
+  /** Which attempt it is: what a late answer to an earlier one says does not count. */
+  readonly attempt: number
 }
 
 export interface HintsOptions {
@@ -21,8 +23,8 @@ export class Hints {
   readonly #options: HintsOptions
   readonly #waiting = new Map<NodeId, Set<Key>>()
   #size = 0
-  /** On their way; true once a newer copy was kept for the same home meanwhile, which has to follow. */
-  readonly #sending = new Map<NodeId, Map<Key, boolean>>()
+  readonly #sending = new Map<NodeId, Map<Key, Sending>>()
+  #attempts = 0
 
   constructor(options: HintsOptions) {
     this.#options = options
@@ -34,7 +36,8 @@ export class Hints {
     if (!keys.has(key)) this.#size++
     this.#waiting.set(home, keys.add(key))
     const sending = this.#sending.get(home)
-    if (sending?.has(key)) sending.set(key, true)
+    const sent = sending?.get(key)
+    if (sent !== undefined) sent.outdated = true
   }
 
   /** Whether something is kept for this home. */
@@ -49,21 +52,23 @@ export class Hints {
 
   /** The next copies to send to a home that is up. */
   deliver(home: NodeId): Delivery[] {
-    const sending = this.#sending.get(home) ?? new Map<Key, boolean>()
+    const sending = this.#sending.get(home) ?? new Map<Key, Sending>()
     const deliveries: Delivery[] = []
     for (const key of this.#waiting.get(home) ?? []) {
       if (sending.size >= this.#options.handoffsAtOnce) break
       if (sending.has(key)) continue
-      sending.set(key, false)
-      deliveries.push({ home, key })
+      const attempt = ++this.#attempts
+      sending.set(key, { attempt, outdated: false })
+      deliveries.push({ home, key, attempt })
     }
     if (sending.size > 0) this.#sending.set(home, sending)
     return deliveries
   }
 
   /** The home has the copy, durably. Returns whether the hint is spent: false where a newer copy must follow. */
-  delivered(home: NodeId, key: Key): boolean {
-    if (this.#stop(home, key)) return false
+  delivered({ home, key, attempt }: Delivery): boolean {
+    const sent = this.#stop(home, key, attempt)
+    if (sent === undefined || sent.outdated) return false
     const keys = this.#waiting.get(home)
     if (keys?.delete(key)) this.#size--
     if (keys?.size === 0) this.#waiting.delete(home)
@@ -71,17 +76,24 @@ export class Hints {
   }
 
   /** The copy did not arrive; the hint stays for the next time, when the others have had their turn. */
-  failed(home: NodeId, key: Key): void {
-    this.#stop(home, key)
+  failed({ home, key, attempt }: Delivery): void {
+    if (this.#stop(home, key, attempt) === undefined) return
     const keys = this.#waiting.get(home)
     if (keys?.delete(key)) keys.add(key)
   }
 
-  #stop(home: NodeId, key: Key): boolean {
+  #stop(home: NodeId, key: Key, attempt: number): Sending | undefined {
     const sending = this.#sending.get(home)
-    const outdated = sending?.get(key) ?? false
+    const sent = sending?.get(key)
+    if (sent?.attempt !== attempt) return undefined
     sending?.delete(key)
     if (sending?.size === 0) this.#sending.delete(home)
-    return outdated
+    return sent
   }
+}
+
+/** A copy on its way; outdated once a newer one was kept for the same home meanwhile, which has to follow. */
+interface Sending {
+  readonly attempt: number
+  outdated: boolean
 }

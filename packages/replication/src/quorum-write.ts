@@ -35,6 +35,7 @@ export class QuorumWrite {
   readonly #counts: boolean
   readonly #pending = new Map<NodeId, Placing>()
   readonly #stored = new Set<NodeId>()
+  readonly #owed = new Set<NodeId>()
 
   constructor(plan: WritePlan) {
     this.#plan = plan
@@ -52,6 +53,11 @@ export class QuorumWrite {
   /** For which home that is down the coordinator's own copy stands in, if it is no home itself. */
   get ownHint(): NodeId | undefined {
     return this.#ownHint
+  }
+
+  /** Homes that got no copy, and for which nobody stands in: the coordinator owes it to them. */
+  get owed(): NodeId[] {
+    return [...this.#owed].filter((home) => !this.#stored.has(home))
   }
 
   /** Copies needed and got. */
@@ -101,7 +107,9 @@ export class QuorumWrite {
 
   #standIn(home: NodeId): Placing[] {
     const node = this.#fallbacks.next()
-    return node === undefined ? [] : [{ node, hint: home }]
+    if (node !== undefined) return [{ node, hint: home }]
+    this.#owed.add(home)
+    return []
   }
 
   #judge(): void {

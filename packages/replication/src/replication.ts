@@ -121,7 +121,7 @@ export class Replication {
     this.#preferences.find(key, now, (list) => this.#reads.located(read, list))
   }
 
-  /** Reads the own copy once more: answered by `refreshed` or `unread`. */
+  /** Reads the own copy again: answered by `refreshed` or `unread`. */
   refresh(turn: number, key: Key): void {
     this.#replica.read(key, {
       copied: (copy) => this.#emit({ type: 'refreshed', turn, copy }),
@@ -243,7 +243,8 @@ export class Replication {
           if (answer.type === 'response') this.#routing.answered(id, answer.response)
           else this.#routing.unanswered(id)
         },
-        unanswered: () => this.#routing.unanswered(id)
+        unanswered: () => this.#routing.unanswered(id),
+        confirm: () => this.#routing.confirm(id)
       }
     )
   }
@@ -278,6 +279,8 @@ export class Replication {
   #onWrites(effect: WritesEffect): void {
     if (effect.type === 'store-here') {
       const { turn, key, change } = effect
+      if (change.hint !== undefined && this.#handoff.isFull)
+        return this.#writes.refusedHere(turn, this.#handoff.full)
       this.#replica.write(key, change, {
         stored: (record, dots) => {
           if (change.hint !== undefined) this.#handoff.keep(change.hint, key)
@@ -292,7 +295,8 @@ export class Replication {
         stored: () => this.#writes.stored(turn, node),
         failed: () => this.#writes.unstored(turn, node, this.#now)
       })
-    } else this.#emit(effect)
+    } else if (effect.type === 'owe') this.#handoff.owe(effect.home, effect.key)
+    else this.#emit(effect)
   }
 
   #patience(until = Number.POSITIVE_INFINITY): Millis {

@@ -28,6 +28,8 @@ export interface Commit {
 }
 
 export type WritesEffect =
+  /** That home got no copy, and nobody stands in for it. */
+  | { readonly type: 'owe'; readonly key: Key; readonly home: NodeId }
   | { readonly type: 'store-here'; readonly turn: number; readonly key: Key; readonly change: Change }
   | {
       readonly type: 'place'
@@ -144,7 +146,9 @@ export class Writes {
       if (machine.phase === 'unmet') this.#emit({ type: 'uncommitted', turn, failure: unmet(machine.count) })
       else this.#emit({ type: 'committed', turn, record, dots })
     }
-    if (machine.phase !== 'acknowledged') this.#operations.delete(turn)
+    if (machine.phase === 'acknowledged') return
+    this.#operations.delete(turn)
+    for (const home of machine.owed) this.#emit({ type: 'owe', key: operation.commit.key, home })
   }
 }
 

@@ -137,6 +137,33 @@ describe('quorum write: when it is made', () => {
     assert.deepEqual(hear('B failed', 'C failed'), ['replicating', 'unmet'])
   })
 
+  it('the copy of a coordinator that is neither a home nor a stand-in does not count', () => {
+    const { machine, here, hear } = writing({ self: 'D', quorum: '3.2.1' })
+    here()
+    assert.equal(machine.phase, 'replicating')
+    assert.deepEqual(machine.count, { need: 1, got: 0 })
+    assert.deepEqual(hear('A stored', 'B stored', 'C stored'), ['acknowledged', 'acknowledged', 'done'])
+  })
+
+  it('the copy of one that stands in for a home does', () => {
+    const { machine, here } = writing({ self: 'D', quorum: '3.2.1', down: 'B' })
+    here()
+    assert.equal(machine.phase, 'acknowledged')
+  })
+
+  it('a fallback that is down when the write begins and up when it is needed is asked', () => {
+    const down = new Set(['D'])
+    const machine = new QuorumWrite({
+      self: 'A',
+      list: [...'ABCDE'],
+      quorum: { n: 3, r: 2, w: 2 },
+      isDown: (node) => down.has(node)
+    })
+    machine.storedHere()
+    down.delete('D')
+    assert.equal(shown(machine.unstored('B')), 'D for B')
+  })
+
   it('a refusal of somebody who has no copy pending is nothing', () => {
     const { here, hear } = writing()
     here()
@@ -164,7 +191,8 @@ it('quorum write: whatever fails, it ends, W is kept, and no node gets two copie
       const machine = new QuorumWrite({ self, list, quorum: { n, r: 1, w: Math.min(w, n) }, isDown })
       const open = machine.storedHere()
       const placed = open.map(({ node }) => node)
-      let copies = 1
+      // A bystander's copy is one that no reader asks for: it is no part of W.
+      let copies = list.slice(0, n).includes(self) || machine.ownHint !== undefined ? 1 : 0
       for (const stored of stores) {
         const placing = open.shift()
         if (placing === undefined) break

@@ -10,6 +10,7 @@ import type { ClientRequest, ClientResponse, Message, ObjectRecord } from '@hall
 import { actor, record, show, showDot, showVector } from '../../model/test/words.ts'
 import type { ReplicationEffect } from '../src/effects.ts'
 import { REPLICATION_DEFAULTS, type ReplicationOptions } from '../src/options.ts'
+import type { Origin } from '../src/origin.ts'
 import { Replication } from '../src/replication.ts'
 import { BROKEN, local, put, showStore } from './words.ts'
 
@@ -63,6 +64,8 @@ class Player {
         return core.write(Number(first), commitOf(second, rest.join(' ')), now)
       case 'request':
         return core.request(Number(first), requestOf(second, rest), { id: 'A' }, now)
+      case 'permit':
+        return core.permit(Number(first), originOf(second, rest), now)
       case 'coordinated':
         return core.coordinated(Number(first), responseOf(second))
       case 'located':
@@ -113,6 +116,11 @@ function requestOf(op: string, [key = '']: string[]): ClientRequest {
   return op === 'put' ? { op, key, value: local(key) } : { op: op as 'get', key }
 }
 
+// `client 5`, `B 7`
+function originOf(who: string, [id]: string[]): Origin {
+  return who === 'client' ? { client: Number(id) } : { peer: who, question: Number(id) }
+}
+
 const ANSWERED = {
   ok: true,
   coordinator: 'B',
@@ -136,6 +144,8 @@ function messageOf(type: string, [id, ...rest]: string[]): Message {
     }
     case 'record':
       return { type, ...head, record: record(rest.join(' ')) }
+    case 'confirm':
+      return { type, ...head, request: Number(rest[0]) }
     case 'failed':
       return { type, ...head, failure: BROKEN }
     case 'response':
@@ -164,6 +174,8 @@ function showEffect(effect: ReplicationEffect): string {
       const { n, r, w } = effect.reconciled.quorum
       return `reconciled ${effect.turn}: ${show(effect.reconciled.record)} as ${n}.${r}.${w}`
     }
+    case 'permitted':
+      return `permitted ${effect.turn}: ${effect.granted ? 'yes' : 'no'}`
     case 'refreshed':
       return `refreshed ${effect.turn}: ${show(effect.copy.record)}`
     case 'committed':
@@ -186,6 +198,8 @@ function showMessage(message: Message): string {
       return `${head} ${copy(message.record)}`
     case 'request':
       return `${head} ${message.request.op} ${message.request.key}`
+    case 'confirm':
+      return `${head} for ${message.request}`
     case 'failed':
       return `${head} ${message.failure.code}`
     default:

@@ -21,8 +21,14 @@ import { StorageError } from './errors.ts'
 
 const FILE = 'in-use.mdb'
 
-/** Folders this process uses. The databases are kept here, too: were one collected, its claim would go. */
-const claims = new Map<string, RootDatabase>()
+/** A folder this process uses: the table, and the read transaction that is this process's place in it. */
+interface Held {
+  readonly table: RootDatabase
+  place?: ReturnType<RootDatabase['useReadTransaction']>
+}
+
+/** Folders this process uses. Table and place are kept here: were one of them collected, the claim would go with it. */
+const claims = new Map<string, Held>()
 
 export interface Claim {
   /** Lets others have the folder. Calling it again is harmless. */
@@ -34,16 +40,16 @@ export async function claimFolder(folder: string): Promise<Claim> {
   const { dev, ino } = statSync(folder, { bigint: true })
   const id = `${dev}:${ino}`
   if (claims.has(id)) throw inUse(folder, process.pid)
-  const table = openTable(folder)
-  claims.set(id, table)
+  const held: Held = { table: openTable(folder) }
+  claims.set(id, held)
   const release = async () => {
-    if (claims.get(id) !== table) return
+    if (claims.get(id) !== held) return
     claims.delete(id)
-    await table.close()
+    await held.table.close()
   }
   try {
-    enter(folder, table)
-    const other = findOther(table)
+    held.place = enter(folder, held.table)
+    const other = findOther(held.table)
     if (other !== undefined) throw inUse(folder, other)
     return { release }
   } catch (error) {
@@ -68,9 +74,9 @@ function openTable(folder: string): RootDatabase {
 }
 
 /** Takes a place in the table, for as long as the database is open: a read transaction that never ends. */
-function enter(folder: string, table: RootDatabase): void {
+function enter(folder: string, table: RootDatabase): ReturnType<RootDatabase['useReadTransaction']> {
   try {
-    table.useReadTransaction()
+    return table.useReadTransaction()
   } catch (error) {
     // Another process with our id, in another container, holds the lock of that byte.
     const message = `${folder} is in use by a process of another container: ${String(error)}`

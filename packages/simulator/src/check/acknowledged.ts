@@ -1,0 +1,88 @@
+// No acknowledged write is lost. In the end what a put wrote can be read, or somebody who had seen it superseded it,
+// and what that one wrote can be read, or was superseded in its turn …, unless as many as W of the nodes that held the
+// write durably are gone for good.
+//
+// Supersession is derived from what clients did: a put or delete whose context covers the event, a delete without a
+// context that was under way after the write began. A client that never saw a version cannot have meant to replace it.
+import type { Dot, VersionVector } from '@halley/model'
+import type { Plan } from '../draw.ts'
+import type { TraceEvent } from '../trace.ts'
+import { Evidence } from './evidence.ts'
+import { knows, nameOf } from './knowledge.ts'
+import { type Operation, operationsOf, successOf, writesNeeded } from './operations.ts'
+import { tagOf } from './tags.ts'
+import type { Checker, Violation } from './violation.ts'
+
+export const acknowledged: Checker = (events, plan) => {
+  const fates = new Fates(events, plan)
+  return fates.operations.flatMap((operation): Violation[] => {
+    const success = successOf(operation)
+    const tag = tagOf(operation.request)
+    if (success?.op !== 'put' || tag === undefined) return []
+    const dot = success.dots.at(-1)
+    const { key } = operation.request
+    if (dot === undefined || fates.isSafe(operation, dot)) return []
+    const gone = fates.evidence.goneHolders(key, dot)
+    if (gone.length >= writesNeeded(plan, key)) return []
+    const missing = fates.evidence.isHeld(key, tag) ? 'cannot be read, though a disk has it' : 'is lost'
+    const message = `${tag}, acknowledged by call ${operation.call} as ${nameOf(key, dot)}, ${missing}; gone holders: ${gone.join(' ') || 'none'}`
+    return [{ check: 'acknowledged', message, at: operation.answers[0]?.at ?? operation.askedAt }]
+  })
+}
+
+/** What became of each write. */
+class Fates {
+  readonly operations: readonly Operation[]
+  readonly evidence: Evidence
+  readonly #plan: Plan
+  readonly #safe = new Map<string, boolean>()
+
+  constructor(events: readonly TraceEvent[], plan: Plan) {
+    this.#plan = plan
+    this.operations = operationsOf(events)
+    this.evidence = new Evidence(events, this.operations)
+  }
+
+  /** Whether what the operation wrote as `dot` is there, or was superseded by something that is safe itself. */
+  isSafe(operation: Operation, dot: Dot): boolean {
+    const { key } = operation.request
+    const name = nameOf(key, dot)
+    const known = this.#safe.get(name)
+    if (known !== undefined) return known
+    const tag = tagOf(operation.request) as string
+    // Whoever supersedes began later, so this ends; the entry only guards against a core that breaks that rule.
+    this.#safe.set(name, false)
+    const safe =
+      this.evidence.isReadable(key, tag) || this.operations.some((by) => this.#supersedes(by, operation, dot))
+    this.#safe.set(name, safe)
+    return safe
+  }
+
+  #supersedes(by: Operation, write: Operation, dot: Dot): boolean {
+    const { request } = by
+    const { key } = write.request
+    if (request.key !== key || by === write) return false
+    const tag = tagOf(write.request) as string
+    // A write that two coordinators made is two events with equal content; whoever has seen one has seen the write.
+    const covers = (context: VersionVector): boolean =>
+      knows(context, dot) || this.evidence.dotsOf(key, tag).some((equal) => knows(context, equal))
+    const program = this.#plan.clients.keys.find((plan) => plan.key === key)?.program
+    if (request.op === 'get') return program === 'once'
+    if (request.op === 'delete') {
+      const meant = request.context === undefined ? this.#mayFollow(by, write) : covers(request.context)
+      return meant && this.evidence.wasBuried(key, dot)
+    }
+    // A set takes puts in, whatever their context.
+    if (request.op !== 'put' || program === 'set') return false
+    if (request.context === undefined || !covers(request.context)) return false
+    if (program !== 'failing' && !this.evidence.hadSeen(by.client, key, tag, by.askedAt)) return false
+    return this.evidence.dotsOf(key, tagOf(request) as string).some((made) => this.isSafe(by, made))
+  }
+
+  // A delete that failed may still take effect at any time, and so may one that reached a coordinator twice: the second
+  // time it deletes what it finds then. That is the price of a delete without a context.
+  #mayFollow(by: Operation, write: Operation): boolean {
+    if (successOf(by) === undefined || (by.answers[0]?.at ?? 0) >= write.askedAt) return true
+    return this.evidence.deletesHandedOver(by.node, by.request.key, by.askedAt) > 1
+  }
+}

@@ -1,0 +1,49 @@
+// Each request is answered exactly once, in time, and with what it asked for, unless its node crashed. And what is
+// stored was written by somebody.
+import type { TraceEvent } from '../trace.ts'
+import { operationsOf } from './operations.ts'
+import { tagOf, tagsIn } from './tags.ts'
+import type { Checker, Violation } from './violation.ts'
+
+/** A clock that drifts, and the answer's way through the node. */
+const SLACK_MS = 50
+
+export const answers: Checker = (events, plan) => {
+  const violations: Violation[] = []
+  const report = (message: string, at: number): number => violations.push({ check: 'answers', message, at })
+  const end = events.at(-1)?.at ?? 0
+  const allowed = plan.world.node.requestTimeoutMs * 1.01 + SLACK_MS
+  for (const { call, request, askedAt, answers, crashedAt, stalledMs } of operationsOf(events)) {
+    const [first, second] = answers
+    if (first?.response.ok === true && first.response.op !== request.op)
+      report(`call ${call} is a ${request.op} and was answered with a ${first.response.op}`, first.at)
+    if (second !== undefined) report(`call ${call} was answered ${answers.length} times`, second.at)
+    const by = askedAt + allowed + stalledMs
+    if (first === undefined) {
+      if (crashedAt === undefined && by < end) report(`call ${call} was never answered`, askedAt)
+    } else if (first.at > by) {
+      report(`call ${call} was answered after ${(first.at - askedAt).toFixed(0)} ms`, first.at)
+    }
+  }
+  return violations
+}
+
+/** What a client reads was written by somebody, under that key. */
+export const genuine: Checker = (events) => {
+  const written = new Set<string>()
+  for (const operation of operationsOf(events)) {
+    const tag = tagOf(operation.request)
+    if (tag !== undefined) written.add(`${operation.request.key} ${tag}`)
+  }
+  return events.flatMap((event: TraceEvent): Violation[] => {
+    if (event.type !== 'stored' || event.record === undefined) return []
+    const strange = event.record.siblings
+      .flatMap(({ state }) => tagsIn(state))
+      .filter((tag) => !written.has(`${event.key} ${tag}`))
+    return strange.map((tag) => ({
+      check: 'genuine',
+      message: `${event.node} holds ${tag} under ${event.key}, which nobody wrote there`,
+      at: event.at
+    }))
+  })
+}

@@ -1,0 +1,169 @@
+// A simulated machine: one node with its disk and its clock. It can crash, which loses all of its memory and what
+// the disk had not finished; it can start again on the same disk; it can stall for a while, as a program does that is
+// swapped out or collects garbage: then everything that arrives waits.
+import type { Actor, Deadline, Millis, NodeId } from '@halley/model'
+import type { Effect, Input, NodeInit, NodeOptions } from '@halley/node'
+import type { Agenda } from './agenda.ts'
+import type { Clock } from './clock.ts'
+import type { Disk } from './disk.ts'
+import type { Load, Trace } from './trace.ts'
+
+/** What of a node the world uses; tests put a faulty one in its place, to see that it is caught. */
+export interface NodeLike {
+  step(input: Input, now: Millis): Effect[]
+  deadline(): Deadline | undefined
+  readonly load: Load
+}
+
+export type Build = (init: NodeInit) => NodeLike
+
+export interface HostInit {
+  readonly id: NodeId
+  readonly actor: Actor
+  /** Draws where the message ids of the next life begin. */
+  readonly boot: () => number
+  readonly options: NodeOptions
+  readonly build: Build
+  readonly agenda: Agenda
+  readonly trace: Trace
+  readonly clock: Clock
+  readonly disk: Disk
+  readonly perform: (host: Host, effect: Effect) => void
+}
+
+export class Host {
+  readonly id: NodeId
+  readonly disk: Disk
+  /** Counts the starts: what was meant for an earlier life is void. */
+  life = 0
+  /** Gone for good, disk and all. */
+  gone = false
+  readonly #init: HostInit
+  #node: NodeLike | undefined
+  #stalledUntil: Millis = 0
+  readonly #inbox: Input[] = []
+  /** World time of the next wake-up that is arranged. */
+  #wakesAt = Number.POSITIVE_INFINITY
+
+  constructor(init: HostInit) {
+    this.id = init.id
+    this.disk = init.disk
+    this.#init = init
+  }
+
+  get isUp(): boolean {
+    return this.#node !== undefined
+  }
+
+  get load(): Load | undefined {
+    return this.#node?.load
+  }
+
+  /** Starts the node on what the disk holds. */
+  start(): void {
+    const { id, actor, boot, options, build, trace } = this.#init
+    if (this.isUp || this.gone) return
+    this.life++
+    this.#node = build({ self: id, actor, boot: boot(), options })
+    trace.add(id, { type: 'started', actor })
+    for (const [home, keys] of this.disk.hints())
+      for (const key of keys) this.take({ type: 'storage.hinted', home, key })
+  }
+
+  /** `kill -9`, or worse: with `forGood` the disk is lost too. */
+  crash(forGood = false): void {
+    const { id, trace } = this.#init
+    this.#node = undefined
+    this.#inbox.length = 0
+    this.#stalledUntil = 0
+    this.#wakesAt = Number.POSITIVE_INFINITY
+    trace.add(id, { type: 'crashed', lostStores: this.disk.crash() })
+    if (!forGood) return
+    this.gone = true
+    trace.add(id, { type: 'gone' })
+  }
+
+  /** The node stands still; what happens meanwhile reaches it afterwards. */
+  stall(ms: Millis): void {
+    const { id, agenda, trace } = this.#init
+    if (!this.isUp || ms <= 0) return
+    trace.add(id, { type: 'paused', ms })
+    this.#stalledUntil = Math.max(this.#stalledUntil, agenda.now + ms)
+    const { life } = this
+    agenda.after(ms, () => {
+      if (life === this.life && this.isUp) this.#resume()
+    })
+  }
+
+  /** Ends a stall at once. */
+  wake(): void {
+    this.#stalledUntil = 0
+    if (this.isUp) this.#resume()
+  }
+
+  /** Something happens to the node. */
+  take(input: Input): void {
+    if (!this.isUp) return
+    if (this.#isStalled) this.#inbox.push(input)
+    else this.#step(input)
+  }
+
+  /** `take`, if the life that asked for it still lasts. */
+  answer(life: number, input: Input): void {
+    if (life === this.life) this.take(input)
+  }
+
+  get #isStalled(): boolean {
+    return this.#init.agenda.now < this.#stalledUntil
+  }
+
+  #resume(): void {
+    if (this.#isStalled) return
+    for (const input of this.#inbox.splice(0)) this.#step(input)
+    this.#wake()
+  }
+
+  #step(input: Input): void {
+    const { id, agenda, clock, trace, perform } = this.#init
+    if (this.#node === undefined) return
+    let effects: Effect[]
+    try {
+      effects = this.#node.step(input, clock.read(agenda.now))
+    } catch (error) {
+      trace.add(id, { type: 'threw', error: `${input.type}: ${(error as Error).stack ?? String(error)}` })
+      this.crash()
+      return
+    }
+    for (const effect of effects) perform(this, effect)
+    this.#arrangeWaking()
+  }
+
+  // One wake-up is arranged at a time; one that turns out to be too early arranges the next.
+  #arrangeWaking(): void {
+    const deadline = this.#node?.deadline()
+    if (deadline === undefined) return
+    const { agenda, clock } = this.#init
+    const at = Math.max(agenda.now, clock.worldTimeOf(deadline.at))
+    if (at >= this.#wakesAt) return
+    this.#wakesAt = at
+    const { life } = this
+    agenda.after(at - agenda.now, () => {
+      if (life !== this.life || this.#wakesAt !== at) return
+      this.#wakesAt = Number.POSITIVE_INFINITY
+      if (!this.#isStalled) this.#wake()
+    })
+  }
+
+  #wake(): void {
+    const { id, agenda, clock, trace } = this.#init
+    const now = clock.read(agenda.now)
+    const deadline = this.#node?.deadline()
+    if (deadline === undefined) return
+    if (deadline.at > now) return this.#arrangeWaking()
+    this.#step({ type: 'time.reached' })
+    const next = this.#node?.deadline()?.at
+    trace.add(id, { type: 'ticked', now, deadline: deadline.at, ...(next === undefined ? {} : { next }) })
+    // A node that names the same moment again would stop the world's clock: it is made to wait instead.
+    if (next !== undefined && next <= now) this.stall(1_000)
+  }
+}

@@ -1,0 +1,6 @@
+export type { Violation } from './check/violation.ts'
+export { PROGRAM_NAMES, type Program, sourceOf } from './handlers.ts'
+export { type RunResult, runSeed } from './run.ts'
+export { type Call, createSimulation, type Simulation, type SimulationOptions } from './scenario.ts'
+export { hashOf, line } from './text.ts'
+export type { Happening, Load, TraceEvent } from './trace.ts'

@@ -1,0 +1,151 @@
+// Scenarios for people: a small network in virtual time, in which nothing goes wrong unless the scenario says so.
+//
+//   const simulation = createSimulation({ nodes: 5 })
+//   const put = simulation.put('n0', { key: 'greeting', value: encodeValue('hello') })
+//   simulation.crash('n1')
+//   simulation.advance(1_000)
+//   put.response                                  // what the client was told, once it was
+//   simulation.answer(simulation.get('n2', { key: 'greeting' }))
+//   simulation.lines()                            // all that happened, as text
+import type {
+  ClientRequest,
+  ClientResponse,
+  DeleteRequest,
+  GetRequest,
+  InspectRequest,
+  Millis,
+  NodeId,
+  PutRequest
+} from '@halley/model'
+import { NODE_DEFAULTS, type NodeOptions } from '@halley/node'
+import { exactly } from './latency.ts'
+import { OVERLAY_DEFAULTS } from './overlay.ts'
+import { line } from './text.ts'
+import type { TraceEvent } from './trace.ts'
+import { World } from './world.ts'
+
+export interface SimulationOptions {
+  /** Draws what is left to chance. Default: `scenario`. */
+  readonly seed?: string
+  /** How many nodes, named n0, n1 and so on; or their names. Default: 5. */
+  readonly nodes?: number | readonly NodeId[]
+  /** Options of every node that depart from the defaults. */
+  readonly options?: Partial<NodeOptions>
+  /** Milliseconds that a message takes. Default: 1. */
+  readonly latencyMs?: Millis
+  /** Milliseconds until a store is durable. Default: 1. */
+  readonly storingMs?: Millis
+}
+
+/** One request on its way. */
+export interface Call {
+  /** Absent until the node has answered. */
+  readonly response?: ClientResponse
+  /** The node crashed before it answered. */
+  readonly broken: boolean
+}
+
+type Without<T extends ClientRequest> = Omit<T, 'op'>
+
+export interface Simulation {
+  readonly nodes: readonly NodeId[]
+  /** Virtual milliseconds since the beginning. */
+  readonly now: Millis
+  /** All that happened so far. */
+  readonly events: readonly TraceEvent[]
+  /** The same as text, one line per event. */
+  lines(): string[]
+  /** A client of `node` asks. Time stands still until `advance` or `answer`. */
+  put(node: NodeId, request: Without<PutRequest>): Call
+  get(node: NodeId, request: Without<GetRequest>): Call
+  delete(node: NodeId, request: Without<DeleteRequest>): Call
+  inspect(node: NodeId, request: Without<InspectRequest>): Call
+  /** Lets time pass. */
+  advance(ms: Millis): void
+  /**
+   * Lets time pass until the call is answered, and returns the answer.
+   * @throws Error when the node crashed before, or no answer came within a minute of virtual time
+   */
+  answer(call: Call): ClientResponse
+  /** As `kill -9`; with `forGood` the disk is lost too. */
+  crash(node: NodeId, options?: { forGood?: boolean }): void
+  restart(node: NodeId): void
+  /** The node stands still for a while. */
+  stall(node: NodeId, ms: Millis): void
+  /** Nothing passes any more between these nodes and all others. */
+  partition(nodes: readonly NodeId[]): void
+  /** Ends all partitions. */
+  heal(): void
+}
+
+export function createSimulation({
+  seed = 'scenario',
+  nodes = 5,
+  options = {},
+  latencyMs = 1,
+  storingMs = 1
+}: SimulationOptions = {}): Simulation {
+  const names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, at) => `n${at}`) : nodes
+  const world = new World(seed, {
+    node: { ...NODE_DEFAULTS, ...options },
+    links: { latency: exactly(latencyMs), farthest: 1, loss: 0, duplication: 0, ordered: true },
+    disk: { storing: exactly(storingMs), loading: exactly(0), storeFails: 0, loadFails: 0 },
+    overlay: OVERLAY_DEFAULTS,
+    presence: {
+      told: 1,
+      noticing: exactly(latencyMs),
+      connecting: exactly(2 * latencyMs),
+      forgetAfterMs: OVERLAY_DEFAULTS.forgetAfterMs
+    },
+    handling: exactly(1),
+    bytes: true
+  })
+  for (const [at, name] of names.entries()) world.add(name, names.slice(0, at), { offsetMs: 0, drift: 0 })
+  world.agenda.run(10 * latencyMs)
+
+  const ask = (node: NodeId, request: ClientRequest): Call => {
+    const call: { response?: ClientResponse; broken: boolean } = { broken: false }
+    const taken = world.ask(node, `client of ${node}`, request, {
+      answered: (response) => {
+        call.response = response
+      },
+      broken: () => {
+        call.broken = true
+      }
+    })
+    if (!taken) call.broken = true
+    return call
+  }
+  const across = (group: readonly NodeId[], act: (from: NodeId, to: NodeId) => void): void => {
+    for (const here of group)
+      for (const there of names.filter((name) => !group.includes(name))) {
+        act(here, there)
+        act(there, here)
+      }
+  }
+  return {
+    nodes: names,
+    get now() {
+      return world.agenda.now
+    },
+    events: world.trace.events,
+    lines: () => world.trace.events.map(line),
+    put: (node, request) => ask(node, { op: 'put', ...request }),
+    get: (node, request) => ask(node, { op: 'get', ...request }),
+    delete: (node, request) => ask(node, { op: 'delete', ...request }),
+    inspect: (node, request) => ask(node, { op: 'inspect', ...request }),
+    advance: (ms) => world.agenda.run(world.agenda.now + ms),
+    answer: (call) => {
+      world.agenda.run(world.agenda.now + 60_000, () => call.response !== undefined || call.broken)
+      if (call.response !== undefined) return call.response
+      throw new Error(call.broken ? 'the node crashed before it answered' : 'no answer within a minute')
+    },
+    crash: (node, { forGood = false } = {}) => world.crash(node, forGood),
+    restart: (node) => world.start(node),
+    stall: (node, ms) => world.host(node).stall(ms),
+    partition: (group) => across(group, (from, to) => world.cut(from, to)),
+    heal: () => {
+      for (const from of names) for (const to of names) if (world.links.isCut(from, to)) world.heal(from, to)
+    }
+  }
+}
