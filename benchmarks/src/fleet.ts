@@ -41,13 +41,21 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
   }
 }
 
+// Listeners are taken off again: a node gets many orders.
 async function order(node: ChildProcess, what: Order): Promise<Report> {
-  const answer = once(node, 'message')
-  const end = once(node, 'exit').then(([code]) => {
-    throw new Error(`a node ended with exit code ${code}`)
-  })
-  node.send(what)
-  const [report] = (await Promise.race([answer, end])) as [Report]
-  if (report.did === 'fail') throw new Error(report.message)
-  return report
+  const over = new AbortController()
+  try {
+    const answer = once(node, 'message', { signal: over.signal })
+    const end = once(node, 'exit', { signal: over.signal }).then(([code]) => {
+      throw new Error(`a node ended with exit code ${code}`)
+    })
+    node.send(what)
+    const [report] = (await Promise.race([answer, end])) as [Report]
+    if (report.did === 'fail') throw new Error(report.message)
+    // Whichever did not happen is called off below, and rejects: nobody waits for it.
+    for (const pending of [answer, end]) pending.catch(() => {})
+    return report
+  } finally {
+    over.abort()
+  }
 }

@@ -8,6 +8,7 @@ export const COUNTERS = {
   failures: 'requests of its own clients that failed',
   invocations: 'handler invocations run by this node',
   malformedMessages: 'messages from peers that could not be decoded',
+  addressBookFailures: 'times the addresses of other nodes could not be written to the disk',
   corruptHints: 'hints found damaged on the disk at the start',
   protocolFaults: 'streams closed because a peer broke the protocol'
 } as const

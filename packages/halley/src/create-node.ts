@@ -1,5 +1,6 @@
 // A node put together: identity, storage, sandbox, the cores, the network; taken down in reverse.
 import { randomBytes, randomInt } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { FRAME_BYTES } from '@halley/model'
 import {
@@ -11,12 +12,13 @@ import {
 } from '@halley/network'
 import { Node } from '@halley/node'
 import { createSandbox } from '@halley/sandbox'
-import { createMemoryStorage, openLmdbStorage, type Storage } from '@halley/storage'
+import { createMemoryStorage, openLmdbStorage, type Storage, StorageError } from '@halley/storage'
+import { AddressBook } from './address-book.ts'
 import type { HalleyNode } from './api.ts'
 import { Client } from './client.ts'
 import { Counters } from './counters.ts'
 import { Driver } from './driver.ts'
-import { publicError } from './errors.ts'
+import { HalleyError, publicError } from './errors.ts'
 import { type CreateNodeOptions, nodeOptions } from './options.ts'
 import { RunningNode } from './running-node.ts'
 
@@ -39,6 +41,7 @@ export async function createNode(options: CreateNodeOptions = {}): Promise<Halle
 
 async function assemble(options: CreateNodeOptions, closers: Closers): Promise<HalleyNode> {
   const chosen = nodeOptions(options)
+  if (options.data !== undefined) checkFolder(options.data)
   const identity = await identityOf(options)
   const storage = await storageOf(options, identity)
   closers.push(() => storage.close())
@@ -49,9 +52,12 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
   const counters = new Counters()
   const driver = new Driver({ node, storage, sandbox, counters, address: addressOf(options.listen?.[0]) })
   closers.push(() => driver.stop())
-  const network = await joinNetwork(options, identity, driver)
+  const book = new AddressBook(storage)
+  const network = await joinNetwork(options, book.read(), identity, driver)
   closers.push(() => network.stop())
   driver.start(network)
+  const writing = setInterval(() => void rememberPeers(book, network, counters), ADDRESS_BOOK_MS)
+  closers.push(async () => clearInterval(writing))
   const client = new Client(driver, identity.id, chosen.quorum, counters)
   return new RunningNode({
     client,
@@ -62,6 +68,13 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
     quorum: chosen.quorum,
     close: () => closeAll(closers)
   })
+}
+
+// Before the identity is looked for inside it.
+function checkFolder(data: string): void {
+  const found = statSync(data, { throwIfNoEntry: false })
+  if (found === undefined || found.isDirectory()) return
+  throw new HalleyError('NOT_A_FOLDER', `${data} is not a folder; the data folder is one`)
 }
 
 function identityOf({ data }: CreateNodeOptions): Promise<Identity> {
@@ -76,18 +89,34 @@ async function storageOf({ data }: CreateNodeOptions, { id }: Identity): Promise
 
 function joinNetwork(
   { listen, bootstrap, mdns }: CreateNodeOptions,
+  known: readonly string[],
   identity: Identity,
   driver: Driver
 ): Promise<Network> {
   return createLibp2pNetwork({
     privateKey: identity.privateKey,
     listen: listen ?? ['/ip4/127.0.0.1/tcp/0'],
-    bootstrap: bootstrap ?? [],
+    bootstrap: [...new Set([...(bootstrap ?? []), ...known])],
+    // Nodes met before may be gone: only those that the operator names are worth waiting for.
+    ...(bootstrap === undefined || bootstrap.length === 0 ? { joinTimeoutMs: 500 } : {}),
     mdns: mdns ?? false,
     maxFrameBytes: FRAME_BYTES,
     maxQueuedBytes: 8 * FRAME_BYTES,
     events: driver.events
   })
+}
+
+/** How often the connected nodes are remembered, in milliseconds. */
+const ADDRESS_BOOK_MS = 2_000
+
+async function rememberPeers(book: AddressBook, network: Network, counters: Counters): Promise<void> {
+  try {
+    await book.write(network.peers())
+  } catch (error) {
+    // A full disk costs the book, not the node; requests report it where it matters.
+    if (!(error instanceof StorageError)) throw error
+    counters.add('addressBookFailures')
+  }
 }
 
 async function closeAll(closers: Closers): Promise<void> {

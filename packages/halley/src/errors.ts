@@ -29,7 +29,15 @@ export function errorOf({ code, message, details }: Failure): HalleyError {
 /** The same error as HalleyError where it is one of ours; anything else is a bug and stays what it is. */
 export function publicError(error: unknown): unknown {
   if (error instanceof StorageError) return new HalleyError(error.code, error.message, error.details, error)
-  if (error instanceof NetworkError) return new HalleyError(error.code, error.message, {}, error)
+  if (error instanceof NetworkError)
+    return new HalleyError(error.code, error.message, detailsOf(error.details), error)
   if (error instanceof ModelError) return new HalleyError(error.code, error.message, {}, error)
   return error
+}
+
+function detailsOf(details: Readonly<Record<string, unknown>>): Record<string, string | number> {
+  const entries = Object.entries(details).filter(
+    ([, value]) => typeof value === 'string' || typeof value === 'number'
+  )
+  return Object.fromEntries(entries) as Record<string, string | number>
 }

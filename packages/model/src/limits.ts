@@ -9,8 +9,11 @@ export const KEY_BYTES = 1024
 /** Longest handler source, in UTF-8 bytes. Comet's largest application is 43 lines; this is room for 1,500. */
 export const CODE_BYTES = 64 * KiB
 
-/** Largest encoded state, reply, local state or passive value, in bytes: Comet's 100 KB per object (section 5). */
-export const VALUE_BYTES = 100 * KiB
+/**
+ * Largest encoded state, reply, local state or passive value, in bytes: Comet's 100 KB for an object, and room for the
+ * encoding around a text or byte array of just that size.
+ */
+export const VALUE_BYTES = 100 * KiB + 64
 
 /** Largest encoded payload of a get, in bytes: a question is smaller than an answer. */
 export const PAYLOAD_BYTES = 64 * KiB

@@ -3,7 +3,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { encode } from 'cborg'
 import { decodeMessage, decodeRecord } from '../src/codec.ts'
-import { CODE_BYTES, KEY_BYTES, RECORD_SIBLINGS, VALUE_BYTES, VECTOR_ENTRIES } from '../src/limits.ts'
+import {
+  CODE_BYTES,
+  HANDLER_CHARACTERS,
+  HANDLERS,
+  KEY_BYTES, RECORD_SIBLINGS, VALUE_BYTES, VECTOR_ENTRIES } from '../src/limits.ts'
 import { actor, code, record, sibling } from './words.ts'
 
 const GOOD = { context: { [actor('a')]: 2 }, siblings: [sibling('a2=x!get/3.2.2')] }
@@ -48,8 +52,13 @@ describe('a record is refused', () => {
     ['with too large a state', with_({ state: new Uint8Array(VALUE_BYTES + 1) })],
     ['with code under another hash', with_({ code: { ...code('get'), hash: code('put').hash } })],
     ['with too much code', with_({ code: { source: 'x'.repeat(CODE_BYTES + 1), hash: '', handlers: [] } })],
-    ['with too many handlers', with_({ code: { ...code('get'), handlers: Array(33).fill('onGet') } })],
-    ['with a handler of too long a name', with_({ code: { ...code('get'), handlers: ['x'.repeat(65)] } })],
+    ['with too many handlers', with_({ code: { ...code('get'), handlers: Array(HANDLERS + 1).fill('onGet') } })],
+    ['with a handler of too long a name', with_({ code: { ...code('get'), handlers: ['x'.repeat(HANDLER_CHARACTERS + 1)] } })],
+    ['without a life', with_({ born: undefined })],
+    ['with a life that is a number', with_({ born: 7 })],
+    ['with a life of too many digits', with_({ born: '0'.repeat(17) })],
+    ['with a life of too few digits', with_({ born: '0'.repeat(15) })],
+    ['with a life that is not in hex', with_({ born: 'z'.repeat(16) })],
     ['with R above N', with_({ quorum: { n: 3, r: 4, w: 2 } })],
     ['with N of 21', with_({ quorum: { n: 21, r: 1, w: 1 } })],
     ['with a W that is not whole', with_({ quorum: { n: 3, r: 2, w: 1.5 } })],

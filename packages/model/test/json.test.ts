@@ -23,6 +23,8 @@ describe('toJson and parseJson', () => {
     ['no bytes', Uint8Array.of(), '{"$bytes":""}'],
     ['not a number', Number.NaN, '{"$number":"NaN"}'],
     ['infinity', Number.NEGATIVE_INFINITY, '{"$number":"-Infinity"}'],
+    ['a negative zero', -0, '{"$number":"-0"}'],
+    ['zeros in a list', [0, -0], '[0,{"$number":"-0"}]'],
     ['an object that looks like bytes', { $bytes: 'aGk=' }, '{"$object":{"$bytes":"aGk="}}'],
     [
       'an object that looks wrapped',
@@ -39,10 +41,6 @@ describe('toJson and parseJson', () => {
       assert.deepStrictEqual(parseJson(text, 'the value'), value)
     })
   }
-
-  it('a negative zero stays one', () => {
-    assert.ok(Object.is(parseJson(JSON.stringify(toJson(-0)), 'the value'), -0))
-  })
 })
 
 describe('fromJson: malformed forms', () => {
@@ -59,6 +57,7 @@ describe('fromJson: malformed forms', () => {
     ['bytes that are a list', { $bytes: [104] }],
     ['a number that is one', { $number: 5 }],
     ['a number by another name', { $number: 'nan' }],
+    ['a number that JSON has', { $number: '0' }],
     ['an object that is a list', { $object: [] }],
     ['an object that is nothing', { $object: null }],
     ['deeper than any value', JSON.parse(`${'['.repeat(1_002)}${']'.repeat(1_002)}`)]

@@ -66,8 +66,8 @@ describe('what a reader sees', () => {
     it(what, () => assert.equal(shown(distinctSiblings(record(object).siblings)), expected))
   }
 
-  it('equals differ in when and by whom they were written, in nothing else', () => {
-    const [first, second] = [sibling('a1=x'), { ...sibling('b1=x'), writtenAt: 99 }]
+  it('equals differ in when and by whom they were written, and in the life they began, in nothing else', () => {
+    const [first, second] = [sibling('a1=x#1'), { ...sibling('b1=x#2'), writtenAt: 99 }]
     assert.deepEqual(dotsOfEquals([first, second], first).map(showDot), ['a1', 'b1'])
   })
 })

@@ -21,8 +21,8 @@ describe('encodeValue and decodeValue', () => {
     }
   })
 
-  it('a negative zero stays one', () => {
-    assert.ok(Object.is(decodeValue(encodeValue(-0)), -0))
+  it('a negative zero stays one, wherever it is, and takes a zero for none', () => {
+    assert.deepStrictEqual(decodeValue(encodeValue([-0, 0, { a: -0 }])), [-0, 0, { a: -0 }])
   })
 
   it('properties keep their order; those that are undefined are left out', () => {

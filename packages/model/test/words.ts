@@ -4,6 +4,7 @@
 //   {a1} a1=cart/5.3.3          an object with a quorum of its own
 //   {a1} a1=cart!get.update     an active object: its code defines onGet and onUpdate
 //   {a1} a1=cart@500            it expires at 500
+//   {a1} a1=cart#7              of the life 7; without a #, of the life 0
 //
 // Actors are letters from a to f; on the wire each is its letter sixteen times.
 import { sha256 } from '../src/key.ts'
@@ -13,6 +14,11 @@ import { type Actor, compareDots, type Dot, type VersionVector } from '../src/ve
 
 export function actor(letter: string): Actor {
   return letter.repeat(16)
+}
+
+/** The name of a life, from its one digit. */
+export function life(digit: string): string {
+  return digit.repeat(16)
 }
 
 /** `a2` */
@@ -26,17 +32,20 @@ export function vector(text: string): VersionVector {
   return Object.fromEntries(dots.map(dot).map(({ actor, counter }) => [actor, counter]))
 }
 
-/** `a2=cart`, `a2=cart!get.update@500/5.3.3` */
+/** `a2=cart`, `a2=cart!get.update@500/5.3.3#7` */
 export function sibling(text: string): Sibling {
-  const found = /^([a-f]\d+)=([^!@/]*)(?:!([a-zA-Z.]+))?(?:@(\d+))?(?:\/(\d+)\.(\d+)\.(\d+))?$/.exec(text)
+  const found = /^([a-f]\d+)=([^!@/#]*)(?:!([a-zA-Z.]+))?(?:@(\d+))?(?:\/(\d+)\.(\d+)\.(\d+))?(?:#(\d))?$/.exec(
+    text
+  )
   if (found === null) throw new Error(`"${text}" is not a sibling`)
-  const [, name = '', value = '', handlers, expires, n, r, w] = found
+  const [, name = '', value = '', handlers, expires, n, r, w, born = '0'] = found
   return {
     dot: dot(name),
     kind: value === '†' ? 'tombstone' : 'value',
     ...(handlers === undefined ? {} : { code: code(handlers) }),
     state: value === '†' ? new Uint8Array(0) : encodeValue(value),
     ...(n === undefined ? {} : { quorum: { n: Number(n), r: Number(r), w: Number(w) } }),
+    born: life(born),
     writtenAt: 0,
     ...(expires === undefined ? {} : { expiresAt: Number(expires) })
   }

@@ -26,7 +26,7 @@ export interface KnownPeer {
 }
 
 /** 4,096 nodes at some 1 KB each; a scan for the nearest stays below 100 µs. */
-export const MAX_KNOWN_PEERS = 4096
+const MAX_KNOWN_PEERS = 4096
 
 export class Roster {
   readonly self: NodeId

@@ -181,7 +181,7 @@ export class Node {
   #onObjects(effect: ObjectsEffect): void {
     switch (effect.type) {
       case 'read':
-        return this.#replication.read(effect.turn, effect.key, effect.everyone, this.#now)
+        return this.#replication.read(effect.turn, effect.key, effect.scope, this.#now)
       case 'refresh':
         return this.#replication.refresh(effect.turn, effect.key)
       case 'invoke':

@@ -12,6 +12,14 @@ export interface ReadObject {
   readonly answers: ReadonlyMap<NodeId, ObjectRecord | undefined>
 }
 
+/** How widely to read. */
+export interface ReadScope {
+  /** Wait for everybody who is asked, not just for R. */
+  readonly everyone: boolean
+  /** What the request says the object's replication shall be; the object's own, once it is known, goes before it. */
+  readonly quorum?: Quorum
+}
+
 /** What a turn wants made durable. */
 export interface Commit {
   readonly key: Key
@@ -24,7 +32,7 @@ export interface Commit {
 }
 
 export type ObjectsEffect =
-  | { readonly type: 'read'; readonly turn: number; readonly key: Key; readonly everyone: boolean }
+  | { readonly type: 'read'; readonly turn: number; readonly key: Key; readonly scope: ReadScope }
   | { readonly type: 'refresh'; readonly turn: number; readonly key: Key }
   | { readonly type: 'invoke'; readonly turn: number; readonly invocation: Invocation }
   | { readonly type: 'commit'; readonly turn: number; readonly commit: Commit }

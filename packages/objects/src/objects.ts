@@ -23,7 +23,7 @@ import {
   type ObjectRecord,
   sha256
 } from '@halley/model'
-import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
+import type { Commit, ObjectsEffect, ReadObject, ReadScope } from './effects.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
@@ -70,7 +70,12 @@ export class Objects {
       askedEveryone: false,
       outcomes: []
     })
-    this.#emit({ type: 'read', turn: id, key: request.key, everyone: request.op === 'inspect' })
+    this.#emit({
+      type: 'read',
+      turn: id,
+      key: request.key,
+      scope: scopeOf(request, request.op === 'inspect')
+    })
   }
 
   /** The quorum's answer to `read`. */
@@ -179,7 +184,7 @@ export class Objects {
   #lookFurther(turn: Turn): void {
     if (!turn.askedEveryone) {
       turn.askedEveryone = true
-      this.#emit({ type: 'read', turn: turn.id, key: turn.request.key, everyone: true })
+      this.#emit({ type: 'read', turn: turn.id, key: turn.request.key, scope: scopeOf(turn.request, true) })
       return
     }
     const message =
@@ -286,4 +291,10 @@ function localOf(
   if (local === undefined || local === null) return local === undefined ? {} : { local }
   const born = edits.at(-1)?.content?.born ?? live.at(-1)?.born
   return born === undefined ? {} : { local: packLocal(born, local) }
+}
+
+function scopeOf(request: ClientRequest, everyone: boolean): ReadScope {
+  return request.op === 'put' && request.quorum !== undefined
+    ? { everyone, quorum: request.quorum }
+    : { everyone }
 }

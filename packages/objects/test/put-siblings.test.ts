@@ -10,7 +10,7 @@ import {
   sha256,
   VALUE_BYTES
 } from '@halley/model'
-import { actor, vector } from '../../model/test/words.ts'
+import { actor, life, vector } from '../../model/test/words.ts'
 import { putStep } from '../src/put.ts'
 import { rows } from './rows.ts'
 
@@ -52,6 +52,24 @@ describe('put over siblings: each decides for itself', () => {
       ends: 'permit → commit 1 [z over a1 b1] as 3.2.2'
     },
     {
+      it: 'of several keepers that changed, the latest alone is written: the put took effect once',
+      does: 'put z',
+      meets: '{a1 b1 c1} a1=x!update b1=y!update c1=w!update',
+      asks: [
+        'update x, incoming z → keep xx',
+        'update y, incoming z, local {} → keep yy',
+        'update w, incoming z, local {} → keep'
+      ],
+      ends: 'permit → commit 1 [yy!update over b1] as 3.2.2'
+    },
+    {
+      it: 'also where the latest of them deletes itself',
+      does: 'put z',
+      meets: '{a1 b1} a1=x!update b1=y!update',
+      asks: ['update x, incoming z → keep xx', 'update y, incoming z, local {} → keep deleteSelf'],
+      ends: 'permit → commit 1 [† over b1] as 3.2.2'
+    },
+    {
       it: 'a keeper that changed is written beside the new version',
       does: 'put z',
       meets: '{a1 b1} a1=x!update b1=y!update',
@@ -87,11 +105,29 @@ describe('put: the number of siblings is bounded', () => {
         .join(' ')}] as 3.2.2`
     },
     {
-      it: 'as many as there were are allowed, though there are too many: it makes none worse',
+      it: 'one that leaves as many as there were, and that is too many, is refused',
       does: 'put x over a1',
-      meets: siblings(SIBLINGS + 1, 'v1!update'),
-      asks: ['update v1, incoming x → accept x'],
+      meets: siblings(SIBLINGS + 1),
+      ends: 'respond 1 SIBLINGS_FULL'
+    },
+    {
+      it: 'one that leaves fewer is let in, though there still are too many',
+      does: 'put x over a2',
+      meets: siblings(SIBLINGS + 2),
+      ends: 'commit 1 [x over a1 a2] as 3.2.2'
+    },
+    {
+      it: 'one that leaves as many as are allowed is let in',
+      does: 'put x over a1',
+      meets: siblings(SIBLINGS),
       ends: 'commit 1 [x over a1] as 3.2.2'
+    },
+    {
+      it: 'an object that keeps itself, changed, is refused where there are too many',
+      does: 'put x',
+      meets: siblings(SIBLINGS + 1, 'v1!update'),
+      asks: ['update v1, incoming x → keep xx'],
+      ends: 'respond 1 SIBLINGS_FULL'
     },
     {
       it: 'an object that keeps itself adds nothing, so it is not refused',
@@ -113,6 +149,7 @@ describe('put: the bytes of siblings are bounded', () => {
       kind: 'value' as const,
       code,
       state: new Uint8Array(VALUE_BYTES).fill(at),
+      born: life('0'),
       writtenAt: 0
     }))
     return { context: { [actor('a')]: count }, siblings }

@@ -18,7 +18,9 @@ export interface Row {
 export function rows(table: readonly Row[]): void {
   for (const row of table) {
     it(row.it, () => {
-      const lines = [`> arrive 1 ${row.does}`, 'read 1', `> reconciled 1 ${row.meets}`]
+      const asked = /\/(\d\.\d\.\d)/.exec(row.does)?.[1]
+      const read = asked === undefined ? 'read 1' : `read 1 as ${asked}`
+      const lines = [`> arrive 1 ${row.does}`, read, `> reconciled 1 ${row.meets}`]
       for (const ask of row.asks ?? []) {
         const [asked, decided] = ask.split(' → ')
         lines.push(`invoke 1 ${asked}`, `> finished 1 ${decided}`)

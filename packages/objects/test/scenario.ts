@@ -10,6 +10,9 @@
 //     commit 1 [y over a1] as 3.2.2
 //   > committed 1 {a2} a2=y as a2
 //     respond 1 ok {a2} wrote a2
+//
+// A life's name follows a #: `x#7` is of the life 7, `x` of the life 0, `x#new` of one that this scenario begins. So does
+// that of the life under which a replica's own state is kept: `local=1#7`, `local=1`.
 import assert from 'node:assert/strict'
 import {
   type ClientRequest,
@@ -17,11 +20,13 @@ import {
   type Edit,
   type EncodedValue,
   encodeValue,
-  NO_USAGE
+  NO_USAGE,
+  type Quorum
 } from '@halley/model'
 import {
   dot,
   handlersOf,
+  life,
   record,
   showContent,
   showDot,
@@ -34,6 +39,7 @@ import type { ObjectsEffect } from '../src/effects.ts'
 import type { Invocation, Outcome } from '../src/invocation.ts'
 import { Objects } from '../src/objects.ts'
 import { OBJECTS_DEFAULTS, type ObjectsOptions } from '../src/options.ts'
+import { packLocal } from '../src/step.ts'
 
 const LIST = ['A', 'B', 'C']
 const QUORUM = { n: 3, r: 2, w: 2 }
@@ -133,10 +139,12 @@ function requestOf(text: string): ClientRequest {
   }
 }
 
-// `{a1} a1=x local=7`
+// `{a1} a1=x local=7`, `{a1} a1=x#2 local=7#2`
 function copyOf(text: string) {
-  const [versions = '', local] = text.split(' local=')
-  return { record: record(versions), local: local === undefined ? null : encodeValue(local) }
+  const [versions = '', kept] = text.split(' local=')
+  if (kept === undefined) return { record: record(versions), local: null }
+  const [local, born = '0'] = kept.split('#')
+  return { record: record(versions), local: packLocal(life(born), encodeValue(local as string)) }
 }
 
 // `accept y`, `keep`, `keep y` (changed), `refuse`, `fails CODE`; then any of `reply=r local=7 deleteSelf`
@@ -168,8 +176,10 @@ function outcomeOf([decision, ...words]: string[], invocation: Invocation | unde
 function showEffect(effect: ObjectsEffect): string {
   const head = `${effect.type} ${effect.turn}`
   switch (effect.type) {
-    case 'read':
-      return effect.everyone ? `${head} everyone` : head
+    case 'read': {
+      const { everyone, quorum } = effect.scope
+      return `${head}${everyone ? ' everyone' : ''}${quorum === undefined ? '' : ` as ${showQuorum(quorum)}`}`
+    }
     case 'refresh':
     case 'permit':
       return head
@@ -177,8 +187,8 @@ function showEffect(effect: ObjectsEffect): string {
       return `${head} ${showInvocation(effect.invocation)}`
     case 'commit': {
       const { edits, quorum, local } = effect.commit
-      const kept = local === undefined ? '' : ` local=${local === null ? 'none' : showState(local)}`
-      return `${head} [${edits.map(showEdit).join(', ')}] as ${quorum.n}.${quorum.r}.${quorum.w}${kept}`
+      const kept = local === undefined ? '' : ` local=${local === null ? 'none' : showLocal(local)}`
+      return `${head} [${edits.map(showEdit).join(', ')}] as ${showQuorum(quorum)}${kept}`
     }
     case 'respond':
       return `${head} ${showResponse(effect.response)}`
@@ -194,7 +204,22 @@ function showInvocation({ event, state, incoming, payload, local }: Invocation):
 
 function showEdit({ supersedes, content }: Edit): string {
   const over = supersedes.length === 0 ? '' : ` over ${supersedes.map(showDot).sort().join(' ')}`
-  return `${content === undefined ? 'nothing' : showContent(content)}${over}`
+  return `${content === undefined ? 'nothing' : `${showContent(content)}${showLife(content.born)}`}${over}`
+}
+
+function showLocal(packed: Uint8Array): string {
+  const born = Buffer.from(packed.subarray(0, 16)).toString('latin1')
+  return `${showState(packed.subarray(16))}${showLife(born)}`
+}
+
+function showLife(born: string): string {
+  assert.match(born, /^[0-9a-f]{16}$/)
+  if (born !== life(born.slice(0, 1))) return '#new'
+  return born === life('0') ? '' : `#${born.slice(0, 1)}`
+}
+
+function showQuorum({ n, r, w }: Quorum): string {
+  return `${n}.${r}.${w}`
 }
 
 function showResponse(response: ClientResponse): string {

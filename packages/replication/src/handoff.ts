@@ -51,7 +51,7 @@ export class Handoff {
 
   /** This node has a copy that `home` should have and could not be given: it is kept as one that was sent here for it. */
   owe(home: NodeId, key: Key): void {
-    if (this.isFull) return
+    if (this.full !== undefined) return
     this.#init.replica.write(
       key,
       { hint: home },
@@ -86,13 +86,9 @@ export class Handoff {
     }
   }
 
-  /** Whether no further hint may be kept. */
-  get isFull(): boolean {
-    return this.#hints.size >= this.#init.options.hintsAtMost
-  }
-
-  /** What to say of a hint that is one too many. */
-  get full(): Failure {
+  /** Why no further hint may be kept, if so. */
+  get full(): Failure | undefined {
+    if (this.size < this.#init.options.hintsAtMost) return undefined
     return { code: 'BUSY', message: `${this.size} copies are kept here for others already` }
   }
 

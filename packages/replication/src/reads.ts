@@ -25,6 +25,14 @@ export interface Reconciled {
   readonly answers: ReadonlyMap<NodeId, ObjectRecord | undefined>
 }
 
+/** How widely to read. */
+export interface ReadScope {
+  /** Wait for everybody who is asked, not just for R. */
+  readonly everyone: boolean
+  /** The (N, R, W) to begin with, if not the node's own. */
+  readonly quorum?: Quorum
+}
+
 export type ReadsEffect =
   | {
       readonly type: 'ask'
@@ -49,8 +57,7 @@ interface Operation {
   readonly id: number
   readonly turn: number
   readonly key: Key
-  /** Wait for everybody who was asked. */
-  readonly everyone: boolean
+  readonly scope: ReadScope
   readonly until: Millis
   list: PreferenceList
   machine?: QuorumRead
@@ -71,9 +78,9 @@ export class Reads {
   }
 
   /** Begins a read and names it; the preference list and the own copy are to follow. */
-  start(turn: number, key: Key, everyone: boolean, until: Millis): number {
+  start(turn: number, key: Key, scope: ReadScope, until: Millis): number {
     const id = this.#next++
-    this.#operations.set(id, { id, turn, key, everyone, until, list: [], told: false })
+    this.#operations.set(id, { id, turn, key, scope, until, list: [], told: false })
     return id
   }
 
@@ -81,8 +88,9 @@ export class Reads {
     const operation = this.#operations.get(id)
     if (operation === undefined) return
     operation.list = list
-    const { quorum, isDown } = this.#options
-    operation.machine = new QuorumRead({ list, quorum, isDown, everyone: operation.everyone })
+    const { isDown } = this.#options
+    const { everyone, quorum = this.#options.quorum } = operation.scope
+    operation.machine = new QuorumRead({ list, quorum, isDown, everyone })
     this.#ask(operation, operation.machine.start())
     if (operation.here !== undefined) this.#answerHere(operation, operation.here)
     this.#advance(operation)

@@ -22,12 +22,13 @@ import {
 } from '@halley/model'
 import type { ReplicationEffect } from './effects.ts'
 import { Handoff } from './handoff.ts'
+import { Handover } from './handover.ts'
 import type { ReplicationOptions } from './options.ts'
 import type { Origin } from './origin.ts'
 import type { PreferenceList } from './plan.ts'
 import { Preferences } from './preferences.ts'
 import { Questions } from './questions.ts'
-import { Reads, type ReadsEffect } from './reads.ts'
+import { type ReadScope, Reads, type ReadsEffect } from './reads.ts'
 import { RemoteCopies } from './remote-copies.ts'
 import { type Copy, Replica } from './replica.ts'
 import { Routing, type RoutingEffect } from './routing.ts'
@@ -53,6 +54,7 @@ export class Replication {
   readonly #questions: Questions
   readonly #remote: RemoteCopies
   readonly #routing: Routing
+  readonly #handover: Handover
   readonly #reads: Reads
   readonly #writes: Writes
   readonly #handoff: Handoff
@@ -71,7 +73,10 @@ export class Replication {
     this.#remote = new RemoteCopies(this.#questions, (until) => this.#patience(until))
     this.#routing = new Routing(self, options.requestTimeoutMs, isDown, (effect) => this.#onRouting(effect))
     this.#reads = new Reads({ self, quorum: options.quorum, isDown }, (effect) => this.#onReads(effect))
-    this.#writes = new Writes({ self, isDown }, (effect) => this.#onWrites(effect))
+    this.#writes = new Writes({ self, isDown, full: () => this.#handoff.full }, (effect) =>
+      this.#onWrites(effect)
+    )
+    this.#handover = new Handover(this.#questions, this.#routing, send)
     this.#handoff = new Handoff({
       self,
       options,
@@ -93,7 +98,7 @@ export class Replication {
     this.#preferences.find(request.key, now, (list) => this.#routing.located(id, list))
   }
 
-  /** The answer that this node, as coordinator, found for its own client's request. */
+  /** What this node, as coordinator, answers its own client's request. */
   coordinated(id: number, response: ClientResponse): void {
     this.#routing.answered(id, response)
   }
@@ -101,19 +106,14 @@ export class Replication {
   /** Asks whoever handed this node a request whether it still waits: answered by `permitted`. */
   permit(turn: number, origin: Origin, now: Millis): void {
     this.#now = now
-    const answer = (granted: boolean): void => this.#emit({ type: 'permitted', turn, granted })
-    if ('client' in origin) return answer(this.#routing.confirm(origin.client))
-    const { peer, question } = origin
-    this.#questions.ask(peer, this.#patience(), (id) => ({ type: 'confirm', id, request: question }), {
-      answered: ({ type }) => answer(type === 'confirmed'),
-      unanswered: () => answer(false)
-    })
+    const until = now + this.#options.replicaTimeoutMs
+    this.#handover.permit(origin, until, (granted) => this.#emit({ type: 'permitted', turn, granted }))
   }
 
   /** Reads the object from a quorum: answered by `reconciled` or `unread`. */
-  read(turn: number, key: Key, everyone: boolean, now: Millis): void {
+  read(turn: number, key: Key, scope: ReadScope, now: Millis): void {
     this.#now = now
-    const read = this.#reads.start(turn, key, everyone, now + this.#options.requestTimeoutMs)
+    const read = this.#reads.start(turn, key, scope, now + this.#options.requestTimeoutMs)
     this.#replica.read(key, {
       copied: (copy) => this.#reads.here(read, copy),
       refused: (failure) => this.#reads.notHere(read, failure)
@@ -143,7 +143,7 @@ export class Replication {
     this.#now = now
     if (message.type === 'read') this.#serving.read(from, message)
     else if (message.type === 'write') this.#serving.write(from, message)
-    else if (message.type === 'confirm') this.#onConfirm(from, message)
+    else if (message.type === 'confirm') this.#handover.confirm(from, message)
     else this.#questions.answer(from, message)
   }
 
@@ -231,32 +231,8 @@ export class Replication {
   // ── what the parts ask for ──
 
   #onRouting(effect: RoutingEffect): void {
-    if (effect.type !== 'hand-over') return this.#emit(effect)
-    const { id, request, caller } = effect
-    const until = this.#now + this.#options.coordinatorTimeoutMs
-    this.#questions.ask(
-      effect.to,
-      until,
-      (question) => ({ type: 'request', id: question, request, caller }),
-      {
-        answered: (answer) => {
-          if (answer.type === 'response') this.#routing.answered(id, answer.response)
-          else this.#routing.unanswered(id)
-        },
-        unanswered: () => this.#routing.unanswered(id),
-        confirm: () => this.#routing.confirm(id)
-      }
-    )
-  }
-
-  #onConfirm(from: NodeId, { id, request }: Message & { type: 'confirm' }): void {
-    const failure = { code: 'TIMEOUT', message: 'nobody waits for that request any more' }
-    const granted = this.#questions.confirm(from, request)
-    this.#emit({
-      type: 'send',
-      to: from,
-      message: granted ? { type: 'confirmed', id } : { type: 'failed', id, failure }
-    })
+    if (effect.type !== 'hand-over') this.#emit(effect)
+    else this.#handover.handOver(effect, this.#now + this.#options.coordinatorTimeoutMs)
   }
 
   #onReads(effect: ReadsEffect): void {
@@ -270,17 +246,16 @@ export class Replication {
     else this.#emit(effect)
   }
 
+  // What fails is found again by the next read.
   #repair(to: NodeId, key: Key, record: ObjectRecord): void {
-    // What fails is found again by the next read.
-    if (to === this.#self) this.#replica.write(key, { record }, { stored: () => {}, refused: () => {} })
-    else this.#remote.write(to, { key, record }, this.#patience(), { stored: () => {}, failed: () => {} })
+    const unheeded = { stored: () => {}, refused: () => {}, failed: () => {} }
+    if (to === this.#self) this.#replica.write(key, { record }, unheeded)
+    else this.#remote.write(to, { key, record }, Number.POSITIVE_INFINITY, unheeded)
   }
 
   #onWrites(effect: WritesEffect): void {
     if (effect.type === 'store-here') {
       const { turn, key, change } = effect
-      if (change.hint !== undefined && this.#handoff.isFull)
-        return this.#writes.refusedHere(turn, this.#handoff.full)
       this.#replica.write(key, change, {
         stored: (record, dots) => {
           if (change.hint !== undefined) this.#handoff.keep(change.hint, key)
@@ -299,7 +274,7 @@ export class Replication {
     else this.#emit(effect)
   }
 
-  #patience(until = Number.POSITIVE_INFINITY): Millis {
+  #patience(until: Millis): Millis {
     return Math.min(until, this.#now + this.#options.replicaTimeoutMs)
   }
 }

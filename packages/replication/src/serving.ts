@@ -33,11 +33,8 @@ export class Serving {
   write(from: NodeId, { id, key, record, hint }: Message & { type: 'write' }): void {
     // A copy that is meant for this node is at home here.
     const kept = hint === this.#self ? undefined : hint
-    if (kept !== undefined && this.#handoff.isFull) {
-      const failure = {
-        code: 'BUSY',
-        message: `${this.#handoff.size} copies are kept here for others already`
-      }
+    const failure = kept === undefined ? undefined : this.#handoff.full
+    if (failure !== undefined) {
       this.#send(from, { type: 'failed', id, failure })
       return
     }

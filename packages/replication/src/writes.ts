@@ -50,6 +50,8 @@ export type WritesEffect =
 export interface WritesOptions {
   readonly self: NodeId
   readonly isDown: (node: NodeId) => boolean
+  /** Why this node may keep no further copy for others, if so. */
+  readonly full: () => Failure | undefined
 }
 
 interface Operation {
@@ -83,6 +85,8 @@ export class Writes {
     const { key, base, edits, local, quorum } = operation.commit
     const machine = new QuorumWrite({ ...this.#options, list, quorum })
     operation.machine = machine
+    const full = machine.ownHint === undefined ? undefined : this.#options.full()
+    if (full !== undefined) return this.refusedHere(turn, full)
     const hinted = edits.length > 0 && machine.ownHint !== undefined
     const change: Change = {
       record: base,

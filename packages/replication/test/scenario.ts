@@ -6,11 +6,12 @@
 //   > loaded k {a1} a1=x
 //     store 0: k {a2} a2=y
 import assert from 'node:assert/strict'
-import type { ClientRequest, ClientResponse, Message, ObjectRecord } from '@halley/model'
+import type { ClientRequest, ClientResponse, Message, ObjectRecord, Quorum } from '@halley/model'
 import { actor, record, show, showDot, showVector } from '../../model/test/words.ts'
 import type { ReplicationEffect } from '../src/effects.ts'
 import { REPLICATION_DEFAULTS, type ReplicationOptions } from '../src/options.ts'
 import type { Origin } from '../src/origin.ts'
+import type { ReadScope } from '../src/reads.ts'
 import { Replication } from '../src/replication.ts'
 import { BROKEN, local, put, showStore } from './words.ts'
 
@@ -57,7 +58,7 @@ class Player {
         this.#now = Number(first)
         return core.tick(this.#now)
       case 'read':
-        return core.read(Number(first), second, rest[0] === 'everyone', now)
+        return core.read(Number(first), second, scopeOf(rest), now)
       case 'refresh':
         return core.refresh(Number(first), second)
       case 'write':
@@ -98,6 +99,18 @@ class Player {
         throw new Error(`no such input: ${verb}`)
     }
   }
+}
+
+// `everyone`, `as 5.3.3`, both, or neither
+function scopeOf(words: readonly string[]): ReadScope {
+  const everyone = words.includes('everyone')
+  const at = words.indexOf('as')
+  return at === -1 ? { everyone } : { everyone, quorum: quorumOf(words[at + 1] as string) }
+}
+
+function quorumOf(text: string): Quorum {
+  const [n = 0, r = 0, w = 0] = text.split('.').map(Number)
+  return { n, r, w }
 }
 
 // `y over a1 b1 on {a1 b1} a1=x`, `local=7 on {a1} a1=x`; a trailing `as 5.3.3` is the quorum

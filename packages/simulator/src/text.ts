@@ -139,12 +139,12 @@ export function showRecord({ context, siblings }: ObjectRecord): string {
   return `${showVector(context)}[${shown.join(', ')}]`
 }
 
-export function showVector(vector: VersionVector): string {
+function showVector(vector: VersionVector): string {
   const entries = Object.entries(vector).map(([actor, counter]) => `${actor.slice(0, 4)}:${counter}`)
   return `{${entries.join(' ')}}`
 }
 
-export function showDot({ actor, counter }: Dot): string {
+function showDot({ actor, counter }: Dot): string {
   return `${actor.slice(0, 4)}:${counter}`
 }
 

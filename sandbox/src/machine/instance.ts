@@ -5,7 +5,7 @@ import { METERS, type Meter, meterExport, STACK_POINTER_EXPORT, TABLE_EXPORT } f
 import { type ExportName, type ImportName, LAYOUT } from '../wasm/layout.ts'
 
 /** Linear memory in 64 KiB pages: static data, 5 MiB of C stack (of which little may be used), and the heap. */
-export const MEMORY_PAGES = 256
+const MEMORY_PAGES = 256
 
 type Native = (...operands: (number | bigint)[]) => number
 
@@ -46,15 +46,22 @@ export function instantiate(module: WebAssembly.Module): Instance {
     memory: new Uint8Array(memory.buffer),
     view,
     native,
-    meters: Object.fromEntries(METERS.map((meter) => [meter, exports[meterExport(meter)]])) as Instance['meters'],
+    meters: Object.fromEntries(
+      METERS.map((meter) => [meter, exports[meterExport(meter)]])
+    ) as Instance['meters'],
     stackPointer: exports[STACK_POINTER_EXPORT] as WebAssembly.Global<'i32'>,
     allocator: installAllocator(exports),
     host
   }
 }
 
-function byMeaning<K extends string, T>(names: Readonly<Record<K, string>>, of: (field: string) => T): Record<K, T> {
-  return Object.fromEntries(Object.entries<string>(names).map(([meaning, field]) => [meaning, of(field)])) as Record<K, T>
+function byMeaning<K extends string, T>(
+  names: Readonly<Record<K, string>>,
+  of: (field: string) => T
+): Record<K, T> {
+  return Object.fromEntries(
+    Object.entries<string>(names).map(([meaning, field]) => [meaning, of(field)])
+  ) as Record<K, T>
 }
 
 function importsFor(
@@ -76,7 +83,10 @@ function importsFor(
   return imports
 }
 
-function answers(view: DataView, host: Host): Record<ImportName, (...operands: number[]) => number | undefined> {
+function answers(
+  view: DataView,
+  host: Host
+): Record<ImportName, (...operands: number[]) => number | undefined> {
   const zero = (...pointers: number[]) => {
     for (const pointer of pointers) view.setUint32(pointer, 0, true)
     return 0

@@ -43,7 +43,13 @@ export function appendedFunctions(places: AppendedPlaces): AppendedFunction[] {
   return [
     { name: 'deepen', parameters: 1, results: 0, locals: 0, code: deepen(places) },
     // Every call of malloc and realloc in the binary goes to these two, which only note how far up the heap reaches.
-    { name: 'malloc', parameters: 1, results: 1, locals: 1, code: noting(places, [...get(0), ...call(places.malloc)], 1) },
+    {
+      name: 'malloc',
+      parameters: 1,
+      results: 1,
+      locals: 1,
+      code: noting(places, [...get(0), ...call(places.malloc)], 1)
+    },
     {
       name: 'realloc',
       parameters: 2,
@@ -98,7 +104,19 @@ export function appendedFunctions(places: AppendedPlaces): AppendedFunction[] {
       results: 1,
       locals: 0,
       code: [
-        ...[...get(0), OP.if, I32, ...chunkSize(0), OP.i32Const, HEADER, OP.i32Sub, OP.else, OP.i32Const, 0, OP.end]
+        ...[
+          ...get(0),
+          OP.if,
+          I32,
+          ...chunkSize(0),
+          OP.i32Const,
+          HEADER,
+          OP.i32Sub,
+          OP.else,
+          OP.i32Const,
+          0,
+          OP.end
+        ]
       ]
     }
   ]
@@ -126,7 +144,16 @@ function chunkSize(local: number): number[] {
 function deepen(places: AppendedPlaces): number[] {
   return [
     ...[...get(0), OP.globalSet, ...u32(places.meter('stackLow'))],
-    ...[...get(0), OP.globalGet, ...u32(places.meter('stackLimit')), OP.i32Ltu, OP.if, EMPTY, OP.unreachable, OP.end]
+    ...[
+      ...get(0),
+      OP.globalGet,
+      ...u32(places.meter('stackLimit')),
+      OP.i32Ltu,
+      OP.if,
+      EMPTY,
+      OP.unreachable,
+      OP.end
+    ]
   ]
 }
 
@@ -140,15 +167,19 @@ function noting(places: AppendedPlaces, allocate: number[], pointer: number): nu
   ]
 }
 
-// Traps when `size` bytes, after giving back `returned`, exceed what is left. `memory - returned` never exceeds the
-// limit by the invariant, so the comparison is of unsigned differences and cannot wrap.
+// Traps when `size` bytes and their chunk's overhead, after giving back `returned`, exceed the limit. The sum is made in 64
+// bits, because a program may ask for anything up to 4 GiB.
 function refuseBeyondLimit(places: AppendedPlaces, size: number[], returned: number[]): number[] {
   const used = returned.length === 0 ? total(places) : [...total(places), ...returned, OP.i32Sub]
   return [
-    ...[...size, OP.globalGet, ...u32(places.meter('memoryLimit')), ...used, OP.i32Sub, OP.i32Gtu, OP.if, EMPTY],
+    ...[...size, OP.i64ExtendU, ...used, OP.i64ExtendU, OP.i64Add, OP.i64Const, OVERHEAD, OP.i64Add],
+    ...[OP.globalGet, ...u32(places.meter('memoryLimit')), OP.i64ExtendU, OP.i64GtU, OP.if, EMPTY],
     ...[...size, OP.globalSet, ...u32(places.meter('memoryRefused')), OP.unreachable, OP.end]
   ]
 }
+
+// A chunk is at most this much larger than the request: header, rounding, and a remainder too small for a chunk.
+const OVERHEAD = 24
 
 // Sets the total, its peak, and the interpreter's own count (the second word of its allocator state, parameter 0).
 function account(places: AppendedPlaces, value: number[]): number[] {
@@ -156,6 +187,17 @@ function account(places: AppendedPlaces, value: number[]): number[] {
   return [
     ...[...value, OP.globalSet, ...u32(places.meter('memory'))],
     ...[...get(0), ...total(places), OP.i32Store, 2, 4],
-    ...[...total(places), OP.globalGet, ...peak, OP.i32Gtu, OP.if, EMPTY, ...total(places), OP.globalSet, ...peak, OP.end]
+    ...[
+      ...total(places),
+      OP.globalGet,
+      ...peak,
+      OP.i32Gtu,
+      OP.if,
+      EMPTY,
+      ...total(places),
+      OP.globalSet,
+      ...peak,
+      OP.end
+    ]
   ]
 }

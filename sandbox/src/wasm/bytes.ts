@@ -45,7 +45,8 @@ export class Reader {
   }
 
   skip(count: number): void {
-    if (this.at + count > this.end) throw new RewriteError('MALFORMED', `the binary ends early, at byte ${this.at}`)
+    if (this.at + count > this.end)
+      throw new RewriteError('MALFORMED', `the binary ends early, at byte ${this.at}`)
     this.at += count
   }
 

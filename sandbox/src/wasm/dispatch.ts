@@ -8,8 +8,8 @@
 // Counting there counts bytecode instructions exactly. The search insists on exactly one such site in the whole binary.
 import { Reader } from './bytes.ts'
 import { RewriteError } from './errors.ts'
-import { type Instruction, OP, readInstruction } from './instructions.ts'
-import type { BinaryModule } from './sections.ts'
+import { type Instruction, newInstruction, OP, readInstruction, skipLocals } from './instructions.ts'
+import type { BinaryModule, FunctionBody } from './sections.ts'
 
 export interface DispatchSite {
   /** The interpreter's function, and where its br_table starts in the binary. */
@@ -19,27 +19,29 @@ export interface DispatchSite {
   readonly programCounter: number
 }
 
-/** @throws RewriteError UNRECOGNISED unless exactly one br_table has `targets` targets and the shape above */
-export function findDispatch(module: BinaryModule, targets: number): DispatchSite {
-  const sites: DispatchSite[] = []
-  for (const body of module.bodies) {
-    const recent: Instruction[] = []
-    for (const instruction of instructionsOf(module, body)) {
-      if (instruction.opcode === OP.brTable && instruction.operand === targets) {
-        sites.push({ function: body.index, at: instruction.start, programCounter: fetchBefore(recent) })
-      }
-      recent.push(instruction)
-      if (recent.length > FETCH.length) recent.shift()
-    }
+/**
+ * The site at a br_table that has as many targets as there are opcodes.
+ *
+ * @throws RewriteError UNRECOGNISED when what leads to it does not have the shape above
+ */
+export function dispatchSite(module: BinaryModule, body: FunctionBody, at: number): DispatchSite {
+  const recent: Instruction[] = []
+  for (const instruction of instructionsOf(module, body)) {
+    if (instruction.start === at) break
+    recent.push(instruction)
+    if (recent.length > FETCH.length) recent.shift()
   }
+  return { function: body.index, at, programCounter: fetchBefore(recent) }
+}
+
+/** @throws RewriteError UNRECOGNISED unless there is exactly one */
+export function onlySite(sites: readonly DispatchSite[], targets: number): DispatchSite {
   const [site, ...others] = sites
-  if (site === undefined || others.length > 0) {
-    throw new RewriteError(
-      'UNRECOGNISED',
-      `the binary has ${sites.length} dispatch sites with ${targets} targets where exactly one is expected`
-    )
-  }
-  return site
+  if (site !== undefined && others.length === 0) return site
+  throw new RewriteError(
+    'UNRECOGNISED',
+    `the binary has ${sites.length} dispatch sites with ${targets} targets where exactly one is expected`
+  )
 }
 
 /** The instructions of a function, its local declarations skipped. */
@@ -48,11 +50,8 @@ export function* instructionsOf(
   body: { readonly start: number; readonly end: number }
 ): Generator<Instruction> {
   const reader = new Reader(module.bytes, body.start, body.end)
-  for (let groups = reader.u32(); groups > 0; groups--) {
-    reader.u32()
-    reader.byte()
-  }
-  while (!reader.done) yield readInstruction(reader)
+  skipLocals(reader)
+  while (!reader.done) yield readInstruction(reader, newInstruction())
 }
 
 const FETCH: readonly number[] = [OP.localGet, OP.i32Load8u, OP.localTee, OP.i32Const, OP.i32Sub]
@@ -63,6 +62,7 @@ function fetchBefore(recent: readonly Instruction[]): number {
     recent.every((instruction, index) => instruction.opcode === FETCH[index]) &&
     recent[1]!.operand === 0 &&
     recent[3]!.operand === 1
-  if (!matches) throw new RewriteError('UNRECOGNISED', 'the dispatch site does not fetch one byte at the program counter')
+  if (!matches)
+    throw new RewriteError('UNRECOGNISED', 'the dispatch site does not fetch one byte at the program counter')
   return recent[0]!.operand
 }

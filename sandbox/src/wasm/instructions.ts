@@ -34,6 +34,10 @@ export const OP = {
   i32Sub: 0x6b,
   i32And: 0x71,
   i32ShrU: 0x76,
+  i64Const: 0x42,
+  i64GtU: 0x56,
+  i64Add: 0x7c,
+  i64ExtendU: 0xad,
   bulk: 0xfc
 } as const
 
@@ -45,16 +49,20 @@ export const I32 = 0x7f
 
 export interface Instruction {
   /** Where its first byte is, in the binary. */
-  readonly start: number
-  readonly opcode: number
+  start: number
+  opcode: number
   /** The second opcode of 0xfc instructions, else 0. */
-  readonly bulk: number
+  bulk: number
   /** Its first index or constant: a local, global, function, label depth, or the count of a br_table's targets. */
-  readonly operand: number
+  operand: number
 }
 
-/** Reads one instruction; afterwards the reader is behind its immediates. */
-export function readInstruction(reader: Reader): Instruction {
+export function newInstruction(): Instruction {
+  return { start: 0, opcode: 0, bulk: 0, operand: 0 }
+}
+
+/** Reads one instruction into `into`; afterwards the reader is behind its immediates. */
+export function readInstruction(reader: Reader, into: Instruction): Instruction {
   const start = reader.at
   const opcode = reader.byte()
   let operand = 0
@@ -65,7 +73,7 @@ export function readInstruction(reader: Reader): Instruction {
   } else if (opcode === OP.block || opcode === OP.loop || opcode === OP.if) {
     operand = reader.byte()
     if (operand !== EMPTY && (operand < 0x7c || operand > 0x7f)) refuse(`block type ${operand}`, start)
-  } else if (INDEXED.has(opcode)) {
+  } else if (INDEXED[opcode] === 1) {
     operand = reader.u32()
   } else if (opcode === OP.brTable) {
     operand = reader.u32()
@@ -80,19 +88,23 @@ export function readInstruction(reader: Reader): Instruction {
     reader.byte()
   } else if (opcode === OP.i32Const) {
     operand = smallConstant(reader)
-  } else if (opcode === 0x42) {
+  } else if (opcode === OP.i64Const) {
     reader.skipInteger()
   } else if (opcode === 0x43) {
     reader.skip(4)
   } else if (opcode === 0x44) {
     reader.skip(8)
-  } else if (!BARE.has(opcode)) {
+  } else if (BARE[opcode] !== 1) {
     refuse(`instruction 0x${opcode.toString(16)}`, start)
   }
-  return { start, opcode, bulk, operand }
+  into.start = start
+  into.opcode = opcode
+  into.bulk = bulk
+  into.operand = operand
+  return into
 }
 
-const INDEXED = new Set<number>([
+const INDEXED = flags([
   OP.br,
   OP.brIf,
   OP.call,
@@ -103,8 +115,23 @@ const INDEXED = new Set<number>([
   OP.globalSet
 ])
 
+/** Steps over the declarations of locals at a function's start. */
+export function skipLocals(reader: Reader): void {
+  for (let groups = reader.u32(); groups > 0; groups--) {
+    reader.u32()
+    reader.byte()
+  }
+}
+
 // unreachable, nop, else, end, return, drop, select, and the numeric instructions up to the sign extensions.
-const BARE = new Set([0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b, ...range(0x45, 0xc4)])
+const BARE = flags([0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b, ...range(0x45, 0xc4)])
+
+/** A table of opcodes: faster than a set, and every instruction of the binary is looked up. */
+export function flags(opcodes: readonly number[]): Uint8Array {
+  const table = new Uint8Array(256)
+  for (const opcode of opcodes) table[opcode] = 1
+  return table
+}
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)

@@ -31,13 +31,23 @@ export function countStep(places: Places, scratch: number): number[] {
 // left -= 1; pushes (left < 0)
 function spendOne(left: number[], scratch: number): number[] {
   return [
-    ...[OP.globalGet, ...left, OP.i32Const, 1, OP.i32Sub, OP.localTee, ...u32(scratch), OP.globalSet, ...left],
+    ...[
+      OP.globalGet,
+      ...left,
+      OP.i32Const,
+      1,
+      OP.i32Sub,
+      OP.localTee,
+      ...u32(scratch),
+      OP.globalSet,
+      ...left
+    ],
     ...[OP.localGet, ...u32(scratch), OP.i32Const, 0, OP.i32LtS]
   ]
 }
 
 /** Bytes that one step pays for in a bulk copy or fill: about what a loop of one step moves in the same time. */
-export const BULK_BYTES_PER_STEP = 64
+const BULK_BYTES_PER_STEP = 64
 
 /** A memory.copy or memory.fill that first pays for its length. */
 export function countBulk(places: Places, scratch: number, original: Uint8Array): number[] {
@@ -53,8 +63,8 @@ export function countBulk(places: Places, scratch: number, original: Uint8Array)
 }
 
 /** Is this one of the instructions whose cost grows with an operand? */
-export function isBulk(opcode: number, bulk: number): boolean {
-  return opcode === OP.bulk && (bulk === BULK.memoryCopy || bulk === BULK.memoryFill)
+export function isBulk(bulk: number): boolean {
+  return bulk === BULK.memoryCopy || bulk === BULK.memoryFill
 }
 
 /** A write to the stack pointer that notes new depths. */

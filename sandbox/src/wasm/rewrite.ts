@@ -1,7 +1,7 @@
 // The rewriter: takes the interpreter's binary and returns one that meters itself.
 //
 //   dispatch site          spends one bytecode instruction
-//   function entry, loop   spends one native step
+//   loop, function entry   spends one native step (see `survey` for the few that need none)
 //   memory.copy, .fill     spends a step for every 64 bytes
 //   stack pointer writes   note the lowest, trap below a limit
 //   malloc, realloc calls  note how far up the heap reaches
@@ -10,10 +10,18 @@
 // changes. The result is validated by the engine before it is returned.
 import { APPENDED, type AppendedFunction, appendedFunctions } from './appended.ts'
 import { name, Reader, s32, u32, Writer } from './bytes.ts'
-import { type DispatchSite, findDispatch } from './dispatch.ts'
+import { type DispatchSite, dispatchSite, onlySite } from './dispatch.ts'
 import { RewriteError } from './errors.ts'
 import { initialValue, METERS, meterExport, STACK_POINTER_EXPORT, TABLE_EXPORT } from './globals.ts'
-import { I32, OP, readInstruction } from './instructions.ts'
+import {
+  flags,
+  I32,
+  type Instruction,
+  newInstruction,
+  OP,
+  readInstruction,
+  skipLocals
+} from './instructions.ts'
 import type { Layout } from './layout.ts'
 import { countBulk, countInstruction, countStep, isBulk, type Places, setStackPointer } from './probes.ts'
 import { type BinaryModule, type FunctionBody, readModule, SECTION } from './sections.ts'
@@ -23,7 +31,12 @@ export interface Rewritten {
   readonly module: WebAssembly.Module
   readonly dispatch: DispatchSite
   /** How many probes of each kind were inserted. */
-  readonly probes: { readonly loops: number; readonly functions: number; readonly bulk: number; readonly stack: number }
+  readonly probes: {
+    readonly loops: number
+    readonly functions: number
+    readonly bulk: number
+    readonly stack: number
+  }
 }
 
 /**
@@ -33,10 +46,12 @@ export interface Rewritten {
 export function rewrite(binary: Uint8Array, layout: Layout): Rewritten {
   const module = readModule(binary)
   if (module.globals !== 1) {
-    throw new RewriteError('UNRECOGNISED', `the binary has ${module.globals} globals; only a stack pointer is expected`)
+    throw new RewriteError(
+      'UNRECOGNISED',
+      `the binary has ${module.globals} globals; only a stack pointer is expected`
+    )
   }
-  const dispatch = findDispatch(module, layout.opcodes)
-  const plan = planFor(module, layout, dispatch)
+  const plan = planFor(module, layout)
   const writer = new Writer(binary.length * 2)
   writer.write(binary.subarray(0, 8))
   for (const section of module.sections) {
@@ -44,6 +59,7 @@ export function rewrite(binary: Uint8Array, layout: Layout): Rewritten {
     writer.write([section.id, ...u32(content.length)])
     writer.write(content)
   }
+  const dispatch = onlySite(plan.sites, layout.opcodes)
   return { binary: writer.bytes, module: compile(writer.bytes), dispatch, probes: plan.probes }
 }
 
@@ -57,7 +73,9 @@ function compile(binary: Uint8Array<ArrayBuffer>): WebAssembly.Module {
 
 interface Plan {
   readonly module: BinaryModule
-  readonly dispatch: DispatchSite
+  readonly opcodes: number
+  /** Dispatch sites that were met; there must be one in the end. */
+  readonly sites: DispatchSite[]
   readonly places: Places
   readonly appended: readonly AppendedFunction[]
   /** Calls of the first function become calls of the second. */
@@ -65,7 +83,7 @@ interface Plan {
   readonly probes: { loops: number; functions: number; bulk: number; stack: number }
 }
 
-function planFor(module: BinaryModule, layout: Layout, dispatch: DispatchSite): Plan {
+function planFor(module: BinaryModule, layout: Layout): Plan {
   const meter: Places['meter'] = (which) => module.globals + METERS.indexOf(which)
   const index = (which: string) => module.functions + APPENDED.indexOf(which as (typeof APPENDED)[number])
   const malloc = exportedFunction(module, layout.exports.malloc)
@@ -73,7 +91,8 @@ function planFor(module: BinaryModule, layout: Layout, dispatch: DispatchSite): 
   const { realloc } = layout
   return {
     module,
-    dispatch,
+    opcodes: layout.opcodes,
+    sites: [],
     places: { meter, deepen: index('deepen') },
     appended: appendedFunctions({ meter, appended: index, malloc, free, realloc }),
     redirected: new Map([
@@ -163,39 +182,94 @@ function writeBody(writer: Writer, body: ArrayLike<number>): void {
   writer.write(body)
 }
 
+// Copies a function's body, and inserts or replaces instructions on the way. What lies between is copied in one piece.
 function instrument(plan: Plan, body: FunctionBody): Uint8Array {
-  const { module, places, dispatch, probes } = plan
-  const { bytes } = module
+  const { bytes } = plan.module
   const writer = new Writer((body.end - body.start) * 2 + 64)
   const reader = new Reader(bytes, body.start, body.end)
   const scratch = declareScratch(reader, writer, body)
-  writer.write(countStep(places, scratch))
-  probes.functions++
-  while (!reader.done) {
-    const { start, opcode, bulk, operand } = readInstruction(reader)
-    const original = bytes.subarray(start, reader.at)
-    if (start === dispatch.at) {
-      writer.write(countInstruction(places, scratch, dispatch.programCounter))
-      writer.write(original)
-    } else if (opcode === OP.loop) {
-      writer.write(original)
-      writer.write(countStep(places, scratch))
-      probes.loops++
-    } else if (isBulk(opcode, bulk)) {
-      writer.write(countBulk(places, scratch, original))
-      probes.bulk++
-    } else if (opcode === OP.globalSet) {
-      writer.write(setStackPointer(places, scratch, operand))
-      probes.stack++
-    } else if (opcode === OP.call && plan.redirected.has(operand)) {
-      writer.write([OP.call, ...u32(plan.redirected.get(operand)!)])
-    } else if (opcode === OP.memoryGrow) {
-      throw new RewriteError('UNRECOGNISED', `function ${body.index} grows the memory by itself`)
-    } else {
-      writer.write(original)
-    }
+  const { leaf, dispatchLoop } = survey(plan, body)
+  if (!leaf) {
+    writer.write(countStep(plan.places, scratch))
+    plan.probes.functions++
   }
+  let copied = reader.at
+  const instruction = newInstruction()
+  while (!reader.done) {
+    readInstruction(reader, instruction)
+    if (instruction.start === dispatchLoop) continue
+    const replacement = replace(plan, body, instruction, bytes, reader.at, scratch)
+    if (replacement === undefined) continue
+    writer.write(bytes.subarray(copied, instruction.start))
+    writer.write(replacement)
+    copied = reader.at
+  }
+  writer.write(bytes.subarray(copied, body.end))
   return writer.bytes
+}
+
+// What need not be counted. A function without loops and calls does a bounded amount of work for its caller, which was
+// counted. And where nothing but block openings and straight code lies between a loop's header and the dispatch site,
+// every pass of the loop is a bytecode instruction, which is counted there.
+function survey(plan: Plan, body: FunctionBody): { leaf: boolean; dispatchLoop: number | undefined } {
+  const reader = new Reader(plan.module.bytes, body.start, body.end)
+  const instruction = newInstruction()
+  let leaf = true
+  let straightSince: number | undefined
+  let dispatchLoop: number | undefined
+  skipLocals(reader)
+  while (!reader.done) {
+    const { opcode, operand, start, bulk } = readInstruction(reader, instruction)
+    if (opcode === OP.loop) straightSince = start
+    else if (opcode === OP.brTable && operand === plan.opcodes) dispatchLoop = straightSince
+    else if (LEAVES_STRAIGHT_CODE[opcode] === 1) straightSince = undefined
+    if (opcode === OP.loop || opcode === OP.call || opcode === OP.callIndirect) leaf = false
+    if (opcode === OP.bulk && isBulk(bulk)) leaf = false
+  }
+  return { leaf, dispatchLoop }
+}
+
+const LEAVES_STRAIGHT_CODE = flags([
+  ...[OP.if, OP.else, OP.end, OP.br, OP.brIf, OP.brTable],
+  ...[OP.return, OP.unreachable, OP.call, OP.callIndirect]
+])
+
+// What stands in the place of an instruction that ends at `end`; undefined when it stays as it is.
+function replace(
+  plan: Plan,
+  body: FunctionBody,
+  { start, opcode, bulk, operand }: Instruction,
+  bytes: Uint8Array,
+  end: number,
+  scratch: number
+): number[] | undefined {
+  const { places, probes } = plan
+  switch (opcode) {
+    case OP.brTable: {
+      if (operand !== plan.opcodes) return undefined
+      const site = dispatchSite(plan.module, body, start)
+      plan.sites.push(site)
+      return [...countInstruction(places, scratch, site.programCounter), ...bytes.subarray(start, end)]
+    }
+    case OP.loop:
+      probes.loops++
+      return [...bytes.subarray(start, end), ...countStep(places, scratch)]
+    case OP.bulk:
+      if (!isBulk(bulk)) return undefined
+      probes.bulk++
+      return countBulk(places, scratch, bytes.subarray(start, end))
+    case OP.globalSet:
+      probes.stack++
+      return setStackPointer(places, scratch, operand)
+    case OP.call: {
+      const target = plan.redirected.get(operand)
+      return target === undefined ? undefined : [OP.call, ...u32(target)]
+    }
+    case OP.memoryGrow:
+      throw new RewriteError('UNRECOGNISED', `function ${body.index} grows the memory by itself`)
+    default:
+      return undefined
+  }
 }
 
 // Copies the declarations of a function's locals and adds one i32 behind them; returns its index.

@@ -100,7 +100,10 @@ function readImports(reader: Reader): string[] {
       if (limits === 1) reader.u32()
       else if (limits !== 0) throw new RewriteError('UNRECOGNISED', 'the memory is shared or 64 bits wide')
     } else {
-      throw new RewriteError('UNRECOGNISED', `${module}.${field} imports something else than a function or memory`)
+      throw new RewriteError(
+        'UNRECOGNISED',
+        `${module}.${field} imports something else than a function or memory`
+      )
     }
   })
   return functions
@@ -115,7 +118,12 @@ function readExports(reader: Reader): Map<string, { kind: number; index: number 
   )
 }
 
-function readBodies(reader: Reader, imported: number, declared: number[], parameters: number[]): FunctionBody[] {
+function readBodies(
+  reader: Reader,
+  imported: number,
+  declared: number[],
+  parameters: number[]
+): FunctionBody[] {
   let index = imported
   return readVector(reader, () => {
     const size = reader.u32()

@@ -1,0 +1,66 @@
+// halley inspect KEY: an object's versions and who holds them; never its state or its source.
+import type { Quorum } from '@halley/model'
+import type { Command } from 'commander'
+import { keyArgument } from '../arguments.ts'
+import { ask, objectPath } from '../ask.ts'
+import { example, type NodeOptions, withNode } from '../options.ts'
+import { aligned, columns, grouped } from '../print.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** The gateway's answer. */
+export interface Inspected {
+  readonly versions: readonly {
+    readonly version: string
+    readonly kind: 'value' | 'tombstone'
+    readonly codeHash?: string
+    readonly handlers: readonly string[]
+    readonly stateBytes: number
+    readonly writtenAt: number
+    readonly expiresAt?: number
+  }[]
+  readonly replicas: readonly {
+    readonly node: string
+    readonly role: 'home' | 'fallback'
+    readonly versions?: readonly string[]
+  }[]
+  readonly quorum: Quorum
+  readonly coordinator: string
+  readonly limits: { readonly stateBytes: number; readonly siblings: number }
+}
+
+export function addInspect(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('inspect')
+    .description('Show the versions of an object, its code hash, its size, and the replicas that hold it.')
+    .argument('<key>', 'name of the object', keyArgument)
+    .action(async (key: string, { node, json }: NodeOptions) => {
+      const { body, context } = await ask(node, { method: 'GET', path: objectPath(key, '/inspect') })
+      terminal.out(json ? JSON.stringify({ ...body, context }) : show(key, body as unknown as Inspected))
+    })
+  example(withNode(command), 'halley inspect greeting')
+}
+
+function show(key: string, { versions, replicas, quorum, coordinator, limits }: Inspected): string {
+  const blocks = versions.map(({ version, kind, codeHash, handlers, stateBytes, writtenAt, expiresAt }) =>
+    aligned([
+      ['version', `${version}${kind === 'tombstone' ? ' (deleted)' : ''}`],
+      ['code', codeHash === undefined ? undefined : `sha256 ${codeHash}`],
+      ['handlers', handlers.length === 0 ? undefined : handlers.join(', ')],
+      ['state', `${grouped(stateBytes)} of ${grouped(limits.stateBytes)} bytes`],
+      ['written', new Date(writtenAt).toISOString()],
+      ['expires', expiresAt === undefined ? undefined : new Date(expiresAt).toISOString()]
+    ])
+  )
+  const held = replicas.map(({ node, role, versions: there }) => [
+    node,
+    role,
+    there === undefined ? 'no answer' : there.length === 0 ? 'holds nothing' : there.join(', ')
+  ])
+  return [
+    `${key}: ${versions.length} of at most ${limits.siblings} concurrent versions, N=${quorum.n} R=${quorum.r} W=${quorum.w}`,
+    blocks.join('\n\n'),
+    'replicas',
+    columns(held),
+    aligned([['answered by', coordinator]])
+  ].join('\n')
+}

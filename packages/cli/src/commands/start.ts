@@ -1,0 +1,91 @@
+// halley start: one node in the foreground.
+import { type Command, Option } from 'commander'
+import {
+  collected,
+  type HostPort,
+  hostPortArgument,
+  type QuorumArguments,
+  quorumFault,
+  wholeArgument
+} from '../arguments.ts'
+import { CliError } from '../errors.ts'
+import { example, withJson, withQuorum } from '../options.ts'
+import { stopRequest } from '../stop-request.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface StartCommand extends QuorumArguments {
+  readonly data: string
+  readonly listen?: string[]
+  readonly bootstrap?: string[]
+  readonly http: HostPort
+  readonly placement: 'xor' | 'ring'
+  readonly mdns?: boolean
+  readonly workers?: number
+  readonly json?: boolean
+  readonly lifeline?: boolean
+}
+
+const HTTP: HostPort = { host: '127.0.0.1', port: 7070 }
+
+export function addStart(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('start')
+    .description('Start a node, and serve it by HTTP; Ctrl-C stops it.')
+    .option('--data <folder>', 'identity and objects of the node', './halley-data')
+    .option(
+      '--listen <multiaddr>',
+      'TCP address for other nodes; repeatable (default: a free port of loopback)',
+      collected
+    )
+    .option(
+      '--bootstrap <multiaddr>',
+      'a node to join; repeatable (default: none, a network of one)',
+      collected
+    )
+    .addOption(
+      new Option('--http <host:port>', 'HTTP address; port 0 takes a free one')
+        .argParser(hostPortArgument)
+        .default(HTTP, '127.0.0.1:7070')
+    )
+    .addOption(
+      new Option('--placement <name>', 'how keys find their nodes').choices(['xor', 'ring']).default('xor')
+    )
+    .option('--mdns', 'find nodes on the local network by multicast')
+    .option('--workers <count>', 'threads that run handlers', (text) => wholeArgument(text, 1, 64))
+    .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
+    .action(async (options: StartCommand) => {
+      const fault = quorumFault(options)
+      if (fault !== undefined) command.error(`error: ${fault}`)
+      await start(options, terminal)
+    })
+  withJson(withQuorum(command))
+  example(
+    command,
+    'halley start',
+    'halley start --data /tmp/second --http 127.0.0.1:0 --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…'
+  )
+}
+
+async function start(options: StartCommand, terminal: Terminal): Promise<void> {
+  const { data, listen, bootstrap, http, placement, mdns = false, n, r, w, workers, json = false } = options
+  if (placement !== 'xor') {
+    throw new CliError('PLACEMENT_INVALID', `--placement ${placement} is not there yet; use xor`)
+  }
+  // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
+  const stop = stopRequest(options.lifeline ? process.stdin : undefined)
+  try {
+    // Loaded only here: the other commands do not wait for the network's code.
+    const { runNode } = await import('../node-process.ts')
+    const chosen = { data, http, mdns, json }
+    await runNode({ ...chosen, ...given({ listen, bootstrap, n, r, w, workers }) }, stop, terminal)
+  } finally {
+    stop.dispose()
+  }
+}
+
+/** The options that were given: absent stays absent. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,52 @@
+// halley status: how a node is.
+import type { Command } from 'commander'
+import { ask } from '../ask.ts'
+import { example, type NodeOptions, withNode } from '../options.ts'
+import { aligned, grouped, showDuration } from '../print.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Status {
+  readonly id: string
+  readonly addresses: readonly string[]
+  readonly placement: string
+  readonly quorum: { readonly n: number; readonly r: number; readonly w: number }
+  readonly peers: number
+  readonly records: number
+  readonly uptimeMs: number
+  readonly load: Readonly<Record<string, number>>
+  readonly counters: Readonly<Record<string, number>>
+}
+
+export function addStatus(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('status')
+    .description('Show how a node is: addresses, peers, records, load and counters.')
+    .action(async ({ node, json }: NodeOptions) => {
+      const { body } = await ask(node, { method: 'GET', path: '/v1/status' })
+      terminal.out(json ? JSON.stringify(body) : show(node, body as unknown as Status))
+    })
+  example(withNode(command), 'halley status --node http://127.0.0.1:7070')
+}
+
+function show(
+  http: string,
+  { id, addresses, placement, quorum, peers, records, uptimeMs, load, counters }: Status
+): string {
+  return aligned([
+    ['node', id],
+    ['HTTP', http],
+    ...addresses.map((address, at) => [at === 0 ? 'listens on' : '', address] as const),
+    ['up for', showDuration(uptimeMs)],
+    ['placement', `${placement}, N=${quorum.n} R=${quorum.r} W=${quorum.w} unless an object chose its own`],
+    ['peers', `${peers} connected`],
+    ['records', grouped(records)],
+    ['load', figures(load)],
+    ['counted', figures(counters)]
+  ])
+}
+
+function figures(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${grouped(count)}`)
+    .join(', ')
+}

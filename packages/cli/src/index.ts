@@ -1,0 +1,3 @@
+export { CliError } from './errors.ts'
+export { run } from './run.ts'
+export type { Terminal } from './terminal.ts'

@@ -1,0 +1,84 @@
+// A node and its gateway, from start to clean stop: what `halley start` does once its arguments are understood.
+import { type Gateway, startGateway } from '@halley/gateway'
+import { type CreateNodeOptions, createNode, type HalleyNode } from 'halley'
+import type { HostPort } from './arguments.ts'
+import { CliError } from './errors.ts'
+import { aligned } from './print.ts'
+import type { StopRequest } from './stop-request.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface NodeProcess extends CreateNodeOptions {
+  readonly data: string
+  readonly http: HostPort
+  readonly json: boolean
+}
+
+/** Open requests are given 10 s by the gateway; then the disk and the network have to close. */
+const STOP_MS = 20_000
+
+/** Runs until `stop` is requested. @throws HalleyError, GatewayError, CliError STOP_SLOW */
+export async function runNode(options: NodeProcess, stop: StopRequest, terminal: Terminal): Promise<void> {
+  const { http, json, ...node } = options
+  const running = await createNode(node)
+  try {
+    const gateway = await startGateway(running, http)
+    try {
+      announce(running, gateway, options, terminal)
+      await stop.requested
+      if (!json) terminal.out('stopping: open requests finish first')
+    } finally {
+      await inTime(gateway.stop())
+    }
+  } finally {
+    await inTime(running.stop())
+  }
+  terminal.out(
+    json
+      ? JSON.stringify({ event: 'stopped', id: running.id })
+      : 'stopped; all that was acknowledged is on the disk'
+  )
+}
+
+function announce(node: HalleyNode, { url }: Gateway, options: NodeProcess, terminal: Terminal): void {
+  const { data, json, bootstrap = [] } = options
+  const addresses = node.addresses()
+  if (json) {
+    terminal.out(JSON.stringify({ event: 'started', id: node.id, addresses, http: url, data }))
+    return
+  }
+  const alone = !node.peers().some(({ connected }) => connected)
+  const { r, w } = node.status().quorum
+  const text = [
+    `node ${node.id} is up`,
+    aligned([
+      ...addresses.map((address, at) => [at === 0 ? 'listens on' : '', address] as const),
+      ['HTTP', url],
+      ['data', data],
+      [
+        'peers',
+        alone && bootstrap.length > 0 ? 'no bootstrap node has answered yet; it keeps trying' : undefined
+      ],
+      ['alone', alone && Math.max(r, w) > 1 ? aloneAdvice(r, w) : undefined]
+    ]),
+    `Others join with --bootstrap and an address above; Ctrl-C stops it.`
+  ]
+  terminal.out(text.join('\n'))
+}
+
+// The first thing that somebody tries is a node of their own, and a put.
+function aloneAdvice(r: number, w: number): string {
+  return `a read waits for ${r} nodes and a write for ${w}: start more, or this one with --n 1 --r 1 --w 1`
+}
+
+async function inTime(stopping: Promise<void>): Promise<void> {
+  const slow = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => slow.reject(new CliError('STOP_SLOW', `the node did not stop within ${STOP_MS / 1_000} s`)),
+    STOP_MS
+  )
+  try {
+    await Promise.race([stopping, slow.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

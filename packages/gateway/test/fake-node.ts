@@ -1,0 +1,121 @@
+// A HalleyNode without a network: it answers what the test tells it to, and remembers what it was asked.
+import type {
+  DeleteOptions,
+  GetOptions,
+  GetResult,
+  HalleyNode,
+  Inspection,
+  PutOptions,
+  WriteResult
+} from 'halley'
+
+const USAGE = { instructions: 31, steps: 7, memory: 1_000 }
+
+export const WRITTEN: WriteResult = {
+  versions: ['a1b2c3d4:1'],
+  context: 'ctx.0',
+  usage: USAGE,
+  coordinator: 'nodeA'
+}
+
+export const GOT: GetResult = {
+  found: true,
+  value: 'hello',
+  version: 'a1b2c3d4:1',
+  context: 'ctx.1',
+  usage: USAGE,
+  coordinator: 'nodeA'
+}
+
+export const ABSENT: GetResult = { found: false, context: 'ctx.2', usage: USAGE, coordinator: 'nodeA' }
+
+export const INSPECTED: Inspection = {
+  coordinator: 'nodeA',
+  context: 'ctx.3',
+  versions: [
+    {
+      dot: { actor: 'a1b2c3d4e5f60718', counter: 1 },
+      kind: 'value',
+      codeHash: 'ff',
+      handlers: ['onGet'],
+      stateBytes: 12,
+      writtenAt: 1
+    }
+  ],
+  replicas: [
+    { node: 'nodeA', role: 'home', versions: [{ actor: 'a1b2c3d4e5f60718', counter: 1 }] },
+    { node: 'nodeB', role: 'home' }
+  ],
+  quorum: { n: 3, r: 2, w: 2 }
+}
+
+export type Asked =
+  | { op: 'put'; key: string; options: PutOptions }
+  | { op: 'get'; key: string; options: GetOptions | undefined }
+  | { op: 'delete'; key: string; options: DeleteOptions | undefined }
+  | { op: 'inspect'; key: string }
+  | { op: 'lookup'; key: string }
+
+/** Answers for the next calls; each may throw, or take its time. */
+export class FakeNode implements HalleyNode {
+  readonly id = 'nodeA'
+  readonly asked: Asked[] = []
+  putting: () => Promise<WriteResult> = async () => WRITTEN
+  getting: () => Promise<GetResult> = async () => GOT
+  deleting: () => Promise<WriteResult & { found: boolean }> = async () => ({ ...WRITTEN, found: true })
+  inspecting: () => Promise<Inspection> = async () => INSPECTED
+  looking: () => Promise<string[]> = async () => ['nodeA', 'nodeB']
+
+  get last(): Asked | undefined {
+    return this.asked.at(-1)
+  }
+
+  addresses() {
+    return ['/ip4/127.0.0.1/tcp/4001/p2p/nodeA']
+  }
+
+  put(key: string, options: PutOptions) {
+    this.asked.push({ op: 'put', key, options })
+    return this.putting()
+  }
+
+  get(key: string, options?: GetOptions) {
+    this.asked.push({ op: 'get', key, options })
+    return this.getting()
+  }
+
+  delete(key: string, options?: DeleteOptions) {
+    this.asked.push({ op: 'delete', key, options })
+    return this.deleting()
+  }
+
+  inspect(key: string) {
+    this.asked.push({ op: 'inspect', key })
+    return this.inspecting()
+  }
+
+  lookup(key: string) {
+    this.asked.push({ op: 'lookup', key })
+    return this.looking()
+  }
+
+  peers() {
+    return [{ id: 'nodeB', addresses: [], connected: true, rttMs: 0.3 }]
+  }
+
+  status() {
+    return {
+      id: this.id,
+      addresses: this.addresses(),
+      placement: 'xor' as const,
+      quorum: { n: 3, r: 2, w: 2 },
+      peers: 1,
+      records: 2,
+      uptimeMs: 1_500,
+      load: { turns: 4 },
+      counters: { puts: 5, malformedMessages: 6 }
+    }
+  }
+
+  async stop() {}
+}

@@ -1,0 +1,93 @@
+// Every bound of the sandbox, with its unit, default and derivation.
+//
+// A limit either belongs to an invocation (`Limits`: a caller may set it for the whole sandbox or for one call) or to the
+// sandbox as a whole (`SANDBOX_LIMITS`). A limit that is exceeded ends the invocation with a typed error and leaves
+// nothing behind.
+
+export interface Limits {
+  /** Bytecode instructions of a handler and everything it awaits. Comet's figure: 100,000. */
+  readonly instructions: number
+  /**
+   * Native steps: entries of functions and passes of loops inside the interpreter, and every 64 bytes it copies. The
+   * attack suite's dearest lasting step (a microtask's) costs about 4 ns, so 2,000,000 steps are at most about 8 ms of
+   * CPU. 100,000 plain instructions take a few hundred thousand.
+   */
+  readonly steps: number
+  /** Bytes of heap beyond the object's code: its state, `local`, the event, and whatever the handler allocates. */
+  readonly memoryBytes: number
+  /** Bytes of C stack. A call of a JavaScript function takes about 190, so 256 KiB are some 1,300 nested calls. */
+  readonly stackBytes: number
+  /** Encoded bytes of the state, of `local`, and of the reply, each. Comet's figure for an object: 100 KB. */
+  readonly stateBytes: number
+  /** Bytecode instructions for evaluating the module, once. Most modules spend fewer than 100. */
+  readonly loadInstructions: number
+  /** Native steps for parsing, compiling and evaluating the module, once: about 100 a byte of source, so 64 KiB fit. */
+  readonly loadSteps: number
+  /** Bytes of heap for the parsed and compiled module beyond an empty heap: source, bytecode and constants. */
+  readonly loadMemoryBytes: number
+  /** UTF-8 bytes of source. */
+  readonly sourceBytes: number
+  /** Milliseconds after which a worker that does not answer is replaced. Never the rule: steps end first. */
+  readonly wallClockMs: number
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  instructions: 100_000,
+  steps: 2_000_000,
+  memoryBytes: 100_000,
+  stackBytes: 262_144,
+  stateBytes: 102_400,
+  loadInstructions: 100_000,
+  loadSteps: 10_000_000,
+  loadMemoryBytes: 1_000_000,
+  sourceBytes: 65_536,
+  wallClockMs: 1000
+}
+
+/** What callers may raise a limit to; beyond these the derivations above and the heap's size no longer hold. */
+export const MAXIMAL_LIMITS: Limits = {
+  instructions: 1_000_000_000,
+  steps: 2_000_000_000,
+  memoryBytes: 4_000_000,
+  stackBytes: 1_048_576,
+  stateBytes: 1_000_000,
+  loadInstructions: 1_000_000_000,
+  loadSteps: 2_000_000_000,
+  loadMemoryBytes: 4_000_000,
+  sourceBytes: 1_000_000,
+  wallClockMs: 60_000
+}
+
+/** Defaults overlaid with `overrides`. @throws RangeError for what is not an integer between 1 and the maximum */
+export function resolveLimits(base: Limits, overrides: Partial<Limits> | undefined): Limits {
+  if (overrides === undefined) return base
+  const limits: Record<string, number> = { ...base }
+  for (const [name, value] of Object.entries(overrides)) {
+    if (value === undefined) continue
+    const most = MAXIMAL_LIMITS[name as keyof Limits]
+    if (most === undefined) throw new RangeError(`there is no limit named ${name}`)
+    if (!Number.isInteger(value) || value < 1 || value > most) {
+      throw new RangeError(`the limit ${name} must be an integer from 1 to ${most}, not ${value}`)
+    }
+    limits[name] = value
+  }
+  return limits as unknown as Limits
+}
+
+export const SANDBOX_LIMITS = {
+  /** Invocations that may wait; more are answered BUSY. 10,000 of the smallest take about 0.1 s to work off. */
+  queued: 10_000,
+  /** Invocations of one fairness key that may wait, so that no key can fill the queue alone. */
+  queuedPerKey: 2_000,
+  /** Invocations that a worker is given ahead: enough to keep it busy while messages travel. */
+  aheadPerWorker: 128,
+  /**
+   * Microseconds of work that a worker is given ahead, as far as its recent invocations tell. An object that costs its
+   * full 10 ms each time thus delays others by one or two invocations, not by 128.
+   */
+  aheadMicroseconds: 2_000,
+  /** Bytes of heap images that a worker keeps: at about 180 KB each, some 350 objects' code. */
+  imageBytes: 67_108_864,
+  /** MiB of native stack of a worker: the interpreter's deepest recursion within `stackBytes` must fit. */
+  stackMegabytes: 16
+} as const

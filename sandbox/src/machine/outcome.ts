@@ -1,0 +1,87 @@
+// What an invocation asks for and what comes of it, in the terms of the machine: messages of bytes, not values.
+import type { Limits } from '../limits.ts'
+
+export type EventType = 'load' | 'put' | 'update' | 'get' | 'timer' | 'merge' | 'delete'
+
+export type ErrorCode =
+  | 'INSTRUCTIONS_EXCEEDED'
+  | 'STEPS_EXCEEDED'
+  | 'MEMORY_EXCEEDED'
+  | 'STACK_EXCEEDED'
+  | 'STATE_TOO_LARGE'
+  | 'HANDLER_THREW'
+  | 'CODE_INVALID'
+  | 'VALUE_INVALID'
+  | 'WALL_CLOCK_EXCEEDED'
+  | 'PROMISE_PENDING'
+  | 'BUSY'
+  | 'CLOSED'
+  | 'SANDBOX_FAULT'
+
+/** Why an invocation failed. The record it worked on stays as it was. */
+export interface InvocationError {
+  readonly code: ErrorCode
+  /** Says what happened, with figures, and what to do. */
+  readonly message: string
+  readonly handler?: string
+  /** Of the error that was thrown, at most 2,048 characters. */
+  readonly stack?: string
+  /** Where in the object's source: 1 is the first line and column. */
+  readonly line?: number
+  readonly column?: number
+  /** The limit that was exceeded, by its name in `Limits`, with what was used and allowed of it. */
+  readonly limit?: keyof Limits
+  readonly used?: number
+  readonly allowed?: number
+}
+
+export interface Usage {
+  /** Bytecode instructions that the handler and everything it awaited executed. */
+  readonly instructions: number
+  /** Native steps of the whole invocation, from reading its input to writing its output. */
+  readonly steps: number
+  /** The greatest number of bytes of heap that the invocation held at once, beyond the object's code. */
+  readonly memory: number
+  /** Wall-clock time inside the worker. The only figure that is not reproducible. */
+  readonly microseconds: number
+}
+
+/** `accept`: store the outcome's state. `keep`: the old object stays, in the outcome's state. `refuse`: nothing changes. */
+export type Decision = 'accept' | 'keep' | 'refuse'
+
+export interface MachineRequest {
+  readonly code: string
+  /** The code's SHA-256; images are kept by it. */
+  readonly hash: string
+  readonly type: EventType
+  /** [state, local, first argument, second argument, pure, time, key, node's id, node's address], encoded. */
+  readonly frame: Uint8Array
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  /** 64 bits of seed. */
+  readonly seed: bigint
+  readonly limits: Limits
+}
+
+export type MachineReply =
+  | {
+      readonly ok: true
+      readonly decision: Decision
+      /** [state, local, reply, actions or undefined], encoded; undefined when no handler ran and all is as it was. */
+      readonly frame: Uint8Array | undefined
+      readonly stateChanged: boolean
+      readonly localChanged: boolean
+      readonly handlers: readonly string[]
+      readonly usage: Usage
+    }
+  | { readonly ok: false; readonly error: InvocationError; readonly usage: Usage }
+
+/** Ends an invocation from inside the machine. */
+export class InvocationFailure extends Error {
+  readonly error: InvocationError
+
+  constructor(error: InvocationError) {
+    super(error.message)
+    this.error = error
+  }
+}

@@ -1,0 +1,158 @@
+// Loading an object's code: evaluate the module in a pristine heap, take its default export apart into data and methods,
+// and keep the heap's image. Loading has budgets of its own, so that a handler's count is the handler's alone; what it
+// used is kept with the image and checked against the limits of each call, so that it does not matter who loaded first.
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
+import { openMessage, ValueReader } from '../values/decode.ts'
+import { type PlainObject, type Value, ValueError } from '../values/value.ts'
+import { arm, type Budget, disarm, explain, LOAD_NAMES } from './exhaustion.ts'
+import { capture, type HeapImage, imageBytes, restore } from './image.ts'
+import { call, evaluateModule, type Interpreter, type Pointer, serialise, thrownBy } from './interpreter.ts'
+import { type InvocationError, InvocationFailure } from './outcome.ts'
+import { describe, position, settle } from './running.ts'
+
+export interface Program {
+  readonly image: HeapImage
+  readonly bytes: number
+  readonly sourceBytes: number
+  /** The default export's own data properties. */
+  readonly data: PlainObject
+  readonly handlers: readonly string[]
+  readonly methods: ReadonlyMap<string, Pointer>
+  readonly used: {
+    readonly instructions: number
+    readonly steps: number
+    readonly memory: number
+    readonly stack: number
+  }
+}
+
+/** @throws InvocationFailure CODE_INVALID, or an exceeded limit of loading */
+export function loadProgram(
+  interpreter: Interpreter,
+  empty: HeapImage,
+  code: string,
+  limits: Limits
+): Program {
+  const { instance } = interpreter
+  const { meters } = instance
+  restore(instance, empty)
+  const budget = loadBudget(limits)
+  instance.host.clock = undefined
+  let adopted: Pointer
+  try {
+    arm(instance, budget)
+    adopted = evaluateAndAdopt(interpreter, code)
+  } catch (stopped) {
+    throw new InvocationFailure(
+      asCodeError(explain(instance, stopped, 'loading the module', budget, empty.memory))
+    )
+  }
+  const used = {
+    instructions: budget.instructions - meters.instructions.value,
+    steps: budget.steps - meters.steps.value,
+    memory: meters.memoryPeak.value - empty.memory,
+    stack: empty.stackPointer - (meters.stackLow.value >>> 0)
+  }
+  disarm(instance)
+  return { ...describeProgram(interpreter, adopted), used, sourceBytes: Buffer.byteLength(code) }
+}
+
+/** @throws InvocationFailure when loading the program took more than `limits` allow */
+export function checkLoading(program: Program, limits: Limits): void {
+  const { used } = program
+  for (const [what, amount, limit] of [
+    ['instructions', used.instructions, 'loadInstructions'],
+    ['native steps', used.steps, 'loadSteps'],
+    ['bytes of memory', used.memory, 'loadMemoryBytes'],
+    ['bytes of stack', used.stack, 'stackBytes']
+  ] as const) {
+    if (amount <= limits[limit]) continue
+    throw new InvocationFailure({
+      code: LOAD_CODES[limit],
+      message: `loading the module used ${amount} of ${limits[limit]} ${what}`,
+      limit,
+      used: amount,
+      allowed: limits[limit]
+    })
+  }
+}
+
+const LOAD_CODES = {
+  loadInstructions: 'INSTRUCTIONS_EXCEEDED',
+  loadSteps: 'STEPS_EXCEEDED',
+  loadMemoryBytes: 'MEMORY_EXCEEDED',
+  stackBytes: 'STACK_EXCEEDED'
+} as const
+
+function loadBudget(limits: Limits): Budget {
+  return {
+    instructions: limits.loadInstructions,
+    steps: limits.loadSteps,
+    memoryBytes: limits.loadMemoryBytes,
+    stackBytes: limits.stackBytes,
+    names: LOAD_NAMES
+  }
+}
+
+// A module that reads the clock or throws is invalid code, not a failing handler.
+function asCodeError(error: InvocationError): InvocationError {
+  return error.code === 'HANDLER_THREW' ? { ...error, code: 'CODE_INVALID' } : error
+}
+
+function evaluateAndAdopt(interpreter: Interpreter, code: string): Pointer {
+  const { bootstrap, undefinedValue } = interpreter
+  const namespace = settle(interpreter, evaluateModule(interpreter, code))
+  if (namespace.state === 'pending') throw invalid('the module waits for a promise that never settles')
+  if (namespace.state === 'thrown') throw new InvocationFailure(moduleError(interpreter, namespace.value))
+  const adopted = call(interpreter, bootstrap.adopt, undefinedValue, [namespace.value])
+  const thrown = thrownBy(interpreter, adopted)
+  if (thrown !== 0) throw new InvocationFailure(moduleError(interpreter, thrown))
+  return adopted
+}
+
+function moduleError(interpreter: Interpreter, thrown: Pointer): InvocationError {
+  const { name, message, stack } = describe(interpreter, thrown)
+  const place = position(stack)
+  const at = place === undefined ? '' : `, at line ${place.line}, column ${place.column}`
+  const what = message.startsWith('could not load module')
+    ? 'modules cannot import; put everything into one file'
+    : message
+  return {
+    code: 'CODE_INVALID',
+    message: `the code is invalid: ${name === '' ? '' : `${name}: `}${what}${at}`,
+    stack,
+    ...place
+  }
+}
+
+function invalid(message: string): InvocationFailure {
+  return new InvocationFailure({ code: 'CODE_INVALID', message: `the code is invalid: ${message}` })
+}
+
+function describeProgram(interpreter: Interpreter, adopted: Pointer): Omit<Program, 'used' | 'sourceBytes'> {
+  const { instance, context } = interpreter
+  const { native, view } = instance
+  const head = native.getIndex(context, adopted, 0)
+  const bytes = serialise(interpreter, head)
+  if (bytes === undefined) throw invalid('its data holds what is not a value')
+  const { data, handlers } = readHead(bytes)
+  const methods = new Map(handlers.map((name, index) => [name, native.getIndex(context, adopted, 2 + index)]))
+  // Garbage is collected when half of a handler's memory is spent.
+  view.setUint32(interpreter.collectAt, instance.meters.memory.value + DEFAULT_LIMITS.memoryBytes / 2, true)
+  const image = capture(instance)
+  return { image, bytes: imageBytes(image), data, handlers, methods }
+}
+
+function readHead(bytes: Uint8Array): { data: PlainObject; handlers: string[] } {
+  try {
+    const message = openMessage(bytes)
+    const reader = new ValueReader(message)
+    if (message.length === 1) throw invalid(String(reader.next('the problem', DEFAULT_LIMITS.sourceBytes)))
+    const data = reader.next('the default export', DEFAULT_LIMITS.loadMemoryBytes) as PlainObject
+    const handlers = reader.next('handlers', DEFAULT_LIMITS.loadMemoryBytes) as Value as string[]
+    return { data, handlers }
+  } catch (error) {
+    if (error instanceof ValueError) throw invalid(error.message)
+    throw error
+  }
+}

@@ -1,0 +1,29 @@
+// The interpreter as its package ships it, checked and rewritten. The result can be given to worker threads.
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { RewriteError } from './errors.ts'
+import { LAYOUT, type Layout } from './layout.ts'
+import { type Rewritten, rewrite } from './rewrite.ts'
+
+/** @throws RewriteError UNRECOGNISED when the installed interpreter is not the pinned build */
+export async function meteredInterpreter(): Promise<WebAssembly.Module> {
+  return rewritePinned(await readInterpreter(), LAYOUT).module
+}
+
+/** The bytes of the installed interpreter. */
+export function readInterpreter(): Promise<Buffer> {
+  return readFile(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')))
+}
+
+/** Rewrites the binary if it is exactly the one that `layout` describes. */
+export function rewritePinned(binary: Uint8Array, layout: Layout): Rewritten {
+  const sha256 = createHash('sha256').update(binary).digest('hex')
+  if (sha256 !== layout.sha256) {
+    throw new RewriteError(
+      'UNRECOGNISED',
+      `the interpreter's binary has SHA-256 ${sha256}, not ${layout.sha256}: after an update of its package, measure the layout again`
+    )
+  }
+  return rewrite(binary, layout)
+}
