@@ -1,7 +1,6 @@
 // What people type, checked before anything happens. A wrong argument is wrong usage: commander says which, and exits 2.
 import {
   decodeContext,
-  fromJson,
   ModelError,
   parseDuration,
   parseJson,
@@ -103,8 +102,6 @@ export function quorumFault({ n, r, w }: QuorumArguments): string | undefined {
 
 /** For text that came from a file rather than the shell. @throws ModelError VALUE_INVALID */
 export const parseJsonText: (text: string, what: string) => Value = parseJson
-
-export { fromJson }
 
 function checked<T>(parse: () => T): T {
   try {
