@@ -1,0 +1,82 @@
+// The driver over the memory twins: real cores, a real sandbox, no sockets and no disk.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { createSandbox, type Sandbox } from '@halley/sandbox'
+import { createCluster } from './memory-cluster.ts'
+
+const GREETING = `export default {
+  value: 'Hello world!',
+  onGet (caller) {
+    local.gets = (local.gets ?? 0) + 1
+    return { value: this.value, gets: local.gets, to: caller.id }
+  }
+}`
+
+let sandbox: Sandbox
+
+before(async () => {
+  sandbox = await createSandbox({ workers: 1 })
+})
+
+after(() => sandbox.close())
+
+test('an object put through one node answers through every other', async () => {
+  const cluster = createCluster(5, sandbox)
+  await cluster.member(0).client.put('greeting', { code: GREETING })
+  for (let at = 0; at < 5; at++) {
+    const { value } = await cluster.member(at).client.get('greeting')
+    assert.deepEqual(value, { value: 'Hello world!', gets: at + 1, to: `node-${at}` })
+  }
+  await cluster.stop()
+})
+
+test('what was acknowledged is there after every node was killed at once', async () => {
+  const cluster = createCluster(3, sandbox)
+  for (let at = 0; at < 20; at++) await cluster.member(at % 3).client.put(`key-${at}`, { value: at })
+  for (let at = 0; at < 3; at++) cluster.kill(at)
+  for (let at = 0; at < 3; at++) cluster.restart(at)
+  for (let at = 0; at < 20; at++) assert.equal((await cluster.member(0).client.get(`key-${at}`)).value, at)
+  await cluster.stop()
+})
+
+test('a handler that overruns fails typed, leaves the object as it was, and the node serves on', async () => {
+  const cluster = createCluster(3, sandbox)
+  const { client } = cluster.member(0)
+  const code =
+    'export default { n: 1, onGet (caller) { if (caller.payload) { this.n = 2; for (;;); } return this.n } }'
+  await client.put('trap', { code })
+  await assert.rejects(client.get('trap', { payload: true }), { code: 'INSTRUCTIONS_EXCEEDED' })
+  assert.equal((await client.get('trap')).value, 1)
+  await cluster.stop()
+})
+
+test('concurrent puts are siblings, and a put with their context supersedes both', async () => {
+  const cluster = createCluster(3, sandbox)
+  const { client } = cluster.member(1)
+  await client.put('cart', { value: ['milk'] })
+  await client.put('cart', { value: ['eggs'] })
+  const both = await client.get('cart')
+  assert.deepEqual(
+    both.siblings?.map(({ value }) => value),
+    [['milk'], ['eggs']]
+  )
+  await client.put('cart', { value: ['milk', 'eggs'], context: both.context })
+  const one = await client.get('cart')
+  assert.deepEqual([one.value, one.siblings], [['milk', 'eggs'], undefined])
+  await cluster.stop()
+})
+
+test('what a request may not contain is refused with a code', async () => {
+  const cluster = createCluster(3, sandbox)
+  const { client } = cluster.member(0)
+  await assert.rejects(client.put('', { value: 1 }), { code: 'KEY_INVALID' })
+  await assert.rejects(client.put('k', {}), { code: 'REQUEST_INVALID' })
+  await assert.rejects(client.put('k', { code: 'export default {', value: {} }), { code: 'CODE_INVALID' })
+  await assert.rejects(client.put('k', { code: 'export default {}', value: 5 }), { code: 'REQUEST_INVALID' })
+  await assert.rejects(client.put('k', { value: 'x'.repeat(200_000) }), { code: 'VALUE_TOO_LARGE' })
+  await assert.rejects(client.put('k', { value: 1, context: 'rubbish' }), { code: 'CONTEXT_INVALID' })
+  await assert.rejects(client.put('k', { value: 1, n: 2, w: 3 }), { code: 'QUORUM_INVALID' })
+  await assert.rejects(client.put('k', { value: 1, ttl: 'soon' }), { code: 'DURATION_INVALID' })
+  assert.equal((await client.get('k')).found, false)
+  await cluster.stop()
+})
