@@ -5,11 +5,9 @@ import type { ObjectRecord, Sibling } from './record.ts'
 
 /** Upper bound of the bytes that a sibling takes encoded. */
 export function siblingBytes({ code, state }: Sibling): number {
-  return (
-    state.length +
-    (code === undefined ? 0 : Buffer.byteLength(code.source) + CODE_OVERHEAD) +
-    SIBLING_OVERHEAD
-  )
+  const names = code?.handlers.reduce((sum, name) => sum + Buffer.byteLength(name) + NAME_OVERHEAD, 0) ?? 0
+  const source = code === undefined ? 0 : Buffer.byteLength(code.source) + CODE_OVERHEAD
+  return state.length + source + names + SIBLING_OVERHEAD
 }
 
 /** Why the record is too large to be kept, as a sentence; nothing if it is not. */
@@ -21,13 +19,22 @@ export function recordOverflow({ context, siblings }: ObjectRecord): string | un
     return 'a counter of the version vector has run out'
   if (siblings.length > RECORD_SIBLINGS)
     return `the object would have ${siblings.length} concurrent versions; at most ${RECORD_SIBLINGS} are kept`
-  const bytes = siblings.reduce((sum, sibling) => sum + siblingBytes(sibling), entries * ENTRY_BYTES)
+  const bytes = siblings.reduce(
+    (sum, sibling) => sum + siblingBytes(sibling),
+    entries * ENTRY_BYTES + RECORD_OVERHEAD
+  )
   if (bytes > RECORD_BYTES)
     return `the object's versions would take ${bytes} bytes; at most ${RECORD_BYTES} are kept`
   return undefined
 }
 
-/** A dot, times, a quorum, and the names of all fields. */
+/** The names of the record's own fields. */
+const RECORD_OVERHEAD = 64
+
+/** The length of a handler's name. */
+const NAME_OVERHEAD = 3
+
+/** A dot, times, a quorum, a life, and the names of all fields. */
 const SIBLING_OVERHEAD = 256
 
 /** The hash, and the names of the fields. */

@@ -59,7 +59,7 @@ function readSibling(thing: unknown): Sibling {
     ...optional('code', found.code, readCode),
     state: bytes(found.state, 'the state', VALUE_BYTES),
     ...optional('quorum', found.quorum, readQuorum),
-    born: text(found.born, 'born', 16),
+    born: readLife(found.born),
     writtenAt: whole(found.writtenAt, 'writtenAt'),
     ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))
   }
@@ -77,6 +77,11 @@ function readCode(thing: unknown): Code {
       text(name, 'a handler', HANDLER_CHARACTERS)
     )
   }
+}
+
+function readLife(thing: unknown): string {
+  if (typeof thing === 'string' && /^[0-9a-f]{16}$/.test(thing)) return thing
+  throw new ShapeError('a life is named by 16 hex digits')
 }
 
 function readActor(thing: unknown): string {

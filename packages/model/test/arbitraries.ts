@@ -36,7 +36,14 @@ export const CONTENTS: readonly Content[] = [
   { kind: 'value', state: encodeValue('x'), born: life('1'), writtenAt: 1 },
   { kind: 'tombstone', state: new Uint8Array(0), born: life('1'), writtenAt: 2 },
   { kind: 'value', code: code('get.update'), state: encodeValue({ n: 1 }), born: life('2'), writtenAt: 3 },
-  { kind: 'value', state: encodeValue('y'), quorum: { n: 5, r: 3, w: 4 }, born: life('f'), writtenAt: 4, expiresAt: 900 },
+  {
+    kind: 'value',
+    state: encodeValue('y'),
+    quorum: { n: 5, r: 3, w: 4 },
+    born: life('f'),
+    writtenAt: 4,
+    expiresAt: 900
+  },
   { kind: 'value', code: codeOf(''), state: encodeValue({}), born: life('2'), writtenAt: 5 }
 ]
 

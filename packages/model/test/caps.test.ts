@@ -130,7 +130,7 @@ describe('caps: what is refused', () => {
 
   it('too many bytes, with the counts', () => {
     const large = { ...small, siblings: 60, stateBytes: VALUE_BYTES }
-    assert.match(recordOverflow(recordOf(large)) ?? '', /\d{7} bytes; at most 2752512/)
+    assert.match(recordOverflow(recordOf(large)) ?? '', new RegExp(`\\d{7} bytes; at most ${RECORD_BYTES}`))
   })
 
   it('never what four coordinators let in that could not hear each other', () => {

@@ -7,10 +7,16 @@ import {
   CODE_BYTES,
   HANDLER_CHARACTERS,
   HANDLERS,
-  KEY_BYTES, RECORD_SIBLINGS, VALUE_BYTES, VECTOR_ENTRIES } from '../src/limits.ts'
+  KEY_BYTES,
+  RECORD_SIBLINGS,
+  VALUE_BYTES,
+  VECTOR_ENTRIES
+} from '../src/limits.ts'
 import { actor, code, record, sibling } from './words.ts'
 
 const GOOD = { context: { [actor('a')]: 2 }, siblings: [sibling('a2=x!get/3.2.2')] }
+
+const { born: _, ...UNBORN } = sibling('a2=x')
 
 /** The good record, with changes to its one sibling. */
 function with_(change: object): object {
@@ -52,9 +58,15 @@ describe('a record is refused', () => {
     ['with too large a state', with_({ state: new Uint8Array(VALUE_BYTES + 1) })],
     ['with code under another hash', with_({ code: { ...code('get'), hash: code('put').hash } })],
     ['with too much code', with_({ code: { source: 'x'.repeat(CODE_BYTES + 1), hash: '', handlers: [] } })],
-    ['with too many handlers', with_({ code: { ...code('get'), handlers: Array(HANDLERS + 1).fill('onGet') } })],
-    ['with a handler of too long a name', with_({ code: { ...code('get'), handlers: ['x'.repeat(HANDLER_CHARACTERS + 1)] } })],
-    ['without a life', with_({ born: undefined })],
+    [
+      'with too many handlers',
+      with_({ code: { ...code('get'), handlers: Array(HANDLERS + 1).fill('onGet') } })
+    ],
+    [
+      'with a handler of too long a name',
+      with_({ code: { ...code('get'), handlers: ['x'.repeat(HANDLER_CHARACTERS + 1)] } })
+    ],
+    ['without a life', { ...GOOD, siblings: [UNBORN] }],
     ['with a life that is a number', with_({ born: 7 })],
     ['with a life of too many digits', with_({ born: '0'.repeat(17) })],
     ['with a life of too few digits', with_({ born: '0'.repeat(15) })],

@@ -34,9 +34,8 @@ export function vector(text: string): VersionVector {
 
 /** `a2=cart`, `a2=cart!get.update@500/5.3.3#7` */
 export function sibling(text: string): Sibling {
-  const found = /^([a-f]\d+)=([^!@/#]*)(?:!([a-zA-Z.]+))?(?:@(\d+))?(?:\/(\d+)\.(\d+)\.(\d+))?(?:#(\d))?$/.exec(
-    text
-  )
+  const found =
+    /^([a-f]\d+)=([^!@/#]*)(?:!([a-zA-Z.]+))?(?:@(\d+))?(?:\/(\d+)\.(\d+)\.(\d+))?(?:#(\d))?$/.exec(text)
   if (found === null) throw new Error(`"${text}" is not a sibling`)
   const [, name = '', value = '', handlers, expires, n, r, w, born = '0'] = found
   return {

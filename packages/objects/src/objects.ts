@@ -282,14 +282,14 @@ export class Objects {
   }
 }
 
-// The own state is kept under the life of the object that this event leaves behind.
+// The own state is kept under the life that the next event will look for it under: a new one only where none was.
 function localOf(
   { live }: Scene,
   edits: readonly Edit[],
   local: EncodedValue | null | undefined
 ): { local?: Uint8Array | null } {
   if (local === undefined || local === null) return local === undefined ? {} : { local }
-  const born = edits.at(-1)?.content?.born ?? live.at(-1)?.born
+  const born = live.at(-1)?.born ?? edits.at(-1)?.content?.born
   return born === undefined ? {} : { local: packLocal(born, local) }
 }
 

@@ -1,5 +1,10 @@
 // What a get does, by what it meets: each live version answers for itself.
+import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { decodeMessage, encodeMessage, NO_USAGE, RECORD_BYTES, SIBLINGS } from '@halley/model'
+import { record } from '../../model/test/words.ts'
+import { getStep } from '../src/get.ts'
+import type { Outcome } from '../src/invocation.ts'
 import { rows } from './rows.ts'
 import { scenario } from './scenario.ts'
 
@@ -127,11 +132,18 @@ describe('get: siblings answer one after the other', () => {
       ends: 'permit → commit 1 [xx!get over a1 b1] as 3.2.2'
     },
     {
-      it: 'each replaces only itself',
+      it: 'of several that changed, the latest alone is written: the get took effect once',
       does: 'get',
       meets: '{a1 b1} a1=x!get b1=y!get',
       asks: ['get x → keep xx', 'get y, local {} → keep yy'],
-      ends: 'permit → commit 1 [xx!get over a1, yy!get over b1] as 3.2.2'
+      ends: 'permit → commit 1 [yy!get over b1] as 3.2.2'
+    },
+    {
+      it: 'also where a later one did not change',
+      does: 'get',
+      meets: '{a1 b1} a1=x!get b1=y!get',
+      asks: ['get x → keep xx', 'get y, local {} → keep'],
+      ends: 'permit → commit 1 [xx!get over a1] as 3.2.2'
     }
   ])
 })
@@ -149,6 +161,23 @@ describe('get: the reply', () => {
         commit 1 [xx!get over a1] as 3.2.2
       > committed 1 {a2 b1} b1=y a2=xx!get as a2
         respond 1 ok {a2 b1} a2=hello b1=y
+    `)
+  })
+
+  it('of one that changed and was not written leaves under its old dot', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1 b1} a1=x!get b1=y!get
+        invoke 1 get x
+      > finished 1 keep xx reply=one
+        invoke 1 get y, local {}
+      > finished 1 keep yy reply=two
+        permit 1
+      > permitted 1 yes
+        commit 1 [yy!get over b1] as 3.2.2
+      > committed 1 {a2 b1} a1=x!get a2=yy!get as a2
+        respond 1 ok {a2 b1} a1=one a2=two
     `)
   })
 
@@ -178,5 +207,90 @@ describe('get: the reply', () => {
       > committed 1 {a1 b1} a1=x!get b1=unseen as
         respond 1 ok {a1} a1=hello
     `)
+  })
+})
+
+describe('get: where there are too many versions', () => {
+  const many = (count: number, first: string): string =>
+    `{a${count}} a1=${first} ${Array.from({ length: count - 1 }, (_, at) => `a${at + 2}=v${at + 2}`).join(' ')}`
+
+  rows([
+    {
+      it: 'one that changes its object is refused, and changes nothing',
+      does: 'get',
+      meets: many(SIBLINGS + 1, 'x!get'),
+      asks: ['get x → keep xx reply=hello'],
+      ends: 'respond 1 SIBLINGS_FULL'
+    },
+    {
+      it: 'one that changes only what this replica keeps is answered',
+      does: 'get',
+      meets: many(SIBLINGS + 1, 'x!get'),
+      asks: ['get x → keep local=1 reply=hello'],
+      ends: 'commit 1 [] as 3.2.2 local=1'
+    },
+    {
+      it: 'one that leaves fewer is let in: equal versions become one',
+      does: 'get',
+      meets: `${many(SIBLINGS + 1, 'x!get')} a${SIBLINGS + 2}=x!get`.replace(/^{a\d+}/, `{a${SIBLINGS + 2}}`),
+      asks: ['get x → keep xx'],
+      ends: `permit → commit 1 [xx!get over a1 a${SIBLINGS + 2}] as 3.2.2`
+    },
+    {
+      it: 'as many as are allowed are not too many',
+      does: 'get',
+      meets: many(SIBLINGS, 'x!get'),
+      asks: ['get x → keep xx'],
+      ends: 'permit → commit 1 [xx!get over a1] as 3.2.2'
+    }
+  ])
+})
+
+describe('get: the replies of many versions', () => {
+  /** A get of 40 versions, each of which has answered with so many bytes. */
+  function step(replyBytes: number) {
+    const object = record(`{a40} ${Array.from({ length: 40 }, (_, at) => `a${at + 1}=v${at}!get`).join(' ')}`)
+    const outcome: Outcome = {
+      ok: true,
+      decision: 'keep',
+      state: new Uint8Array(1),
+      stateChanged: false,
+      local: new Uint8Array(1),
+      localChanged: false,
+      reply: new Uint8Array(replyBytes),
+      deleteSelf: false,
+      handlers: ['onGet'],
+      usage: NO_USAGE
+    }
+    const step = getStep({
+      request: { op: 'get', key: 'k' },
+      caller: { id: 'client' },
+      record: object,
+      live: object.siblings,
+      local: null,
+      quorum: { n: 3, r: 2, w: 2 },
+      now: 100,
+      seed: 's',
+      outcomes: Array(40).fill(outcome)
+    })
+    return { object, step }
+  }
+
+  const most = Math.floor(RECORD_BYTES / 40) - 128
+
+  it('that take no more than a record together fit into one message', () => {
+    const { object, step: done } = step(most)
+    assert.ok(done.do === 'commit')
+    const { context, replies = [] } = done.answer(object, [])
+    const response = { ok: true, op: 'get', coordinator: 'A', context, usage: NO_USAGE, replies } as const
+    const message = { type: 'response', id: 1, response } as const
+    assert.deepEqual(decodeMessage(encodeMessage(message)), message)
+  })
+
+  it('that take more fail the get, with the counts', () => {
+    const { step: done } = step(most + 1)
+    assert.ok(done.do === 'fail')
+    assert.equal(done.failure.code, 'VALUE_TOO_LARGE')
+    assert.deepEqual(done.failure.details, { used: 40 * (most + 1 + 128), allowed: RECORD_BYTES })
   })
 })

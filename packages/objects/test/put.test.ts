@@ -1,17 +1,18 @@
 // What a put does, by what it meets: nothing, what is no longer there, a passive object, an active one.
 import { describe, it } from 'node:test'
+import { HANDLER_CHARACTERS, HANDLERS } from '@halley/model'
 import { rows } from './rows.ts'
 import { scenario } from './scenario.ts'
 
 describe('put over nothing', () => {
   rows([
-    { it: 'stores a passive value', does: 'put x', meets: '{}', ends: 'commit 1 [x] as 3.2.2' },
+    { it: 'stores a passive value', does: 'put x', meets: '{}', ends: 'commit 1 [x#new] as 3.2.2' },
     {
       it: 'stores what onPut accepted',
       does: 'put x!put',
       meets: '{}',
       asks: ['put x → accept y'],
-      ends: 'commit 1 [y!put] as 3.2.2'
+      ends: 'commit 1 [y!put#new] as 3.2.2'
     },
     {
       it: 'stores nothing where onPut refused',
@@ -31,15 +32,15 @@ describe('put over nothing', () => {
       it: 'keeps its own quorum and writes by it',
       does: 'put x/5.3.4',
       meets: '{}',
-      ends: 'commit 1 [x/5.3.4] as 5.3.4'
+      ends: 'commit 1 [x/5.3.4#new] as 5.3.4'
     },
-    { it: 'keeps its expiry', does: 'put x@900', meets: '{}', ends: 'commit 1 [x@900] as 3.2.2' },
+    { it: 'keeps its expiry', does: 'put x@900', meets: '{}', ends: 'commit 1 [x@900#new] as 3.2.2' },
     {
       it: 'stores the local state that onPut left',
       does: 'put x!put',
       meets: '{}',
       asks: ['put x → accept x local=7'],
-      ends: 'commit 1 [x!put] as 3.2.2 local=7'
+      ends: 'commit 1 [x!put#new] as 3.2.2 local=7#new'
     }
   ])
 })
@@ -50,20 +51,38 @@ describe('put over what is no longer there', () => {
       it: 'supersedes a tombstone',
       does: 'put x',
       meets: '{a1} a1=†',
-      ends: 'commit 1 [x over a1] as 3.2.2 local=none'
+      ends: 'commit 1 [x#new over a1] as 3.2.2 local=none'
     },
     {
       it: 'supersedes what has expired',
       does: 'put x',
       meets: '{a1} a1=old!update@99',
-      ends: 'permit → commit 1 [x over a1] as 3.2.2 local=none'
+      ends: 'permit → commit 1 [x#new over a1] as 3.2.2 local=none'
+    },
+    {
+      it: 'has the quorum of what was there: its readers go by that until they know better',
+      does: 'put x',
+      meets: '{a1} a1=†/5.3.4',
+      ends: 'commit 1 [x/5.3.4#new over a1] as 5.3.4 local=none'
+    },
+    {
+      it: 'also where that has expired',
+      does: 'put x',
+      meets: '{a1} a1=old@99/5.3.4',
+      ends: 'permit → commit 1 [x/5.3.4#new over a1] as 5.3.4 local=none'
+    },
+    {
+      it: 'unless the put names its own',
+      does: 'put x/1.1.1',
+      meets: '{a1} a1=†/5.3.4',
+      ends: 'commit 1 [x/1.1.1#new over a1] as 1.1.1 local=none'
     },
     {
       it: 'is a creation: onPut decides, and knows nothing of the local state that was there',
       does: 'put x!put',
       meets: '{a1} a1=†',
       asks: ['put x → accept x'],
-      ends: 'commit 1 [x!put over a1] as 3.2.2 local=none'
+      ends: 'commit 1 [x!put#new over a1] as 3.2.2 local=none'
     }
   ])
 })
@@ -182,6 +201,63 @@ describe('put over an active object: the old one decides', () => {
       ends: 'commit 1 [y] as 3.2.2'
     }
   ])
+})
+
+describe('put: how many handlers its code may define', () => {
+  const code = (count: number, last = 'x'): string => [...Array(count - 1).fill('x'), last].join('.')
+  const most = code(HANDLERS, 'y'.repeat(HANDLER_CHARACTERS - 2))
+  const tooLong = code(2, 'y'.repeat(HANDLER_CHARACTERS - 1))
+
+  rows([
+    {
+      it: 'as many as a record may name, with names as long as it may hold',
+      does: `put x!${most}`,
+      meets: '{}',
+      asks: ['put x → accept x'],
+      ends: `commit 1 [x!${most}#new] as 3.2.2`
+    },
+    {
+      it: 'one more is refused, whatever onPut decided',
+      does: `put x!${code(HANDLERS + 1)}`,
+      meets: '{}',
+      asks: ['put x → accept x local=7'],
+      ends: 'respond 1 CODE_INVALID'
+    },
+    {
+      it: 'so is a longer name',
+      does: `put x!${tooLong}`,
+      meets: '{}',
+      asks: ['put x → accept x'],
+      ends: 'respond 1 CODE_INVALID'
+    },
+    {
+      it: 'and an upgrade, without bothering the object that is there',
+      does: `put y!${code(HANDLERS + 1)}`,
+      meets: '{a1} a1=x!update',
+      asks: ['load y → accept y'],
+      ends: 'respond 1 CODE_INVALID'
+    },
+    {
+      it: 'and one over a passive object',
+      does: `put y!${tooLong} over a1`,
+      meets: '{a1} a1=x',
+      asks: ['load y → accept y'],
+      ends: 'respond 1 CODE_INVALID'
+    }
+  ])
+})
+
+describe('put: the quorum that it asks for', () => {
+  it('is the one to read by, in the first read and in the one of everybody', () => {
+    scenario(`
+      > arrive 1 put y/5.3.4 over a2
+        read 1 as 5.3.4
+      > reconciled 1 {a1} a1=x
+        read 1 everyone as 5.3.4
+      > reconciled 1 {a2} a2=x
+        commit 1 [y/5.3.4 over a2] as 5.3.4
+    `)
+  })
 })
 
 describe('put: what it may not leave out', () => {

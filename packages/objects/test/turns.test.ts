@@ -128,7 +128,7 @@ describe('turns of one object', () => {
       > arrive 3 put w
         read 3
       > reconciled 1 {}
-        commit 1 [y] as 3.2.2
+        commit 1 [y#new] as 3.2.2
       > reconciled 2 {}
       > reconciled 3 {}
       > committed 1 {a1} a1=y as a1

@@ -221,6 +221,38 @@ describe('hinted handoff: the cap on hints', () => {
     )
   })
 
+  it('a coordinator that would stand in is too busy: nothing is written, and another node may do it', () => {
+    scenario(
+      `
+      > hinted D l
+      > down B
+      > write 1 k x on {}
+        locate k
+      > located k BCDA
+        uncommitted 1: BUSY
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 1 hints
+    `,
+      { hintsAtMost: 1 }
+    )
+  })
+
+  it('one that is a home itself is not', () => {
+    scenario(
+      `
+      > hinted D l
+      > down B
+      > write 1 k x on {}
+        locate k
+      > located k ABCD
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x
+    `,
+      { hintsAtMost: 1 }
+    )
+  })
+
   it('holds for copies that this node keeps as the coordinator, too', () => {
     let stores = 0
     const core = new Replication({

@@ -2,11 +2,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { Hints } from '../src/hints.ts'
+import { type Delivery, Hints } from '../src/hints.ts'
 import { REPLICATION_DEFAULTS } from '../src/options.ts'
 
 function book(handoffsAtOnce = 16): Hints {
   return new Hints({ ...REPLICATION_DEFAULTS, handoffsAtOnce })
+}
+
+/** The next delivery of the only kept copy. */
+function next(hints: Hints, home = 'C'): Delivery {
+  const [delivery] = hints.deliver(home)
+  assert.ok(delivery !== undefined)
+  return delivery
 }
 
 const keys = (deliveries: readonly { key: string }[]): string => deliveries.map(({ key }) => key).join(' ')
@@ -25,17 +32,49 @@ describe('hints', () => {
   it('what is on its way is not sent a second time', () => {
     const hints = book()
     hints.add('C', 'k')
-    assert.equal(keys(hints.deliver('C')), 'k')
+    const delivery = next(hints)
     assert.equal(keys(hints.deliver('C')), '')
-    hints.failed('C', 'k')
+    hints.failed(delivery)
     assert.equal(keys(hints.deliver('C')), 'k')
+  })
+
+  it('a late word on an earlier attempt says nothing of the one that is under way', () => {
+    const hints = book()
+    hints.add('C', 'k')
+    const first = next(hints)
+    hints.failed(first)
+    const second = next(hints)
+    assert.notEqual(first.attempt, second.attempt)
+    hints.failed(first)
+    assert.equal(hints.delivered(first), false)
+    assert.equal(hints.size, 1)
+    assert.equal(keys(hints.deliver('C')), '', 'the second is still on its way')
+    assert.equal(hints.delivered(second), true)
+    assert.equal(hints.size, 0)
+  })
+
+  it('an attempt ends once: a second word on it is nothing', () => {
+    const hints = book()
+    hints.add('C', 'k')
+    const delivery = next(hints)
+    assert.equal(hints.delivered(delivery), true)
+    hints.add('C', 'k')
+    assert.equal(hints.delivered(delivery), false)
+    hints.failed(delivery)
+    assert.equal(hints.size, 1)
+  })
+
+  it('attempts for different homes and keys have different numbers', () => {
+    const hints = book()
+    for (const home of 'CD') for (const key of 'kl') hints.add(home, key)
+    const attempts = [...hints.deliver('C'), ...hints.deliver('D')].map(({ attempt }) => attempt)
+    assert.equal(new Set(attempts).size, 4)
   })
 
   it('is spent by the delivery, and its home with the last one', () => {
     const hints = book()
     hints.add('C', 'k')
-    hints.deliver('C')
-    assert.equal(hints.delivered('C', 'k'), true)
+    assert.equal(hints.delivered(next(hints)), true)
     assert.equal(hints.size, 0)
     assert.equal(hints.has('C'), false)
   })
@@ -43,37 +82,38 @@ describe('hints', () => {
   it('is not spent where a newer copy was kept meanwhile: that one follows', () => {
     const hints = book()
     hints.add('C', 'k')
-    hints.deliver('C')
+    const older = next(hints)
     hints.add('C', 'k')
-    assert.equal(hints.delivered('C', 'k'), false)
+    assert.equal(hints.delivered(older), false)
     assert.equal(hints.size, 1)
-    assert.equal(keys(hints.deliver('C')), 'k')
-    assert.equal(hints.delivered('C', 'k'), true)
+    assert.equal(hints.delivered(next(hints)), true)
+    assert.equal(hints.size, 0)
   })
 
   it('so many at once for one home, whatever is on its way to others', () => {
     const hints = book(2)
     for (const key of 'klmn') hints.add('C', key)
     hints.add('D', 'k')
-    assert.equal(keys(hints.deliver('C')), 'k l')
+    const [k, l] = hints.deliver('C') as [Delivery, Delivery]
+    assert.equal(keys([k, l]), 'k l')
     assert.equal(keys(hints.deliver('D')), 'k')
-    hints.delivered('C', 'l')
+    hints.delivered(l)
     assert.equal(keys(hints.deliver('C')), 'm')
   })
 
   it('one that failed waits until the others had their turn', () => {
     const hints = book(1)
     for (const key of 'kl') hints.add('C', key)
-    hints.deliver('C')
-    hints.failed('C', 'k')
+    hints.failed(next(hints))
     assert.equal(keys(hints.deliver('C')), 'l')
   })
 
   it('nothing is kept for a home that nobody named', () => {
     const hints = book()
     assert.equal(keys(hints.deliver('C')), '')
-    hints.failed('C', 'k')
-    assert.equal(hints.delivered('C', 'k'), true)
+    const unknown = { home: 'C', key: 'k', attempt: 1 }
+    hints.failed(unknown)
+    assert.equal(hints.delivered(unknown), false)
     assert.equal(hints.size, 0)
   })
 })
@@ -81,7 +121,7 @@ describe('hints', () => {
 it('hints: no copy that was kept is forgotten before it was delivered, and the size is the number kept', () => {
   const steps = fc.array(
     fc.record({
-      does: fc.constantFrom('add', 'deliver', 'delivered', 'failed'),
+      does: fc.constantFrom('add', 'deliver', 'delivered', 'failed', 'late'),
       home: fc.constantFrom('C', 'D'),
       key: fc.constantFrom('k', 'l', 'm')
     }),
@@ -90,26 +130,37 @@ it('hints: no copy that was kept is forgotten before it was delivered, and the s
   fc.assert(
     fc.property(steps, (list) => {
       const hints = book(2)
-      // The copy kept last for each, by its number; and the one that is on its way.
+      // The copy kept last for each, by its number; and the one that is on its way. Every delivery, for late words on it.
       const kept = new Map<string, number>()
-      const sent = new Map<string, number>()
+      const sent = new Map<string, { copy: number; delivery: Delivery }>()
+      const all: Delivery[] = []
       for (const [turn, { does, home, key }] of list.entries()) {
         const name = `${home} ${key}`
         if (does === 'add') {
           hints.add(home, key)
           kept.set(name, turn)
         } else if (does === 'deliver') {
-          for (const { key } of hints.deliver(home)) {
-            assert.ok(!sent.has(`${home} ${key}`))
-            sent.set(`${home} ${key}`, kept.get(`${home} ${key}`) as number)
+          for (const delivery of hints.deliver(home)) {
+            const name = `${home} ${delivery.key}`
+            assert.ok(!sent.has(name))
+            sent.set(name, { copy: kept.get(name) as number, delivery })
+            all.push(delivery)
           }
-        } else if (sent.has(name)) {
-          if (does === 'failed') hints.failed(home, key)
-          else if (hints.delivered(home, key)) {
-            assert.equal(sent.get(name), kept.get(name), 'the newest copy has arrived')
-            kept.delete(name)
+        } else {
+          const delivery = all[turn % Math.max(all.length, 1)]
+          const late = does === 'late' ? delivery : undefined
+          const open = sent.get(name)
+          if (late !== undefined && sent.get(`${late.home} ${late.key}`)?.delivery !== late) {
+            if (turn % 2 === 0) hints.failed(late)
+            else assert.equal(hints.delivered(late), false)
+          } else if (does !== 'late' && open !== undefined) {
+            if (does === 'failed') hints.failed(open.delivery)
+            else if (hints.delivered(open.delivery)) {
+              assert.equal(open.copy, kept.get(name), 'the newest copy has arrived')
+              kept.delete(name)
+            }
+            sent.delete(name)
           }
-          sent.delete(name)
         }
         assert.equal(hints.size, kept.size)
         for (const to of 'CD')

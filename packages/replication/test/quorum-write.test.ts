@@ -123,13 +123,6 @@ describe('quorum write: when it is made', () => {
     assert.equal(machine.phase, 'unmet')
   })
 
-  it('is unmet when the own disk refuses: nobody has heard of the version', () => {
-    const { machine } = writing()
-    machine.refusedHere()
-    assert.equal(machine.phase, 'unmet')
-    assert.deepEqual(machine.count, { need: 2, got: 0 })
-  })
-
   it('asks nobody else after the last call', () => {
     const { machine, here, hear } = writing()
     here()
@@ -175,7 +168,50 @@ describe('quorum write: when it is made', () => {
   })
 })
 
-it('quorum write: whatever fails, it ends, W is kept, and no node gets two copies', () => {
+describe('quorum write: what is owed', () => {
+  it('nothing, where every home has a copy or a stand-in', () => {
+    const { machine, here, hear } = writing({ down: 'B' })
+    here()
+    hear('C failed')
+    assert.deepEqual(machine.owed, [])
+  })
+
+  it('a copy for each home that is down where nobody is left to stand in', () => {
+    const { machine, here } = writing({ list: 'ABCD', down: 'BCD' })
+    here()
+    assert.deepEqual(machine.owed, ['B', 'C'])
+  })
+
+  it('a copy for the home, not for the stand-in that failed it', () => {
+    const { machine, here, hear } = writing({ list: 'ABCD' })
+    here()
+    hear('B failed', 'D failed', 'C stored')
+    assert.deepEqual(machine.owed, ['B'])
+  })
+
+  it('also for a home that was silent after the last call', () => {
+    const { machine, here, hear } = writing()
+    here()
+    machine.lastCall()
+    hear('B failed', 'C stored')
+    assert.deepEqual(machine.owed, ['B'])
+  })
+
+  it('nothing to a home that has the copy after all', () => {
+    const { machine, here, hear } = writing({ list: 'ABC' })
+    here()
+    hear('B failed', 'B stored')
+    assert.deepEqual(machine.owed, [])
+  })
+
+  it('nothing to the home for which the coordinator itself stands in', () => {
+    const { machine, here } = writing({ self: 'D', list: 'ABCD', down: 'AB' })
+    here()
+    assert.deepEqual(machine.owed, ['B'])
+  })
+})
+
+it('quorum write: whatever fails, it ends, W is kept, no node gets two copies, and each home has one or is owed it', () => {
   const world = fc.record({
     self: fc.constantFrom('A', 'B', 'D', 'F'),
     length: fc.integer({ min: 1, max: 6 }),
@@ -193,11 +229,13 @@ it('quorum write: whatever fails, it ends, W is kept, and no node gets two copie
       const placed = open.map(({ node }) => node)
       // A bystander's copy is one that no reader asks for: it is no part of W.
       let copies = list.slice(0, n).includes(self) || machine.ownHint !== undefined ? 1 : 0
+      const covered = new Set([self, machine.ownHint])
       for (const stored of stores) {
         const placing = open.shift()
         if (placing === undefined) break
         if (stored) {
           machine.stored(placing.node)
+          covered.add(placing.hint ?? placing.node)
           copies++
           continue
         }
@@ -208,6 +246,8 @@ it('quorum write: whatever fails, it ends, W is kept, and no node gets two copie
       assert.equal(open.length, 0, 'every copy was answered')
       assert.equal(machine.phase, copies >= Math.min(w, n) ? 'done' : 'unmet')
       assert.equal(new Set(placed).size, placed.length)
+      const uncovered = list.slice(0, n).filter((home) => !covered.has(home))
+      assert.deepEqual(machine.owed.toSorted(), uncovered)
       assert.ok(!placed.includes(self) && !placed.some(isDown))
     }),
     { seed: 2, numRuns: 500 }

@@ -47,6 +47,36 @@ describe('reading an object', () => {
     `)
   })
 
+  it('by another (N, R, W) where the request says so, until the object’s own is known', () => {
+    scenario(`
+      > read 1 k as 4.3.2
+        load k
+        locate k
+      > located k ABCDE
+        to B: read 1 k
+        to C: read 2 k
+        to D: read 3 k
+      > loaded k {}
+      > from B record 1 {}
+      > from C record 2 {}
+        reconciled 1: {} as 4.3.2
+    `)
+  })
+
+  it('by the object’s own where that asks for more than the request says', () => {
+    scenario(`
+      > read 1 k as 1.1.1
+        load k
+        locate k
+      > located k ABC
+      > loaded k {a1} a1=x/3.2.2
+        to B: read 1 k
+        to C: read 2 k
+      > from C record 2 {}
+        reconciled 1: {a1} a1=x/3.2.2 as 3.2.2
+    `)
+  })
+
   it('a fallback answers for a home that is down, and is not repaired', () => {
     scenario(`
       > down B

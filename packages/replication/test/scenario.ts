@@ -118,11 +118,10 @@ function commitOf(key: string, text: string) {
   const found = /^(\S+)(?: over ([a-f0-9 ]+?))? on (\{.*?)(?: as (\d\.\d\.\d))?$/.exec(text)
   assert.ok(found, `"${text}" is not a commit`)
   const [, value = '', over, base = '', quorum = '3.2.2'] = found
-  const [n = 0, r = 0, w = 0] = quorum.split('.').map(Number)
   const what = value.startsWith('local=')
     ? { edits: [], local: local(value.slice(6)) }
     : { edits: [put(value, over)] }
-  return { key, base: record(base), ...what, quorum: { n, r, w } }
+  return { key, base: record(base), ...what, quorum: quorumOf(quorum) }
 }
 
 function requestOf(op: string, [key = '']: string[]): ClientRequest {

@@ -88,6 +88,101 @@ describe('writing an object', () => {
       > lost B
       > from C failed 2
         uncommitted 1: WRITE_QUORUM_UNMET need 2 got 1
+        load k
+    `)
+  })
+
+  it('keeps hints for the homes that got no copy and no stand-in, and hands off to them when they are back', () => {
+    scenario(`
+      > write 1 k x on {}
+        locate k
+      > located k ABC
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x
+      > written 0
+        to B: write 1 k {a1} a1=x
+        to C: write 2 k {a1} a1=x
+      > from B stored 1
+        committed 1: {a1} a1=x as [a1]
+      > down C
+        load k
+      > loaded k {a1} a1=x
+        store 1: k hints C
+      > written 1
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 1 hints
+      > up C
+        load k
+      > loaded k {a1} a1=x
+        to C: write 3 k {a1} a1=x
+      > from C stored 3
+        load k
+      > loaded k {a1} a1=x
+        store 2: k unhints C
+      > written 2
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 0 hints
+    `)
+  })
+
+  it('owes nothing that nobody could be told of: a write that this disk refused', () => {
+    scenario(`
+      > down B
+      > down C
+      > write 1 k x on {}
+        locate k
+      > located k ABC
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x
+      > unwritten 0
+        uncommitted 1: STORAGE_FAILED
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 0 hints
+    `)
+  })
+
+  it('owes no more than it may keep for others: the next read repairs the rest', () => {
+    scenario(
+      `
+      > hinted D l
+      > down B
+      > down C
+      > write 1 k x on {}
+        locate k
+      > located k ABC
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x
+      > written 0
+        uncommitted 1: WRITE_QUORUM_UNMET need 2 got 1
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 1 hints
+    `,
+      { hintsAtMost: 1 }
+    )
+  })
+
+  it('owes a hint that the disk refused no more: the next read repairs it', () => {
+    scenario(`
+      > down B
+      > write 1 k x on {}
+        locate k
+      > located k ABC
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x
+      > written 0
+        to C: write 1 k {a1} a1=x
+      > from C stored 1
+        committed 1: {a1} a1=x as [a1]
+        load k
+      > loaded k {a1} a1=x
+        store 1: k hints B
+      > unwritten 1
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 0 hints
     `)
   })
 

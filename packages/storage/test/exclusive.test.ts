@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { it } from 'node:test'
 import { openLmdbStorage } from '../src/lmdb.ts'
 import { withFolder } from './words.ts'
@@ -44,6 +45,27 @@ it('a folder in use by this process is refused, by whatever name, and free after
     await (await openLmdbStorage({ folder: alias })).close()
   }))
 
+it('a folder stays in use while its process collects garbage', () =>
+  withFolder(async (folder) => {
+    const { child, outcome } = hold(folder, '--expose-gc')
+    try {
+      assert.equal(await outcome, 'open')
+      for (let round = 0; round < 3; round++) {
+        child.stdin?.write('collect\n')
+        await once(child.stdout as Readable, 'data')
+        const second = hold(folder)
+        try {
+          assert.equal(await second.outcome, 'FOLDER_IN_USE', `after ${round + 1} rounds of collections`)
+        } finally {
+          await killed(second.child)
+        }
+      }
+    } finally {
+      await killed(child)
+    }
+    await (await openLmdbStorage({ folder })).close()
+  }))
+
 it('of many that start together at most one gets the folder', () =>
   withFolder(async (folder) => {
     await (await openLmdbStorage({ folder })).close()
@@ -57,9 +79,15 @@ it('of many that start together at most one gets the folder', () =>
     await (await openLmdbStorage({ folder })).close()
   }))
 
-function hold(folder: string): { child: ChildProcess; outcome: Promise<string> } {
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}
+
+function hold(folder: string, ...flags: string[]): { child: ChildProcess; outcome: Promise<string> } {
   const script = join(import.meta.dirname, 'hold-child.ts')
-  const child = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...flags, script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
   const outcome = once(child.stdout, 'data').then(([line]) => String(line).trim())
   return { child, outcome }
 }
