@@ -13,8 +13,6 @@ import {
   type ClientResponse,
   type Dot,
   distinctSiblings,
-  type Edit,
-  type EncodedValue,
   type Failure,
   liveSiblings,
   type Millis,
@@ -29,7 +27,7 @@ import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
 import { isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
-import { type Answered, handles, packLocal, type Scene, type Step, unpackLocal, usageOf } from './step.ts'
+import { type Answered, handles, packedLocal, type Scene, type Step, unpackLocal, usageOf } from './step.ts'
 import type { Turn } from './turn.ts'
 
 export interface ObjectsInit {
@@ -215,7 +213,10 @@ export class Objects {
       caller,
       record,
       live,
-      local: unpackLocal(live.at(-1)?.born ?? '', local),
+      local: unpackLocal(
+        live.map(({ born }) => born),
+        local
+      ),
       // The object's own, which the read may not have known of yet when it began.
       quorum: record.siblings.at(-1)?.quorum ?? quorum,
       now,
@@ -251,7 +252,7 @@ export class Objects {
       base: record,
       edits,
       quorum,
-      ...localOf(turn.scene as Scene, edits, local)
+      ...packedLocal(turn.scene as Scene, edits, local)
     }
     if (isBlind(turn.request, record, edits)) {
       turn.phase = 'permitting'
@@ -280,17 +281,6 @@ export class Objects {
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
   }
-}
-
-// The own state is kept under the life that the next event will look for it under: a new one only where none was.
-function localOf(
-  { live }: Scene,
-  edits: readonly Edit[],
-  local: EncodedValue | null | undefined
-): { local?: Uint8Array | null } {
-  if (local === undefined || local === null) return local === undefined ? {} : { local }
-  const born = live.at(-1)?.born ?? edits.at(-1)?.content?.born
-  return born === undefined ? {} : { local: packLocal(born, local) }
 }
 
 function scopeOf(request: ClientRequest, everyone: boolean): ReadScope {

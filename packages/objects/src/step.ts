@@ -166,10 +166,22 @@ export function packLocal(born: string, local: EncodedValue): Uint8Array {
   return Buffer.concat([Buffer.from(born, 'latin1'), local])
 }
 
-/** The replica's own state, if it belongs to this life. */
-export function unpackLocal(born: string, packed: Uint8Array | null): EncodedValue | null {
-  if (packed === null || Buffer.from(packed.subarray(0, BORN_DIGITS)).toString('latin1') !== born) return null
-  return packed.subarray(BORN_DIGITS)
+/** `local` of a commit, kept under a life of the object: its latest, or the one that begins where none was. */
+export function packedLocal(
+  { live }: Scene,
+  edits: readonly Edit[],
+  local: EncodedValue | null | undefined
+): { local?: Uint8Array | null } {
+  if (local === undefined || local === null) return local === undefined ? {} : { local }
+  const born = live.at(-1)?.born ?? edits.at(-1)?.content?.born
+  return born === undefined ? {} : { local: packLocal(born, local) }
+}
+
+/** The replica's own state, if it belongs to one of these lives: siblings may be of several, created side by side. */
+export function unpackLocal(lives: readonly string[], packed: Uint8Array | null): EncodedValue | null {
+  if (packed === null) return null
+  const born = Buffer.from(packed.subarray(0, BORN_DIGITS)).toString('latin1')
+  return lives.includes(born) ? packed.subarray(BORN_DIGITS) : null
 }
 
 const BORN_DIGITS = 16

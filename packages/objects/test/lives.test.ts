@@ -1,8 +1,11 @@
 // The life of an object, from its creation to its end: what this replica keeps for one life, the next does not see.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { encodeValue } from '@halley/model'
-import { life } from '../../model/test/words.ts'
+import { amend, decodeValue, encodeValue, NO_USAGE, type ObjectRecord } from '@halley/model'
+import { actor, life, record } from '../../model/test/words.ts'
+import type { ObjectsEffect } from '../src/effects.ts'
+import { Objects } from '../src/objects.ts'
+import { OBJECTS_DEFAULTS } from '../src/options.ts'
 import { packLocal, unpackLocal } from '../src/step.ts'
 import { rows } from './rows.ts'
 import { scenario } from './scenario.ts'
@@ -119,13 +122,6 @@ describe('what this replica keeps for a life', () => {
       meets: '{a1 b1} a1=x!get#1 b1=y!get#2 local=6#2',
       asks: ['get x, local 6 → keep', 'get y, local 6 → keep local=7'],
       ends: 'commit 1 [] as 3.2.2 local=7#2'
-    },
-    {
-      it: 'belongs to what is latest after the event, which alone can see it: not to what the event changed',
-      does: 'get',
-      meets: '{a1 b5} a1=x!get#1 b5=y#2 local=6#2',
-      asks: ['get x, local 6 → keep xx local=7'],
-      ends: 'permit → commit 1 [xx!get#1 over a1] as 3.2.2 local=7#2'
     }
   ])
 
@@ -149,24 +145,71 @@ describe('what this replica keeps for a life', () => {
   })
 })
 
+describe('what this replica keeps while two lives stand side by side', () => {
+  const quorum = { n: 3, r: 2, w: 2 }
+  const kept = {
+    ok: true,
+    decision: 'keep',
+    state: encodeValue('xx'),
+    stateChanged: true,
+    local: encodeValue(7),
+    localChanged: true,
+    deleteSelf: false,
+    handlers: ['onGet'],
+    usage: NO_USAGE
+  } as const
+
+  /** A get by which the version of life 1 changes itself and what is kept; then what the next get is shown of that. */
+  function nextSees(object: ObjectRecord): unknown {
+    const effects: ObjectsEffect[] = []
+    const emit = (effect: ObjectsEffect): void => void effects.push(effect)
+    const core = new Objects({ self: 'A', options: OBJECTS_DEFAULTS, emit })
+    const get = (turn: number, record: ObjectRecord, local: Uint8Array | null): void => {
+      core.arrive(turn, { op: 'get', key: 'k' }, { id: 'client' }, 100)
+      core.reconciled(turn, { record, local, quorum, list: ['A'], answers: new Map() }, 100)
+    }
+    get(1, object, null)
+    core.finished(1, kept)
+    core.permitted(1, true)
+    const written = effects.at(-1)
+    assert.ok(written?.type === 'commit')
+    const after = amend(object, actor('a'), written.commit.edits)
+    core.committed(1, after, [])
+    get(2, after, written.commit.local ?? null)
+    const asked = effects.at(-1)
+    assert.ok(asked?.type === 'invoke')
+    const { local } = asked.invocation
+    return local === undefined ? 'nothing' : decodeValue(local)
+  }
+
+  it('is seen by the next event where the other life is the latest before and after', () =>
+    assert.equal(nextSees(record('{a1 b5} a1=x!get#1 b5=y#2')), 7))
+
+  it('is seen by the next event where the change makes its life the latest', () =>
+    assert.equal(nextSees(record('{a1 b1} a1=x!get#1 b1=y#2')), 7))
+
+  it('is seen by the next event where its life is the latest before and after', () =>
+    assert.equal(nextSees(record('{a2 b1} a2=x!get#1 b1=y#2')), 7))
+})
+
 describe('packLocal and unpackLocal', () => {
   const local = encodeValue({ gets: 1 })
 
   it('what goes in comes out, of the same life', () => {
     assert.deepEqual(
-      Buffer.from(unpackLocal(life('7'), packLocal(life('7'), local)) ?? []),
+      Buffer.from(unpackLocal([life('7')], packLocal(life('7'), local)) ?? []),
       Buffer.from(local)
     )
   })
 
   it('nothing comes out of another life, of none, and of nothing', () => {
-    assert.equal(unpackLocal(life('1'), packLocal(life('7'), local)), null)
-    assert.equal(unpackLocal('', packLocal(life('7'), local)), null)
-    assert.equal(unpackLocal(life('7'), null), null)
+    assert.equal(unpackLocal([life('1')], packLocal(life('7'), local)), null)
+    assert.equal(unpackLocal([''], packLocal(life('7'), local)), null)
+    assert.equal(unpackLocal([life('7')], null), null)
   })
 
   it('nothing comes out of bytes that are no packed state', () => {
     for (const bytes of [Uint8Array.of(), Uint8Array.of(1, 2), local])
-      assert.equal(unpackLocal(life('7'), bytes), null)
+      assert.equal(unpackLocal([life('7')], bytes), null)
   })
 })

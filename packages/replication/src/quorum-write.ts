@@ -3,7 +3,6 @@
 //
 //   local ──► own copy durable ──► replicating ──► W durable ──► acknowledged ──► N copies, or nobody left ──► done
 //     │                                 └──► nobody left to ask ──► unmet
-//     └──► own disk refused ──► unmet
 //
 // The own copy comes first because nobody may hear of a version that this node could forget (see replica.ts).
 import type { NodeId, Quorum } from '@halley/model'
@@ -75,11 +74,6 @@ export class QuorumWrite {
     for (const placing of placings) this.#pending.set(placing.node, placing)
     this.#judge()
     return placings
-  }
-
-  /** The own disk refused: nobody has heard of the version, so it does not exist. */
-  refusedHere(): void {
-    this.phase = 'unmet'
   }
 
   /** The operation's time is up: who was asked may still answer, nobody else is asked. */
