@@ -2,6 +2,7 @@
 // same run, in alternating rounds. Run directly, it prints a table.
 //
 //   node benchmarks/src/sandbox.ts
+
 import { createSandbox } from '@halley/sandbox'
 import { getQuickJS } from 'quickjs-emscripten'
 import { DEFAULT_LIMITS } from '../../sandbox/src/limits.ts'
@@ -9,6 +10,7 @@ import { Machine } from '../../sandbox/src/machine/machine.ts'
 import { encodeParts } from '../../sandbox/src/values/encode.ts'
 import { meteredInterpreter } from '../../sandbox/src/wasm/interpreter-binary.ts'
 import { measureOverhead, type Overhead } from './sandbox-overhead.ts'
+import { median } from './statistics.ts'
 
 export interface SandboxFigures {
   /** Microseconds of one greeting, by where it runs. */
@@ -58,10 +60,6 @@ export async function bench(): Promise<SandboxFigures> {
     instructions: machine.instructions,
     overhead
   }
-}
-
-export function median(figures: readonly number[]): number {
-  return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)]!
 }
 
 // What a worker does for one invocation, without the way there.
@@ -153,7 +151,8 @@ async function poolFigures() {
   }
 }
 
-function table(figures: SandboxFigures): string {
+/** The result as a table for people. */
+export function show(figures: SandboxFigures): string {
   const rows: [string, string, string][] = [
     ['greeting in the worker', `${figures.machineMicroseconds.toFixed(1)} µs`, '≤ 10 µs'],
     ['fresh runtime and context', `${figures.freshContextMicroseconds.toFixed(0)} µs`, ''],
@@ -173,4 +172,4 @@ function table(figures: SandboxFigures): string {
     .join('\n')
 }
 
-if (import.meta.main) console.log(table(await bench()))
+if (import.meta.main) console.log(show(await bench()))
