@@ -148,6 +148,7 @@ describe('Dynamo 4.5: R answers make a read, W copies make a write', () => {
 
   it('a read asks the N nodes and answers at R; the late ones are still listened to', () => {
     const cluster = new Cluster('ABCDE')
+    cluster.put('A', 'k', 'x')
     cluster.traffic.length = 0
     cluster.get('A', 'k')
     assert.deepEqual(sent(cluster, 'read'), ['A>B read', 'A>C read'])

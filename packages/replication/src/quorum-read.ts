@@ -5,6 +5,8 @@
 //      │
 //      └──► nobody left to ask ──► failed
 //
+// An answer that nothing is there is checked with as many nodes again.
+//
 // Which (N, R) holds is the object's own choice, and a reader learns it only from what it reads: the plan starts with
 // the defaults and follows what the records say.
 import { EMPTY_RECORD, merge, type NodeId, type ObjectRecord, type Quorum, sameRecord } from '@halley/model'
@@ -29,6 +31,8 @@ export class QuorumRead {
   readonly #covered = new Set<NodeId>()
   readonly #asked = new Set<NodeId>()
   readonly #failed = new Set<NodeId>()
+  /** Whether nodes beyond the homes were asked because those knew nothing. */
+  #widened = false
   readonly #answers = new Map<NodeId, ObjectRecord>()
 
   constructor(plan: ReadPlan) {
@@ -47,7 +51,7 @@ export class QuorumRead {
   /** A replica's answer. Returns further nodes to ask. */
   answered(node: NodeId, record: ObjectRecord): NodeId[] {
     this.#answers.set(node, record)
-    const more = this.#follow()
+    const more = [...this.#follow(), ...this.#widen()]
     this.#judge(more)
     return more
   }
@@ -109,6 +113,20 @@ export class QuorumRead {
     return this.#askHomes()
   }
 
+  // A quorum that knows nothing may be one of newcomers: nodes that joined nearer to the key than those that hold it. So
+  // before an object is said not to exist, as many nodes again are asked, and all of them are waited for.
+  #widen(): NodeId[] {
+    if (this.phase !== 'reading' || this.#widened || !this.#isBlank || this.#answers.size < this.#quorum.r)
+      return []
+    this.#widened = true
+    return Array.from({ length: this.#quorum.n }, () => this.#askFallback()).flat()
+  }
+
+  get #isBlank(): boolean {
+    for (const { context } of this.#answers.values()) for (const _ in context) return false
+    return true
+  }
+
   #askHomes(): NodeId[] {
     const asks: NodeId[] = []
     for (const home of this.#plan.list.slice(0, this.#quorum.n)) {
@@ -135,7 +153,8 @@ export class QuorumRead {
     const open = [...this.#asked].filter((node) => !this.#answers.has(node) && !this.#failed.has(node)).length
     const quiet = open === 0 && asking.length === 0
     if (this.phase === 'reading') {
-      const enough = this.#answers.size >= this.#quorum.r && (!this.#plan.everyone || quiet)
+      const everyone = this.#plan.everyone || (this.#widened && this.#isBlank)
+      const enough = this.#answers.size >= this.#quorum.r && (!everyone || quiet)
       if (enough) this.phase = 'settling'
       else if (quiet) this.phase = 'failed'
     }

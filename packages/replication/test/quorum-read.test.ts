@@ -52,12 +52,12 @@ describe('quorum read: whom it asks first', () => {
 describe('quorum read: when it is enough', () => {
   it('settles at R answers and is settled when all who were asked have answered', () => {
     const { hear } = reading()
-    assert.deepEqual(hear('B says {}', 'A says {}', 'C says {}'), ['reading', 'settling', 'settled'])
+    assert.deepEqual(hear('B says {a1} a1=x', 'A says {}', 'C says {}'), ['reading', 'settling', 'settled'])
   })
 
   it('asks a fallback for a home that is silent', () => {
     const { hear } = reading()
-    assert.deepEqual(hear('A says {}', 'B is silent', 'C is silent', 'E says {}', 'D says {}'), [
+    assert.deepEqual(hear('A says {a1} a1=x', 'B is silent', 'C is silent', 'E says {}', 'D says {}'), [
       'reading',
       'reading, asks D',
       'reading, asks E',
@@ -68,7 +68,7 @@ describe('quorum read: when it is enough', () => {
 
   it('asks nobody else once R have answered', () => {
     const { hear } = reading()
-    assert.deepEqual(hear('A says {}', 'B says {}', 'C is silent'), ['reading', 'settling', 'settled'])
+    assert.deepEqual(hear('A says {a1} a1=x', 'B says {}', 'C is silent'), ['reading', 'settling', 'settled'])
   })
 
   it('fails only when nobody is left to ask, with the counts', () => {
@@ -94,7 +94,7 @@ describe('quorum read: when it is enough', () => {
 
   it('for an inspection waits for everybody, also beyond R', () => {
     const { hear } = reading({ everyone: true })
-    assert.deepEqual(hear('A says {}', 'B says {}', 'C is silent', 'D says {}'), [
+    assert.deepEqual(hear('A says {a1} a1=x', 'B says {}', 'C is silent', 'D says {}'), [
       'reading',
       'reading',
       'reading, asks D',
@@ -110,6 +110,33 @@ describe('quorum read: when it is enough', () => {
     )
     assert.deepEqual(answers, ['A: {a1} a1=x', 'B: {}', 'C: nothing'])
     assert.equal(machine.phase, 'settled')
+  })
+})
+
+describe('quorum read: nothing is there', () => {
+  it('finds what nodes hold that newcomers have pushed out of the homes', () => {
+    const { machine, hear } = reading({ list: 'ABCDEFGH' })
+    assert.deepEqual(hear('A says {}', 'B says {}', 'D says {}', 'E says {a1} a1=x'), [
+      'reading',
+      'reading, asks DEF',
+      'reading',
+      'settling'
+    ])
+    assert.equal(show(machine.record), '{a1} a1=x')
+    assert.deepEqual(machine.stale, ['A', 'B', 'D'])
+  })
+
+  it('is said only when all of as many nodes again have answered, or will not', () => {
+    const { hear } = reading({ list: 'ABCDEFGH' })
+    assert.deepEqual(
+      hear('A says {}', 'B says {}', 'C says {}', 'D says {}', 'E is silent', 'F says {}', 'G says {}'),
+      ['reading', 'reading, asks DEF', 'reading', 'reading', 'reading, asks G', 'reading', 'settled']
+    )
+  })
+
+  it('is said by the homes alone where there are no others', () => {
+    const { hear } = reading({ list: 'ABC' })
+    assert.deepEqual(hear('A says {}', 'B says {}', 'C says {}'), ['reading', 'reading', 'settled'])
   })
 })
 

@@ -57,9 +57,9 @@ describe('reading an object', () => {
         to C: read 2 k
         to D: read 3 k
       > loaded k {}
-      > from B record 1 {}
+      > from B record 1 {b1} b1=x
       > from C record 2 {}
-        reconciled 1: {} as 4.3.2
+        reconciled 1: {b1} b1=x as 4.3.2
     `)
   })
 
