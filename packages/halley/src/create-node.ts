@@ -1,6 +1,5 @@
 // A node put together: identity, storage, sandbox, the cores, the network; taken down in reverse.
 import { randomBytes, randomInt } from 'node:crypto'
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { FRAME_BYTES } from '@halley/model'
 import {
@@ -17,8 +16,9 @@ import { AddressBook } from './address-book.ts'
 import type { HalleyNode } from './api.ts'
 import { Client } from './client.ts'
 import { Counters } from './counters.ts'
+import { prepareDataFolder } from './data-folder.ts'
 import { Driver } from './driver.ts'
-import { HalleyError, publicError } from './errors.ts'
+import { publicError } from './errors.ts'
 import { type CreateNodeOptions, nodeOptions } from './options.ts'
 import { RunningNode } from './running-node.ts'
 
@@ -41,7 +41,7 @@ export async function createNode(options: CreateNodeOptions = {}): Promise<Halle
 
 async function assemble(options: CreateNodeOptions, closers: Closers): Promise<HalleyNode> {
   const chosen = nodeOptions(options)
-  if (options.data !== undefined) checkFolder(options.data)
+  if (options.data !== undefined) prepareDataFolder(options.data)
   const identity = await identityOf(options)
   const storage = await storageOf(options, identity)
   closers.push(() => storage.close())
@@ -68,13 +68,6 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
     quorum: chosen.quorum,
     close: () => closeAll(closers)
   })
-}
-
-// Before the identity is looked for inside it.
-function checkFolder(data: string): void {
-  const found = statSync(data, { throwIfNoEntry: false })
-  if (found === undefined || found.isDirectory()) return
-  throw new HalleyError('NOT_A_FOLDER', `${data} is not a folder; the data folder is one`)
 }
 
 function identityOf({ data }: CreateNodeOptions): Promise<Identity> {

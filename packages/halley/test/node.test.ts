@@ -54,6 +54,8 @@ test('what a node cannot start with is refused with a code', async () => {
   const file = join(folder, 'file')
   await writeFile(file, 'not a folder')
   await assert.rejects(createNode({ data: file }), { code: 'NOT_A_FOLDER' })
+  await assert.rejects(createNode({ data: join(file, 'below') }), { code: 'NOT_A_FOLDER' })
+  await assert.rejects(createNode({ data: '/proc/halley/data' }), { code: 'FOLDER_UNUSABLE' })
   await assert.rejects(createNode({ listen: ['somewhere'] }), { code: 'BAD_MULTIADDR' })
   await assert.rejects(createNode({ n: 0 }), { code: 'QUORUM_INVALID' })
   await assert.rejects(createNode({ placement: 'ring' }), { code: 'PLACEMENT_INVALID' })
