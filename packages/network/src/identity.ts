@@ -36,10 +36,18 @@ export function identityFromBytes(privateKey: Uint8Array): Identity {
  */
 export async function loadOrCreateIdentity(path: string): Promise<Identity> {
   const stored = await read(path)
-  if (stored !== undefined) return identityFromBytes(stored)
+  if (stored !== undefined) return identityFromFile(path, stored)
   const fresh = await createIdentity()
   if (await saveIdentity(path, fresh)) return fresh
   return loadOrCreateIdentity(path)
+}
+
+function identityFromFile(path: string, stored: Uint8Array): Identity {
+  try {
+    return identityFromBytes(stored)
+  } catch (error) {
+    throw new NetworkError('IDENTITY_INVALID', `${path} is ${messageOf(error)}`, { path }, error)
+  }
 }
 
 /** Writes an identity to a new file. False when there is one already: an identity is never overwritten. */
