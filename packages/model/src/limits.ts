@@ -9,7 +9,7 @@ export const KEY_BYTES = 1024
 /** Longest handler source, in UTF-8 bytes. Comet's largest application is 43 lines; this is room for 1,500. */
 export const CODE_BYTES = 64 * KiB
 
-/** Largest encoded state, reply, local state or passive value, in bytes: Comet's 100 KB for an object (its section on limits). */
+/** Largest encoded state, reply, local state or passive value, in bytes: Comet's 100 KB for an object. */
 export const VALUE_BYTES = 100 * KiB
 
 /** Largest encoded payload of a get, in bytes: a question is smaller than an answer. */

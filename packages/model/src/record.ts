@@ -112,6 +112,11 @@ export function amend(record: ObjectRecord, actor: Actor, edits: readonly Edit[]
   return { context, siblings: siblings.sort(bySiblingDot) }
 }
 
+/** The (N, R, W) that the object chose, if it did: its latest version's by dot. */
+export function ownQuorum({ siblings }: ObjectRecord): Quorum | undefined {
+  return siblings.at(-1)?.quorum
+}
+
 /** The versions that are there for a reader at `now`: neither tombstones nor expired. */
 export function liveSiblings(record: ObjectRecord, now: number): readonly Sibling[] {
   return record.siblings.filter(

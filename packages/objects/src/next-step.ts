@@ -19,7 +19,7 @@ export function isAhead(request: ClientRequest, record: ObjectRecord): boolean {
   return context !== undefined && !descends(record.context, context)
 }
 
-/** Whether the edits supersede live versions that the client has not named: then they must not be made twice, or late. */
+/** Whether the edits supersede values that the client has not named: then they must not be made twice, or late. */
 export function isBlind(request: ClientRequest, record: ObjectRecord, edits: readonly Edit[]): boolean {
   const context = ('context' in request ? request.context : undefined) ?? EMPTY_VECTOR
   const values = record.siblings.filter(({ kind }) => kind === 'value')

@@ -19,6 +19,7 @@ import {
   merge,
   type NodeId,
   type ObjectRecord,
+  ownQuorum,
   sha256
 } from '@halley/model'
 import type { Commit, ObjectsEffect, ReadObject, ReadScope } from './effects.ts'
@@ -218,7 +219,7 @@ export class Objects {
         local
       ),
       // The object's own, which the read may not have known of yet when it began.
-      quorum: record.siblings.at(-1)?.quorum ?? quorum,
+      quorum: ownQuorum(record) ?? quorum,
       now,
       seed,
       outcomes

@@ -1,5 +1,5 @@
 // A put. Over nothing, the new object's onPut decides. Over an object, the old one decides: each live version that
-// defines onUpdate, for itself (Comet, section 3.1); for the others the client's context says what is superseded.
+// defines onUpdate, for itself (as in Comet); for the others the client's context says what is superseded.
 //
 //   no live version:  [put]                    ──► store, or refuse
 //   live versions:    [load] [update] [update] ──► the new object supersedes those that accepted it

@@ -14,6 +14,7 @@ import {
   type Millis,
   type NodeId,
   type ObjectRecord,
+  ownQuorum,
   type Quorum
 } from '@halley/model'
 import { type Delivery, Hints, type HintsOptions } from './hints.ts'
@@ -49,7 +50,11 @@ export class Handoff {
     if (!this.#init.isDown(home)) this.homeIsUp(home)
   }
 
-  /** This node has a copy that `home` should have and could not be given: it is kept as one that was sent here for it. */
+  /**
+   * This node has a copy that `home` should have and could not be given: it is kept as one that was sent here for it. Where
+   * there is no room for the hint, or the disk refuses it, nothing acknowledged is at stake: the copy is here, and a read
+   * repairs the home.
+   */
   owe(home: NodeId, key: Key): void {
     if (this.full !== undefined) return
     this.#init.replica.write(
@@ -109,7 +114,7 @@ export class Handoff {
     for (const delivery of this.#hints.deliver(home)) {
       preferences.find(delivery.key, now, (list) =>
         this.#copyOf(delivery, (record) => {
-          const { n } = record.siblings.at(-1)?.quorum ?? options.quorum
+          const { n } = ownQuorum(record) ?? options.quorum
           const homes = list.slice(0, n)
           if (homes.includes(home)) this.#hints.failed(delivery)
           else

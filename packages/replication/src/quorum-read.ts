@@ -9,7 +9,15 @@
 //
 // Which (N, R) holds is the object's own choice, and a reader learns it only from what it reads: the plan starts with
 // the defaults and follows what the records say.
-import { EMPTY_RECORD, merge, type NodeId, type ObjectRecord, type Quorum, sameRecord } from '@halley/model'
+import {
+  EMPTY_RECORD,
+  merge,
+  type NodeId,
+  type ObjectRecord,
+  ownQuorum,
+  type Quorum,
+  sameRecord
+} from '@halley/model'
 import { Fallbacks, type PreferenceList } from './plan.ts'
 
 export type ReadPhase = 'reading' | 'settling' | 'settled' | 'failed'
@@ -99,7 +107,7 @@ export class QuorumRead {
 
   // The record that was read may ask for more copies or more answers than the plan began with.
   #follow(): NodeId[] {
-    const wished = this.record.siblings.at(-1)?.quorum
+    const wished = ownQuorum(this.record)
     if (wished === undefined || this.phase !== 'reading') return []
     if (wished.n === this.#quorum.n && wished.r === this.#quorum.r) return []
     const wider = wished.n > this.#quorum.n

@@ -1,26 +1,10 @@
 // The replica when things go wrong or in a circle: disks that refuse, records that are full, askers that ask again.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { EMPTY_RECORD, type ObjectRecord, RECORD_SIBLINGS } from '@halley/model'
+import { type ObjectRecord, RECORD_SIBLINGS } from '@halley/model'
 import { actor, record, show, sibling } from '../../model/test/words.ts'
-import { Replica } from '../src/replica.ts'
-import { BROKEN, Log, local, put } from './words.ts'
-
-const NOTHING = { record: EMPTY_RECORD, local: null }
-
-function setUp(): { log: Log; replica: Replica } {
-  const log = new Log()
-  return { log, replica: new Replica(actor('a'), log.effect) }
-}
-
-/** A replica whose key k is in use: a write is on its way to the disk as store 0. */
-function storing(): { log: Log; replica: Replica } {
-  const { log, replica } = setUp()
-  replica.write('k', { edits: [put('x')] }, log.writer('w1'))
-  replica.loaded('k', NOTHING)
-  log.take()
-  return { log, replica }
-}
+import { NOTHING, setUp, storing } from './replica-set-up.ts'
+import { BROKEN, local, put } from './words.ts'
 
 describe('replica: a disk that refuses', () => {
   it('refuses all who waited, also those of the next store, and forgets what they wrote', () => {

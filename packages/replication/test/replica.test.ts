@@ -1,26 +1,9 @@
 // The replica: one node's own copies. Each test is the log of what it asks of the disk and tells its askers.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { EMPTY_RECORD } from '@halley/model'
-import { actor, record } from '../../model/test/words.ts'
-import { Replica } from '../src/replica.ts'
-import { BROKEN, Log, local, put } from './words.ts'
-
-const NOTHING = { record: EMPTY_RECORD, local: null }
-
-function setUp(): { log: Log; replica: Replica } {
-  const log = new Log()
-  return { log, replica: new Replica(actor('a'), log.effect) }
-}
-
-/** A replica whose key k is in use: a write is on its way to the disk as store 0. */
-function storing(): { log: Log; replica: Replica } {
-  const { log, replica } = setUp()
-  replica.write('k', { edits: [put('x')] }, log.writer('w1'))
-  replica.loaded('k', NOTHING)
-  log.take()
-  return { log, replica }
-}
+import { record } from '../../model/test/words.ts'
+import { NOTHING, setUp, storing } from './replica-set-up.ts'
+import { BROKEN, local, put } from './words.ts'
 
 describe('replica: reading', () => {
   it('loads a key once for all who wait for it', () => {

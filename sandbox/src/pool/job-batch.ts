@@ -1,6 +1,8 @@
 // Packing jobs on the caller's side, and unpacking them in the worker.
+
 import type { Limits } from '../limits.ts'
 import type { MachineRequest } from '../machine/outcome.ts'
+import { joinFrames } from './frames.ts'
 import { type Code, EVENT_TYPES, JOB, JOB_WORDS, type JobBatch } from './messages.ts'
 
 /** Collects jobs for one worker, and remembers what that worker was sent. */
@@ -49,12 +51,7 @@ export class JobPacker {
 
   /** The batch so far; a new one begins. */
   take(): JobBatch {
-    const frames = new Uint8Array(this.#bytes)
-    let at = 0
-    for (const frame of this.#frames) {
-      frames.set(frame, at)
-      at += frame.length
-    }
+    const frames = joinFrames(this.#frames, this.#bytes)
     const batch = {
       numbers: Float64Array.from(this.#numbers),
       frames,

@@ -1,5 +1,7 @@
 // Packing replies in the worker, and unpacking them on the caller's side.
+
 import type { InvocationError, MachineReply } from '../machine/outcome.ts'
+import { joinFrames } from './frames.ts'
 import {
   CHANGED,
   CODE_MISSING,
@@ -66,12 +68,7 @@ export class ReplyPacker {
   }
 
   take(): ReplyBatch {
-    const frames = new Uint8Array(this.#bytes)
-    let at = 0
-    for (const frame of this.#frames) {
-      frames.set(frame, at)
-      at += frame.length
-    }
+    const frames = joinFrames(this.#frames, this.#bytes)
     const batch = {
       numbers: Float64Array.from(this.#numbers),
       frames,

@@ -1,0 +1,23 @@
+// The replica that the tests of replica.ts begin with.
+import { EMPTY_RECORD } from '@halley/model'
+import { actor } from '../../model/test/words.ts'
+import { Replica } from '../src/replica.ts'
+import { Log, put } from './words.ts'
+
+/** What a disk answers that holds nothing under the key. */
+export const NOTHING = { record: EMPTY_RECORD, local: null }
+
+/** A replica that has been asked nothing, and the log of what it asks. */
+export function setUp(): { log: Log; replica: Replica } {
+  const log = new Log()
+  return { log, replica: new Replica(actor('a'), log.effect) }
+}
+
+/** A replica whose key k is in use: a write is on its way to the disk as store 0. */
+export function storing(): { log: Log; replica: Replica } {
+  const { log, replica } = setUp()
+  replica.write('k', { edits: [put('x')] }, log.writer('w1'))
+  replica.loaded('k', NOTHING)
+  log.take()
+  return { log, replica }
+}
