@@ -6,9 +6,10 @@ import {
   ModelError,
   NO_USAGE,
   PAYLOAD_BYTES,
-  type Usage
+  type Usage,
+  type Value
 } from '@halley/model'
-import type { Invocation, Outcome } from '@halley/objects'
+import type { Invocation, MergedVersion, Outcome } from '@halley/objects'
 import type { Sandbox, SandboxEvent, Outcome as SandboxOutcome } from '@halley/sandbox'
 
 /** What handlers may know about the node that runs them. */
@@ -38,7 +39,7 @@ export async function evaluate(sandbox: Sandbox, invocation: Invocation, node: N
   }
 }
 
-function eventOf({ event, caller, payload, incoming, time, seed }: Invocation): SandboxEvent {
+function eventOf({ event, caller, payload, incoming, siblings, time, seed }: Invocation): SandboxEvent {
   return {
     type: event,
     caller: {
@@ -46,9 +47,14 @@ function eventOf({ event, caller, payload, incoming, time, seed }: Invocation): 
       ...(payload === undefined ? {} : { payload: decodeValue(payload, 'the payload', PAYLOAD_BYTES) })
     },
     ...(incoming === undefined ? {} : { incoming: decodeValue(incoming, 'the incoming state') }),
+    ...(siblings === undefined ? {} : { siblings: siblings.map(siblingOf) }),
     time,
     seed
   }
+}
+
+function siblingOf({ state, version, writtenAt }: MergedVersion): Value {
+  return { state: decodeValue(state, 'a sibling'), version, writtenAt }
 }
 
 function outcomeOf(outcome: SandboxOutcome): Outcome {

@@ -1,9 +1,10 @@
 // A delete. Each live version that the client saw (without a context: each there is) may veto by its onDelete; then a
 // tombstone supersedes them, which outlives them until every replica has heard of it.
-import { covers, type DeleteRequest, dotsOfEquals, type Sibling } from '@halley/model'
+import { covers, type DeleteRequest, type Sibling } from '@halley/model'
 import {
   type Answer,
   contextAfter,
+  dotsOf,
   handles,
   invoke,
   localChange,
@@ -29,7 +30,7 @@ export function deleteStep(scene: Scene<DeleteRequest>): Step {
   const next = doomed.filter((sibling) => handles(sibling, 'onDelete'))[outcomes.length]
   if (next?.code !== undefined) return invoke(scene, next.code, 'delete', { state: next.state })
 
-  const supersedes = doomed.flatMap((sibling) => dotsOfEquals(record.siblings, sibling))
+  const supersedes = doomed.flatMap((sibling) => dotsOf(scene, sibling))
   const edits =
     doomed.length === 0 ? [] : [{ supersedes, content: tombstone(scene.now, doomed[0] as Sibling) }]
   const known = context ?? record.context

@@ -1,5 +1,5 @@
-// A get. Each live version answers for itself: by its onGet, or with its state where it has none. What an onGet
-// changed in the state is written through the write quorum before the reply leaves.
+// A get. Each live version answers for itself: by its onGet, or with its state where it has none. What an onGet changed in
+// the state, and what an onMerge made of several versions, is written through the write quorum before the reply leaves.
 import {
   type Edit,
   encodeValue,
@@ -9,7 +9,16 @@ import {
   type Reply
 } from '@halley/model'
 import { siblingsFull } from './siblings-full.ts'
-import { contextAfter, handles, invoke, localChange, ownEdit, type Scene, type Step } from './step.ts'
+import {
+  contextAfter,
+  handles,
+  invoke,
+  localChange,
+  mergeEdit,
+  ownEdit,
+  type Scene,
+  type Step
+} from './step.ts'
 
 export function getStep(scene: Scene<GetRequest>): Step {
   const { request, live, outcomes } = scene
@@ -30,9 +39,10 @@ export function getStep(scene: Scene<GetRequest>): Step {
   let rewritten: Reply | undefined
   const replies = live.map((sibling) => {
     const outcome = outcomes[readers.indexOf(sibling)]
-    if (outcome === undefined || !outcome.ok) return { value: sibling.state, dot: sibling.dot }
-    const reply = { value: outcome.reply ?? NOTHING, dot: sibling.dot }
-    const edit = ownEdit(scene, sibling, outcome)
+    const ran = outcome?.ok === true ? outcome : undefined
+    const value = ran === undefined ? sibling.state : (ran.reply ?? NOTHING)
+    const reply = { value, dot: sibling.dot }
+    const edit = ran === undefined ? mergeEdit(scene, sibling) : ownEdit(scene, sibling, ran)
     if (edit !== undefined) {
       edits = [edit]
       rewritten = reply

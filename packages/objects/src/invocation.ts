@@ -8,18 +8,29 @@ export interface Invocation {
   readonly source: string
   /** SHA-256 of the source: what the sandbox knows the code by. */
   readonly hash: string
-  readonly event: 'load' | 'put' | 'update' | 'get' | 'delete'
+  readonly event: 'load' | 'put' | 'update' | 'get' | 'delete' | 'merge'
   readonly caller: Caller
   /** The argument of a get. */
   readonly payload?: EncodedValue
   /** The new object's state, for `update`. */
   readonly incoming?: EncodedValue
-  /** The object's state; absent where it is yet to be created from its code alone. */
+  /** The concurrent versions, in the order of their dots, for `merge`. */
+  readonly siblings?: readonly MergedVersion[]
+  /** The object's state, of a merge the latest version's; absent where it is yet to be created from its code alone. */
   readonly state?: EncodedValue
   readonly local?: EncodedValue
   /** The handler's clock, in milliseconds since the epoch, and the seed of its random stream. */
   readonly time: Millis
   readonly seed: string
+}
+
+/** One of the versions that onMerge sees: the same at every replica. */
+export interface MergedVersion {
+  readonly state: EncodedValue
+  /** The version's name, as clients see it. */
+  readonly version: string
+  /** By the clock of the coordinator that wrote it. */
+  readonly writtenAt: Millis
 }
 
 /** accept: store what came (create, replace, delete); keep: the object stays, changed or not; refuse: nothing happens. */

@@ -10,6 +10,7 @@ import {
 } from '@halley/model'
 import { deleteStep } from './delete.ts'
 import { getStep } from './get.ts'
+import { mergeStep } from './merging.ts'
 import { putStep } from './put.ts'
 import type { Scene, Step } from './step.ts'
 
@@ -33,10 +34,14 @@ export function isBlind(request: ClientRequest, record: ObjectRecord, edits: rea
 export function nextStep(scene: Scene): Step {
   const { request } = scene
   switch (request.op) {
-    case 'put':
-      return putStep({ ...scene, request })
-    case 'get':
-      return getStep({ ...scene, request })
+    case 'put': {
+      const step = mergeStep({ ...scene, request }, 'onUpdate')
+      return 'next' in step ? step.next : putStep(step.scene)
+    }
+    case 'get': {
+      const step = mergeStep({ ...scene, request })
+      return 'next' in step ? step.next : getStep(step.scene)
+    }
     case 'delete':
       return deleteStep({ ...scene, request })
     case 'inspect':

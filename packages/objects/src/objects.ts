@@ -20,12 +20,14 @@ import {
   type NodeId,
   type ObjectRecord,
   ownQuorum,
+  type Sibling,
   sha256
 } from '@halley/model'
 import type { Commit, ObjectsEffect, ReadObject, ReadScope } from './effects.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
+import { merges } from './merging.ts'
 import { isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
 import { type Answered, handles, packedLocal, type Scene, type Step, unpackLocal, usageOf } from './step.ts'
@@ -91,8 +93,7 @@ export class Objects {
       return
     }
     turn.scene = this.#scene(turn, object, now)
-    const plain = request.op === 'get' && !turn.scene.live.some((sibling) => handles(sibling, 'onGet'))
-    if (plain) {
+    if (request.op === 'get' && runsNothing(turn.scene.live)) {
       this.#advance(turn)
       return
     }
@@ -214,6 +215,7 @@ export class Objects {
       caller,
       record,
       live,
+      made: new Map(),
       local: unpackLocal(
         live.map(({ born }) => born),
         local
@@ -282,6 +284,11 @@ export class Objects {
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
   }
+}
+
+/** Whether a get of these versions is answered without any handler. */
+function runsNothing(live: readonly Sibling[]): boolean {
+  return !live.some((sibling) => handles(sibling, 'onGet')) && !merges(live)
 }
 
 function scopeOf(request: ClientRequest, everyone: boolean): ReadScope {

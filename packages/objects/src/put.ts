@@ -9,7 +9,6 @@ import {
   type Content,
   covers,
   type Dot,
-  dotsOfEquals,
   type Edit,
   EMPTY_VECTOR,
   type EncodedValue,
@@ -27,6 +26,7 @@ import {
   type Answer,
   bornFrom,
   contextAfter,
+  dotsOf,
   handles,
   invoke,
   localChange,
@@ -104,13 +104,14 @@ function updateEdits(
 // What is not live goes; what has an onUpdate goes if that accepted; the rest goes if the client had seen it. A version
 // that `live` leaves out because it equals another stands and falls with its equal's decision, but not with its context.
 function supersededDots(
-  { record, request, live }: Scene<PutRequest>,
+  scene: Scene<PutRequest>,
   deciders: readonly Sibling[],
   acceptors: readonly Sibling[]
 ): Dot[] {
+  const { record, request, live } = scene
   const context = request.context ?? EMPTY_VECTOR
   const representative = new Map(
-    live.flatMap((sibling) => dotsOfEquals(record.siblings, sibling).map((dot) => [showDot(dot), sibling]))
+    live.flatMap((sibling) => dotsOf(scene, sibling).map((dot) => [showDot(dot), sibling]))
   )
   const dots = record.siblings.map(({ dot }) => dot)
   return dots.filter((dot) => {

@@ -31,6 +31,8 @@ export interface Scene<Request extends ClientRequest = ClientRequest> {
   readonly record: ObjectRecord
   /** Its live versions, equal ones as one, in the order of their dots. */
   readonly live: readonly Sibling[]
+  /** Live versions that onMerge made just now, and the versions that each stands for. */
+  readonly made: ReadonlyMap<Sibling, readonly Dot[]>
   readonly local: EncodedValue | null
   readonly quorum: Quorum
   readonly now: Millis
@@ -91,7 +93,8 @@ export function invoke(
     hash: source.hash,
     event,
     caller,
-    ...(local === null ? {} : { local }),
+    // A merge is given what is the same everywhere, and nothing else.
+    ...(local === null || event === 'merge' ? {} : { local }),
     time: now,
     seed: `${seed}/${outcomes.length}`,
     ...parts
@@ -129,13 +132,26 @@ export function usageOf(outcomes: readonly Outcome[]): Usage {
   )
 }
 
-/** The edit that a handler's own changes to its object make, if it made any. */
+/** The versions that stand and fall with a live one: its equals, or those that it was merged from. */
+export function dotsOf({ record, made }: Pick<Scene, 'record' | 'made'>, sibling: Sibling): readonly Dot[] {
+  return made.get(sibling) ?? dotsOfEquals(record.siblings, sibling)
+}
+
+/** The edit that a merge, or a handler's own changes to its object, make, if there are any. */
 export function ownEdit(scene: Scene, sibling: Sibling, outcome: Yielded): Edit | undefined {
-  if (!outcome.deleteSelf && !outcome.stateChanged) return undefined
-  const supersedes = dotsOfEquals(scene.record.siblings, sibling)
+  if (!outcome.deleteSelf && !outcome.stateChanged) return mergeEdit(scene, sibling)
+  const supersedes = dotsOf(scene, sibling)
   if (outcome.deleteSelf) return { supersedes, content: tombstone(scene.now, sibling) }
   const { dot: _, ...content } = sibling
   return { supersedes, content: { ...content, state: outcome.state, writtenAt: scene.now } }
+}
+
+/** The edit that keeps a version which onMerge made; nothing for another. */
+export function mergeEdit({ made }: Scene, sibling: Sibling): Edit | undefined {
+  const supersedes = made.get(sibling)
+  if (supersedes === undefined) return undefined
+  const { dot: _, ...content } = sibling
+  return { supersedes, content }
 }
 
 /** The mark that `sibling` was deleted. */

@@ -165,6 +165,7 @@ describe('put: the bytes of siblings are bounded', () => {
       quorum: { n: 3, r: 2, w: 2 },
       now: 100,
       seed: 's',
+      made: new Map(),
       outcomes: []
     })
   }

@@ -195,7 +195,9 @@ function showEffect(effect: ObjectsEffect): string {
   }
 }
 
-function showInvocation({ event, state, incoming, payload, local }: Invocation): string {
+function showInvocation({ event, state, incoming, payload, local, siblings = [] }: Invocation): string {
+  if (event === 'merge')
+    return `merge ${siblings.map(({ version, state }) => `${version.slice(0, 1)}${version.slice(version.indexOf(':') + 1)}=${showState(state)}`).join(' ')}`
   const parts = Object.entries({ incoming, payload, local })
     .filter((part): part is [string, EncodedValue] => part[1] !== undefined)
     .map(([name, value]) => `, ${name} ${showState(value)}`)

@@ -14,6 +14,8 @@ interface Event {
   readonly state: Properties
   readonly local: Properties
   readonly incoming: Properties
+  /** The states of a merge's versions. */
+  readonly siblings: readonly Properties[]
 }
 
 /** What a handler of the stand-in does; what it leaves out stays as it was. */
@@ -46,11 +48,11 @@ const PROGRAMS: Readonly<Record<string, Handlers>> = {
     }
   },
   /** A put adds to what is there. */
-  set: {
-    onUpdate: ({ state, incoming }) => {
-      const items = [...new Set([...texts(state.items), ...texts(incoming.items)])].sort()
-      return { decision: 'keep', state: { ...state, items } }
-    }
+  set: { onUpdate: ({ state, incoming }) => ({ decision: 'keep', state: union([state, incoming]) }) },
+  /** A set that makes one of its concurrent versions: Dynamo's shopping cart. */
+  cart: {
+    onUpdate: ({ state, incoming }) => ({ decision: 'keep', state: union([state, incoming]) }),
+    onMerge: ({ siblings }) => ({ state: union(siblings) })
   },
   /** Never comes to be. */
   shy: { onPut: () => ({ decision: 'refuse' }) },
@@ -81,7 +83,14 @@ export function programOf(source: string): string {
   }
 }
 
-const HANDLERS = { put: 'onPut', update: 'onUpdate', get: 'onGet', delete: 'onDelete', load: '' } as const
+const HANDLERS = {
+  put: 'onPut',
+  update: 'onUpdate',
+  get: 'onGet',
+  delete: 'onDelete',
+  merge: 'onMerge',
+  load: ''
+} as const
 
 /** Runs one event. */
 export function run(invocation: Invocation): Outcome {
@@ -90,7 +99,9 @@ export function run(invocation: Invocation): Outcome {
   const state = propertiesOf(invocation.state)
   const local = propertiesOf(invocation.local)
   const handler = handlers[HANDLERS[invocation.event]]
-  const result = handler?.({ state, local, incoming: propertiesOf(invocation.incoming) }) ?? {}
+  const incoming = propertiesOf(invocation.incoming)
+  const siblings = (invocation.siblings ?? []).map((version) => propertiesOf(version.state))
+  const result = handler?.({ state, local, incoming, siblings }) ?? {}
   if (result.fails !== undefined) return failed(result.fails, 'the handler failed, as it always does')
   return {
     ok: true,
@@ -119,6 +130,12 @@ function isProperties(value: Value): value is Properties {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
   )
+}
+
+// Whoever unites the same states makes the same one.
+function union(states: readonly Properties[]): Properties {
+  const items = [...new Set(states.flatMap((state) => texts(state.items)))].sort()
+  return { ...states[0], items }
 }
 
 function number(value: Value | undefined): number {
