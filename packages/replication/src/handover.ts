@@ -2,35 +2,54 @@
 // be done twice (see routing.ts): at both ends.
 import type { Message, Millis, NodeId } from '@halley/model'
 import type { Origin } from './origin.ts'
+import type { Pace } from './pace.ts'
 import type { Questions } from './questions.ts'
 import type { Routing, RoutingEffect } from './routing.ts'
 
+export interface HandoverInit {
+  readonly self: NodeId
+  readonly questions: Questions
+  readonly routing: Routing
+  /** Of the coordinators that requests are handed to. */
+  readonly pace: Pace
+  readonly now: () => Millis
+  readonly send: (to: NodeId, message: Message) => void
+}
+
 export class Handover {
+  readonly #self: NodeId
+  readonly #pace: Pace
+  readonly #now: () => Millis
   readonly #questions: Questions
   readonly #routing: Routing
   readonly #send: (to: NodeId, message: Message) => void
 
-  constructor(questions: Questions, routing: Routing, send: (to: NodeId, message: Message) => void) {
+  constructor({ self, questions, routing, pace, now, send }: HandoverInit) {
+    this.#self = self
     this.#questions = questions
     this.#routing = routing
+    this.#pace = pace
+    this.#now = now
     this.#send = send
   }
 
   /** Asks another node to coordinate; routing learns what comes of it. */
   handOver({ to, id, request, caller }: RoutingEffect & { type: 'hand-over' }, until: Millis): void {
+    const since = this.#now()
     this.#questions.ask(to, until, (question) => ({ type: 'request', id: question, request, caller }), {
       answered: (answer) => {
-        if (answer.type === 'response') this.#routing.answered(id, answer.response)
-        else this.#routing.unanswered(id)
+        if (request.op === 'get') this.#pace.answered(this.#now() - since)
+        if (answer.type === 'response') this.#routing.answered(id, to, answer.response)
+        else this.#routing.unanswered(id, to)
       },
-      unanswered: () => this.#routing.unanswered(id),
-      confirm: () => this.#routing.confirm(id)
+      unanswered: () => this.#routing.unanswered(id, to),
+      confirm: () => this.#routing.confirm(id, to)
     })
   }
 
   /** As coordinator: does the one who asked still wait, and give leave? */
   permit(origin: Origin, until: Millis, answer: (granted: boolean) => void): void {
-    if ('client' in origin) return answer(this.#routing.confirm(origin.client))
+    if ('client' in origin) return answer(this.#routing.confirm(origin.client, this.#self))
     const { peer, question } = origin
     this.#questions.ask(peer, until, (id) => ({ type: 'confirm', id, request: question }), {
       answered: ({ type }) => answer(type === 'confirmed'),

@@ -10,6 +10,8 @@ export interface ReplicationOptions extends HintsOptions, PreferencesOptions {
   readonly replicaTimeoutMs: number
   /** Milliseconds one coordinator has to answer; then the request goes to the next. */
   readonly coordinatorTimeoutMs: number
+  /** Milliseconds that a coordinator may take for a get at any time without another being asked besides (see pace.ts). */
+  readonly hedgeLeastMs: number
   /** Milliseconds after which a request fails with TIMEOUT, and a coordinator asks nobody else for it. */
   readonly requestTimeoutMs: number
 }
@@ -18,6 +20,7 @@ export const REPLICATION_DEFAULTS: ReplicationOptions = {
   quorum: DEFAULT_QUORUM,
   replicaTimeoutMs: 1_000,
   coordinatorTimeoutMs: 3_000,
+  hedgeLeastMs: 10,
   requestTimeoutMs: 8_000,
   preferenceLists: 10_000,
   preferenceAgeMs: 30_000,

@@ -25,6 +25,7 @@ import { Handoff } from './handoff.ts'
 import { Handover } from './handover.ts'
 import type { ReplicationOptions } from './options.ts'
 import type { Origin } from './origin.ts'
+import { Pace } from './pace.ts'
 import type { PreferenceList } from './plan.ts'
 import { Preferences } from './preferences.ts'
 import { Questions } from './questions.ts'
@@ -71,12 +72,23 @@ export class Replication {
     const send = (to: NodeId, message: Message): void => emit({ type: 'send', to, message })
     this.#questions = new Questions(boot, send)
     this.#remote = new RemoteCopies(this.#questions, (until) => this.#patience(until))
-    this.#routing = new Routing(self, options.requestTimeoutMs, isDown, (effect) => this.#onRouting(effect))
+    const now = (): Millis => this.#now
+    const pace = new Pace(options.hedgeLeastMs)
+    this.#routing = new Routing({ self, timeoutMs: options.requestTimeoutMs, isDown, pace, now }, (effect) =>
+      this.#onRouting(effect)
+    )
     this.#reads = new Reads({ self, quorum: options.quorum, isDown }, (effect) => this.#onReads(effect))
     this.#writes = new Writes({ self, isDown, full: () => this.#handoff.full }, (effect) =>
       this.#onWrites(effect)
     )
-    this.#handover = new Handover(this.#questions, this.#routing, send)
+    this.#handover = new Handover({
+      self,
+      questions: this.#questions,
+      routing: this.#routing,
+      pace,
+      now,
+      send
+    })
     this.#handoff = new Handoff({
       self,
       options,
@@ -84,7 +96,7 @@ export class Replication {
       remote: this.#remote,
       preferences: this.#preferences,
       isDown,
-      now: () => this.#now
+      now
     })
     this.#serving = new Serving(self, this.#replica, this.#handoff, send)
   }
@@ -94,13 +106,13 @@ export class Replication {
   /** A client's request: answered by `coordinate` (this node is the coordinator) or, in the end, `answer`. */
   request(id: number, request: ClientRequest, caller: Caller, now: Millis): void {
     this.#now = now
-    this.#routing.start(id, request, caller, now)
+    this.#routing.start(id, request, caller)
     this.#preferences.find(request.key, now, (list) => this.#routing.located(id, list))
   }
 
   /** What this node, as coordinator, answers its own client's request. */
   coordinated(id: number, response: ClientResponse): void {
-    this.#routing.answered(id, response)
+    this.#routing.answered(id, this.#self, response)
   }
 
   /** Asks whoever handed this node a request whether it still waits: answered by `permitted`. */

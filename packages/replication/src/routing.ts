@@ -3,12 +3,12 @@
 //
 //   locating ──► asked(coordinator) ──► answered
 //                  │      ▲
-//                  └──────┘ lost, silent, or unable to coordinate
+//                  └──────┘ lost, silent, or unable to coordinate; for a read: late, and then besides
 //
 // A put that was handed to two coordinators may have been made twice: two versions with equal content, which readers
 // see as one. That is the price of staying writable. What would do harm if made twice or late (superseding versions that
 // the client has not seen: a delete without a context, an update that the object accepted, a get that changes it) needs
-// leave from here just before it is written; leave is given once, and from then on nobody else is asked.
+// leave from here just before it is written; leave is given once, and from then on nobody else is asked or listened to.
 import {
   type Caller,
   type Cancel,
@@ -20,6 +20,7 @@ import {
   type Millis,
   type NodeId
 } from '@halley/model'
+import type { Pace } from './pace.ts'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
 /** A client's request on its way. */
@@ -28,10 +29,29 @@ interface Route {
   readonly request: ClientRequest
   readonly caller: Caller
   readonly tried: Set<NodeId>
+  /** Those tried who may still answer. */
+  readonly open: Set<NodeId>
   readonly cancel: Cancel
-  /** A coordinator has leave to write. */
-  granted: boolean
+  /** No longer late: of the coordinator asked last. */
+  cancelHedge: Cancel
+  /** The coordinator that has leave to write. */
+  granted?: NodeId
   list: PreferenceList
+}
+
+interface Due {
+  readonly id: number
+  readonly what: 'timeout' | 'late'
+}
+
+export interface RoutingInit {
+  readonly self: NodeId
+  /** Milliseconds until a request fails with TIMEOUT. */
+  readonly timeoutMs: number
+  readonly isDown: (node: NodeId) => boolean
+  /** Of the coordinators that this node hands requests to. */
+  readonly pace: Pace
+  readonly now: () => Millis
 }
 
 export type RoutingEffect =
@@ -52,29 +72,30 @@ export type RoutingEffect =
   | { readonly type: 'answer'; readonly id: number; readonly response: ClientResponse }
 
 export class Routing {
-  readonly #self: NodeId
-  readonly #timeoutMs: number
-  readonly #isDown: (node: NodeId) => boolean
+  readonly #init: RoutingInit
   readonly #emit: (effect: RoutingEffect) => void
   readonly #routes = new Map<number, Route>()
-  readonly #deadlines = new Deadlines<number>()
+  readonly #deadlines = new Deadlines<Due>()
 
-  constructor(
-    self: NodeId,
-    timeoutMs: number,
-    isDown: (node: NodeId) => boolean,
-    emit: (effect: RoutingEffect) => void
-  ) {
-    this.#self = self
-    this.#timeoutMs = timeoutMs
-    this.#isDown = isDown
+  constructor(init: RoutingInit, emit: (effect: RoutingEffect) => void) {
+    this.#init = init
     this.#emit = emit
   }
 
   /** Begins. `id` is the caller's name for the request. */
-  start(id: number, request: ClientRequest, caller: Caller, now: Millis): void {
-    const cancel = this.#deadlines.set(now + this.#timeoutMs, 'request times out', id)
-    this.#routes.set(id, { id, request, caller, tried: new Set(), cancel, granted: false, list: [] })
+  start(id: number, request: ClientRequest, caller: Caller): void {
+    const { now, timeoutMs } = this.#init
+    const due: Due = { id, what: 'timeout' }
+    this.#routes.set(id, {
+      id,
+      request,
+      caller,
+      tried: new Set(),
+      open: new Set(),
+      cancel: this.#deadlines.set(now() + timeoutMs, 'request times out', due),
+      cancelHedge: () => {},
+      list: []
+    })
   }
 
   /** The key's preference list is known. */
@@ -85,28 +106,28 @@ export class Routing {
     this.#next(route)
   }
 
-  /** The coordinator answered. One that cannot coordinate is passed over. */
-  answered(id: number, response: ClientResponse): void {
-    const route = this.#routes.get(id)
+  /** A coordinator answered. One that cannot coordinate is passed over. */
+  answered(id: number, by: NodeId, response: ClientResponse): void {
+    const route = this.#heard(id, by)
     if (route === undefined) return
-    if (!response.ok && !route.granted && PASS_OVER.has(response.failure.code))
+    if (!response.ok && route.granted === undefined && PASS_OVER.has(response.failure.code))
       this.#next(route, response.failure)
     else this.#finish(route, response)
   }
 
   /** A coordinator asks for leave to write what must not be written twice. */
-  confirm(id: number): boolean {
+  confirm(id: number, by: NodeId): boolean {
     const route = this.#routes.get(id)
-    if (route === undefined || route.granted) return false
-    route.granted = true
+    if (route === undefined || route.granted !== undefined) return false
+    route.granted = by
     return true
   }
 
-  /** The coordinator is lost or silent. */
-  unanswered(id: number): void {
-    const route = this.#routes.get(id)
+  /** A coordinator is lost or silent. */
+  unanswered(id: number, by: NodeId): void {
+    const route = this.#heard(id, by)
     if (route === undefined) return
-    if (!route.granted) return this.#next(route)
+    if (route.granted === undefined) return this.#next(route)
     const message = 'the coordinator was lost while it wrote; the write may or may not have been made'
     this.#finish(route, { ok: false, failure: { code: 'TIMEOUT', message } })
   }
@@ -116,15 +137,11 @@ export class Routing {
   }
 
   tick(now: Millis): void {
-    for (const id of this.#deadlines.due(now)) {
+    for (const { id, what } of this.#deadlines.due(now)) {
       const route = this.#routes.get(id)
       if (route === undefined) continue
-      const tried = route.tried.size
-      const message = `no answer within ${this.#timeoutMs} ms (${tried} ${tried === 1 ? 'coordinator' : 'coordinators'} tried); a write may or may not have been made`
-      this.#finish(route, {
-        ok: false,
-        failure: { code: 'TIMEOUT', message, details: { allowed: this.#timeoutMs, tried } }
-      })
+      if (what === 'timeout') this.#timeOut(route)
+      else if (route.granted === undefined && this.#init.pace.hedge()) this.#hedge(route)
     }
   }
 
@@ -132,30 +149,62 @@ export class Routing {
     return this.#routes.size
   }
 
+  // Who was tried and is no longer waited for is not heard, nor is anybody else once one has leave.
+  #heard(id: number, by: NodeId): Route | undefined {
+    const route = this.#routes.get(id)
+    if (!route?.open.delete(by)) return undefined
+    return route.granted === undefined || route.granted === by ? route : undefined
+  }
+
+  #timeOut(route: Route): void {
+    const allowed = this.#init.timeoutMs
+    const tried = route.tried.size
+    const message = `no answer within ${allowed} ms (${tried} ${tried === 1 ? 'coordinator' : 'coordinators'} tried); a write may or may not have been made`
+    this.#finish(route, { ok: false, failure: { code: 'TIMEOUT', message, details: { allowed, tried } } })
+  }
+
+  // Another node that is up, besides the one that is late.
+  #hedge(route: Route): void {
+    const { isDown } = this.#init
+    const coordinator = coordinatorOf(route.list, (node) => route.tried.has(node) || isDown(node))
+    if (coordinator !== undefined) this.#ask(route, coordinator)
+  }
+
   #next(route: Route, failure?: Failure): void {
+    const { isDown } = this.#init
     const coordinator =
-      coordinatorOf(route.list, (node) => route.tried.has(node) || this.#isDown(node)) ??
+      coordinatorOf(route.list, (node) => route.tried.has(node) || isDown(node)) ??
       coordinatorOf(route.list, (node) => route.tried.has(node))
-    if (coordinator === undefined) {
+    if (coordinator !== undefined) return this.#ask(route, coordinator)
+    if (route.open.size === 0) {
       const message = `none of the ${route.list.length} nodes responsible for the key could be reached`
       this.#finish(route, { ok: false, failure: failure ?? { code: 'NO_REPLICA', message } })
-      return
     }
+  }
+
+  #ask(route: Route, coordinator: NodeId): void {
+    const { id, request, caller } = route
     route.tried.add(coordinator)
-    if (coordinator === this.#self)
-      this.#emit({ type: 'coordinate', id: route.id, request: route.request, caller: route.caller })
-    else
-      this.#emit({
-        type: 'hand-over',
-        to: coordinator,
-        id: route.id,
-        request: route.request,
-        caller: route.caller
-      })
+    route.open.add(coordinator)
+    if (coordinator === this.#init.self) return this.#emit({ type: 'coordinate', id, request, caller })
+    this.#emit({ type: 'hand-over', to: coordinator, id, request, caller })
+    this.#awaitLateness(route)
+  }
+
+  // A get may run twice: what it changes needs leave, which one coordinator is given.
+  #awaitLateness(route: Route): void {
+    const { pace, now } = this.#init
+    if (route.request.op !== 'get') return
+    const lateAfter = pace.begin()
+    if (lateAfter === undefined) return
+    route.cancelHedge()
+    const due: Due = { id: route.id, what: 'late' }
+    route.cancelHedge = this.#deadlines.set(now() + lateAfter, 'a coordinator is late', due)
   }
 
   #finish(route: Route, response: ClientResponse): void {
     route.cancel()
+    route.cancelHedge()
     this.#routes.delete(route.id)
     this.#emit({ type: 'answer', id: route.id, response })
   }
