@@ -9,7 +9,7 @@ import {
   REPLICAS,
   type Value
 } from '@halley/model'
-import { InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 
 export function keyArgument(text: string): string {
   return checked(() => parseKey(text))
@@ -21,9 +21,14 @@ export function durationArgument(text: string): string {
   return text
 }
 
-export function contextArgument(text: string): string {
-  checked(() => decodeContext(text))
-  return text
+/** A context belongs to a key: so it can be checked only once both are known. Ends the command where it does not. */
+export function checkContext(command: Command, key: string, context: string | undefined): void {
+  try {
+    if (context !== undefined) decodeContext(key, context)
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    command.error(`error: option '--context <token>': ${error.message}`)
+  }
 }
 
 /** N, R or W. */

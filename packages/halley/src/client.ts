@@ -17,6 +17,7 @@ import {
   parseQuorum,
   type Quorum,
   showDot,
+  type VersionVector,
   type WrittenResponse
 } from '@halley/model'
 import type { DeleteOptions, GetOptions, GetResult, Inspection, PutOptions, WriteResult } from './api.ts'
@@ -40,7 +41,7 @@ export class Client {
   async put(key: string, options: PutOptions): Promise<WriteResult> {
     this.#counters.add('puts')
     const request = checked(() => putRequest(parseKey(key), options, this.#quorum))
-    return written(await this.#ask(request, options.address))
+    return written(key, await this.#ask(request, options.address))
   }
 
   async get(key: string, { payload, address }: GetOptions = {}): Promise<GetResult> {
@@ -50,7 +51,7 @@ export class Client {
         payload === undefined ? {} : { payload: encodeValue(payload, 'the payload', PAYLOAD_BYTES) }
       return { op: 'get' as const, key: parseKey(key), ...encoded }
     })
-    return got(await this.#ask(request, address))
+    return got(key, await this.#ask(request, address))
   }
 
   async delete(
@@ -58,8 +59,8 @@ export class Client {
     { context, address }: DeleteOptions = {}
   ): Promise<WriteResult & { found: boolean }> {
     this.#counters.add('deletes')
-    const request = checked(() => ({ op: 'delete' as const, key: parseKey(key), ...contextOf(context) }))
-    const result = written(await this.#ask(request, address))
+    const request = checked(() => ({ op: 'delete' as const, key: parseKey(key), ...contextOf(key, context) }))
+    const result = written(key, await this.#ask(request, address))
     return { ...result, found: result.versions.length > 0 }
   }
 
@@ -68,7 +69,7 @@ export class Client {
     const response = await this.#ask(checked(() => ({ op: 'inspect' as const, key: parseKey(key) })))
     if (response.op !== 'inspect') throw mismatch(response)
     const { coordinator, versions, replicas, quorum, context } = response
-    return { coordinator, versions, replicas, quorum, context: encodeContext(context) }
+    return { coordinator, versions, replicas, quorum, context: encodeContext(key, context) }
   }
 
   async #ask(request: ClientRequest, address?: string): Promise<Exclude<ClientResponse, FailedResponse>> {
@@ -104,7 +105,7 @@ function putRequest(
     key,
     ...(code === undefined ? {} : { code }),
     ...(value === undefined ? {} : { value: encodeValue(value) }),
-    ...contextOf(context),
+    ...contextOf(key, context),
     ...(chosen ? { quorum: parseQuorum({ n, r, w }, base) } : {}),
     ...(lifetime === undefined ? {} : { expiresAt: Date.now() + lifetime })
   }
@@ -121,14 +122,14 @@ function checkCode(code: unknown): void {
   })
 }
 
-function contextOf(context: string | undefined): { context?: ReturnType<typeof decodeContext> } {
-  return context === undefined ? {} : { context: decodeContext(context) }
+function contextOf(key: Key, context: string | undefined): { context?: VersionVector } {
+  return context === undefined ? {} : { context: decodeContext(key, context) }
 }
 
-function got(response: Exclude<ClientResponse, FailedResponse>): GetResult {
+function got(key: Key, response: Exclude<ClientResponse, FailedResponse>): GetResult {
   if (response.op !== 'get') throw mismatch(response)
   const { coordinator, usage, context } = response
-  const answer = { context: encodeContext(context), usage, coordinator }
+  const answer = { context: encodeContext(key, context), usage, coordinator }
   const replies = response.replies.map(({ value, dot }) => ({
     value: decodeValue(value, 'the reply'),
     version: showDot(dot)
@@ -138,10 +139,10 @@ function got(response: Exclude<ClientResponse, FailedResponse>): GetResult {
   return { ...answer, found: true, ...last, ...(replies.length > 1 ? { siblings: replies } : {}) }
 }
 
-function written(response: Exclude<ClientResponse, FailedResponse>): WriteResult {
+function written(key: Key, response: Exclude<ClientResponse, FailedResponse>): WriteResult {
   if (response.op !== 'put' && response.op !== 'delete') throw mismatch(response)
   const { dots, context, usage, coordinator }: WrittenResponse = response
-  return { versions: dots.map(showDot), context: encodeContext(context), usage, coordinator }
+  return { versions: dots.map(showDot), context: encodeContext(key, context), usage, coordinator }
 }
 
 // A peer answered a question that was not asked.

@@ -2,7 +2,7 @@
 // and strangers: they check the size before they decode, then every field, and fail with one typed error.
 import { decode, encode } from 'cborg'
 import { ModelError, type ModelErrorCode } from './errors.ts'
-import { sha256 } from './key.ts'
+import { type Key, sha256 } from './key.ts'
 import { FRAME_BYTES, RECORD_BYTES } from './limits.ts'
 import type { Message } from './message.ts'
 import { readMessage } from './read-message.ts'
@@ -30,19 +30,22 @@ export function decodeMessage(bytes: Uint8Array): Message {
   return decoding(bytes, FRAME_BYTES, 'MESSAGE_INVALID', 'the message', readMessage)
 }
 
-/** A version vector as clients carry it between a get and a put: opaque text, with a checksum against typing errors. */
-export function encodeContext(vector: VersionVector): string {
+/**
+ * A version vector as clients carry it between a get and a put of one key: opaque text, with a checksum over both against
+ * typing errors and mixed-up objects. It is no secret and no permission: whoever may put may supersede what there is.
+ */
+export function encodeContext(key: Key, vector: VersionVector): string {
   const body = Buffer.from(encode(vector, ENCODING)).toString('base64url')
-  return `${body}.${checksum(body)}`
+  return `${body}.${checksum(key, body)}`
 }
 
-/** @throws ModelError CONTEXT_INVALID */
-export function decodeContext(token: string): VersionVector {
+/** @throws ModelError CONTEXT_INVALID where the text is not one that `encodeContext` made for this key */
+export function decodeContext(key: Key, token: string): VersionVector {
   const [body, sum, ...rest] = token.slice(0, CONTEXT_CHARACTERS + 1).split('.')
-  if (body === undefined || sum === undefined || rest.length > 0 || sum !== checksum(body)) {
+  if (body === undefined || sum === undefined || rest.length > 0 || sum !== checksum(key, body)) {
     throw new ModelError(
       'CONTEXT_INVALID',
-      'the context is not one that a get or put answered; pass it on as it was'
+      'the context is not one that a get or put of this key answered; pass it on as it was'
     )
   }
   return decoding(
@@ -83,6 +86,7 @@ function decoding<T>(
   }
 }
 
-function checksum(body: string): string {
-  return sha256(body).slice(0, 8)
+// Neither keys nor bodies hold a line feed.
+function checksum(key: Key, body: string): string {
+  return sha256(`${key}\n${body}`).slice(0, 8)
 }

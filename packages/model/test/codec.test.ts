@@ -59,9 +59,9 @@ describe('contexts as text', () => {
     fc.assert(
       fc.property(vectors, (counters) => {
         const words = Object.entries(counters).map(([name, counter]) => `${name}${counter}`)
-        const token = encodeContext(vector(words.join(' ')))
+        const token = encodeContext('k', vector(words.join(' ')))
         assert.match(token, /^[A-Za-z0-9_.-]+$/)
-        assert.deepEqual(decodeContext(token), vector(words.join(' ')))
+        assert.deepEqual(decodeContext('k', token), vector(words.join(' ')))
       }),
       { seed: 42, numRuns: 200 }
     )
@@ -73,11 +73,16 @@ describe('contexts as text', () => {
       Number.MAX_SAFE_INTEGER
     ])
     const largest = Object.fromEntries(entries)
-    assert.deepEqual(decodeContext(encodeContext(largest)), largest)
+    assert.deepEqual(decodeContext('k', encodeContext('k', largest)), largest)
+  })
+
+  it('one of another key is refused', () => {
+    const token = encodeContext('k', vector('a7 b3'))
+    assert.throws(() => decodeContext('l', token), { code: 'CONTEXT_INVALID' })
   })
 
   it('one character that is wrong, missing or added is noticed', () => {
-    const token = encodeContext(vector('a7 b3'))
+    const token = encodeContext('k', vector('a7 b3'))
     for (let at = 0; at < token.length; at++) {
       const other = token.charAt(at) === 'A' ? 'B' : 'A'
       for (const wrong of [
@@ -85,12 +90,12 @@ describe('contexts as text', () => {
         token.slice(0, at) + token.slice(at + 1),
         `${token.slice(0, at)}${other}${token.slice(at)}`
       ])
-        assert.throws(() => decodeContext(wrong), { code: 'CONTEXT_INVALID' }, wrong)
+        assert.throws(() => decodeContext('k', wrong), { code: 'CONTEXT_INVALID' }, wrong)
     }
   })
 
   for (const token of ['', '.', '..', 'a', 'a.b', 'a.b.c', 'x'.repeat(100_000)]) {
     it(`${JSON.stringify(token.slice(0, 10))} is none`, () =>
-      assert.throws(() => decodeContext(token), { code: 'CONTEXT_INVALID' }))
+      assert.throws(() => decodeContext('k', token), { code: 'CONTEXT_INVALID' }))
   }
 })

@@ -1,7 +1,7 @@
 // halley delete KEY.
 import type { Usage } from '@halley/model'
 import type { Command } from 'commander'
-import { contextArgument, keyArgument } from '../arguments.ts'
+import { checkContext, keyArgument } from '../arguments.ts'
 import { ask, objectPath } from '../ask.ts'
 import { example, type NodeOptions, withNode } from '../options.ts'
 import { aligned, showUsage } from '../print.ts'
@@ -16,8 +16,9 @@ export function addDelete(program: Command, terminal: Terminal): void {
     .command('delete')
     .description('Delete an object; its onDelete may refuse.')
     .argument('<key>', 'name of the object', keyArgument)
-    .option('--context <token>', 'from a get: delete only the versions it answered', contextArgument)
+    .option('--context <token>', 'from a get: delete only the versions it answered')
     .action(async (key: string, { node, json, context: seen }: DeleteCommand) => {
+      checkContext(command, key, seen)
       const { body, context } = await ask(node, {
         method: 'DELETE',
         path: objectPath(key),

@@ -3,7 +3,7 @@ import { toJson, type Usage, type Value } from '@halley/model'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import {
-  contextArgument,
+  checkContext,
   durationArgument,
   jsonArgument,
   keyArgument,
@@ -36,14 +36,15 @@ export function addPut(program: Command, terminal: Terminal): void {
       new Option('--value <json>', 'the value; with --code, properties of its state').argParser(jsonArgument)
     )
     .addOption(new Option('--value-file <file>', 'the same, from a file of JSON').conflicts('value'))
-    .option('--context <token>', 'from an earlier get or put: what this put supersedes', contextArgument)
+    .option('--context <token>', 'from an earlier get or put: what this put supersedes')
     .option('--ttl <duration>', 'lifetime, such as 90s, 15m, 8h, 30d', durationArgument)
     .action(async (key: string, options: PutCommand) => {
       if (options.code === undefined && options.value === undefined && options.valueFile === undefined) {
         command.error('error: nothing to put: give --code FILE, --value JSON or --value-file FILE')
       }
-      const body = await bodyOf(options)
       const { context } = options
+      checkContext(command, key, context)
+      const body = await bodyOf(options)
       const reply = await ask(options.node, {
         method: 'PUT',
         path: objectPath(key),
