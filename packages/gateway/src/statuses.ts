@@ -5,7 +5,7 @@ import type { ErrorCode } from '@halley/sandbox'
 import type { GatewayErrorCode } from './errors.ts'
 
 /** Codes that the library adds to the model's. */
-type LibraryCode = 'CODE_TOO_LARGE'
+type LibraryCode = 'CODE_TOO_LARGE' | 'CALLS_UNSUPPORTED'
 
 const STATUSES = {
   // What was asked for cannot be understood.
@@ -42,6 +42,7 @@ const STATUSES = {
   // The object's code did something that it must not, or failed.
   HANDLER_THREW: 422,
   PROMISE_PENDING: 422,
+  CALLS_UNSUPPORTED: 422,
   // Over a budget: of the object's handlers, or of what a node takes on at a time.
   BUSY: 429,
   INSTRUCTIONS_EXCEEDED: 429,
@@ -63,6 +64,7 @@ const STATUSES = {
   CONTEXT_AHEAD: 503,
   STORAGE_FAILED: 503,
   STOPPING: 503,
+  CHAIN_LOST: 503,
   CLOSED: 503,
   TIMEOUT: 504
 } satisfies Record<FailureCode | ModelErrorCode | GatewayErrorCode | LibraryCode | ErrorCode, number>

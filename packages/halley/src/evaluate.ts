@@ -10,7 +10,7 @@ import {
   type Value
 } from '@halley/model'
 import type { Invocation, MergedVersion, Outcome } from '@halley/objects'
-import type { Sandbox, SandboxEvent, Outcome as SandboxOutcome } from '@halley/sandbox'
+import type { Failed, Finished, Sandbox, SandboxEvent } from '@halley/sandbox'
 
 /** What handlers may know about the node that runs them. */
 export interface NodeFacts {
@@ -32,11 +32,20 @@ export async function evaluate(sandbox: Sandbox, invocation: Invocation, node: N
       // Objects take turns at the workers; one that floods its mailbox delays only itself.
       fairness: key
     })
+    if (outcome.ok && outcome.chain !== undefined) {
+      sandbox.drop(outcome.chain)
+      return { ok: false, failure: CALLS_UNSUPPORTED, usage: usageOf(outcome.usage) }
+    }
     return outcomeOf(outcome)
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     return { ok: false, failure: { code: error.code, message: error.message }, usage: NO_USAGE }
   }
+}
+
+const CALLS_UNSUPPORTED: Failure = {
+  code: 'CALLS_UNSUPPORTED',
+  message: 'the handler called comet.get, comet.put or comet.lookup, which nodes do not answer'
 }
 
 function eventOf({ event, caller, payload, incoming, siblings, time, seed }: Invocation): SandboxEvent {
@@ -57,7 +66,7 @@ function siblingOf({ state, version, writtenAt }: MergedVersion): Value {
   return { state: decodeValue(state, 'a sibling'), version, writtenAt }
 }
 
-function outcomeOf(outcome: SandboxOutcome): Outcome {
+function outcomeOf(outcome: Finished | Failed): Outcome {
   const usage = usageOf(outcome.usage)
   if (!outcome.ok) return { ok: false, failure: failureOf(outcome.error), usage }
   const { decision, stateChanged, localChanged, handlers, reply, actions } = outcome
@@ -79,7 +88,7 @@ function usageOf({ instructions, steps, memory }: Usage): Usage {
   return { instructions, steps, memory }
 }
 
-function failureOf({ code, message, ...rest }: Extract<SandboxOutcome, { ok: false }>['error']): Failure {
+function failureOf({ code, message, ...rest }: Failed['error']): Failure {
   const details: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(rest)) {
     if (typeof value === 'string') details[name] = value.slice(0, 2_000)

@@ -76,7 +76,11 @@ describe('merge: a get', () => {
       it: 'asks each version when the merge fails',
       does: 'get',
       meets: '{a1 b1} a1=x!merge.get b1=y!merge.get',
-      asks: ['merge a1=x b1=y → fails STEPS_EXCEEDED', 'get x → keep reply=p', 'get y, local {} → keep reply=q'],
+      asks: [
+        'merge a1=x b1=y → fails STEPS_EXCEEDED',
+        'get x → keep reply=p',
+        'get y, local {} → keep reply=q'
+      ],
       ends: 'respond 1 ok {a1 b1} a1=p b1=q'
     },
     {

@@ -120,8 +120,8 @@ export class Client {
 function putOf({ key, program, quorum }: KeyPlan, tag: string, prng: Prng): PutRequest {
   const asked = quorum === undefined ? {} : { quorum }
   if (program === undefined) return { op: 'put', key, value: encodeValue(tag), ...asked }
-  const value = encodeValue((program === 'set' || program === 'cart') ? { items: [tag] } : { tag })
+  const value = encodeValue(program === 'set' || program === 'cart' ? { items: [tag] } : { tag })
   // Only an object that keeps itself on updates can take a value without its code and stay what it is.
-  const code = (program === 'set' || program === 'cart') || prng.chance(0.7) ? { code: sourceOf(program) } : {}
+  const code = program === 'set' || program === 'cart' || prng.chance(0.7) ? { code: sourceOf(program) } : {}
   return { op: 'put', key, value, ...code, ...asked }
 }

@@ -1,8 +1,18 @@
 // halley try FILE: a handler run here, in the same sandbox and under the same limits as at a node, without a network.
 //
 // First the module is loaded and --state laid over its own data, as a put with code and value does; then the event happens.
+import { basename } from 'node:path'
 import { toJson, type Value } from '@halley/model'
-import type { EventType, Limits, Outcome, Sandbox, SandboxEvent, Usage } from '@halley/sandbox'
+import type {
+  EventType,
+  Failed,
+  Finished,
+  Invocation,
+  Limits,
+  Sandbox,
+  SandboxEvent,
+  Usage
+} from '@halley/sandbox'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { jsonArgument } from '../arguments.ts'
 import { CliError } from '../errors.ts'
@@ -57,7 +67,7 @@ async function tryFile(file: string, options: TryCommand, terminal: Terminal): P
   const { createSandbox, DEFAULT_LIMITS } = await import('@halley/sandbox')
   const sandbox = await createSandbox({ workers: 1 })
   try {
-    const outcome = await happen(sandbox, code, options)
+    const outcome = await happen(sandbox, code, file, options)
     if (!outcome.ok) throw failure(file, outcome)
     terminal.out(options.json ? JSON.stringify(json(outcome)) : show(file, options, outcome, DEFAULT_LIMITS))
   } finally {
@@ -65,14 +75,30 @@ async function tryFile(file: string, options: TryCommand, terminal: Terminal): P
   }
 }
 
-async function happen(sandbox: Sandbox, code: string, options: TryCommand): Promise<Outcome> {
+type Ended = Finished | Failed
+
+async function happen(sandbox: Sandbox, code: string, file: string, options: TryCommand): Promise<Ended> {
   const { event, state, local, payload } = options
-  const common = { code, key: 'try', ...(local === undefined ? {} : { local }) }
+  const common = { code, name: basename(file), key: 'try', ...(local === undefined ? {} : { local }) }
   const laid = state === undefined ? {} : { state }
-  if (event === 'put') return sandbox.invoke({ ...common, ...laid, event: eventOf('put', options, payload) })
-  const loaded = await sandbox.invoke({ ...common, ...laid, event: eventOf('load', options, undefined) })
+  const invoke = (invocation: Pick<Invocation, 'event' | 'state'>) =>
+    ended(sandbox, { ...common, ...invocation })
+  if (event === 'put') return invoke({ ...laid, event: eventOf('put', options, payload) })
+  const loaded = await invoke({ ...laid, event: eventOf('load', options, undefined) })
   if (!loaded.ok) return loaded
-  return sandbox.invoke({ ...common, state: loaded.state, event: eventOf(event, options, payload) })
+  return invoke({ state: loaded.state, event: eventOf(event, options, payload) })
+}
+
+// There is no network here that could answer what a handler asks for.
+async function ended(sandbox: Sandbox, invocation: Invocation): Promise<Ended> {
+  const outcome = await sandbox.invoke(invocation)
+  if (!outcome.ok || outcome.chain === undefined) return outcome
+  sandbox.drop(outcome.chain)
+  const asked = outcome.actions.map(({ type, key }) => `comet.${type}(${JSON.stringify(key)})`).join(', ')
+  throw new CliError(
+    'CALLS_UNSUPPORTED',
+    `the handler waits for ${asked}, and there is no network here to answer`
+  )
 }
 
 function eventOf(type: EventType, options: TryCommand, payload: Value | undefined): SandboxEvent {
@@ -87,14 +113,14 @@ function eventOf(type: EventType, options: TryCommand, payload: Value | undefine
   }
 }
 
-function failure(file: string, { error, usage }: Outcome & { ok: false }): CliError {
+function failure(file: string, { error, usage }: Failed): CliError {
   const { code, message, ...details } = error
   const { line, column } = details
   const place = line === undefined ? file : `${file}:${line}${column === undefined ? '' : `:${column}`}`
   return new CliError(code, `${place}: ${message}`, { ...details, file, usage })
 }
 
-function json({ decision, state, local, reply, actions, handlers, usage }: Outcome & { ok: true }): object {
+function json({ decision, state, local, reply, actions, handlers, usage }: Finished): object {
   return {
     decision,
     ...(reply === undefined ? {} : { reply: toJson(reply as Value) }),
@@ -106,7 +132,7 @@ function json({ decision, state, local, reply, actions, handlers, usage }: Outco
   }
 }
 
-function show(file: string, { event }: TryCommand, outcome: Outcome & { ok: true }, limits: Limits): string {
+function show(file: string, { event }: TryCommand, outcome: Finished, limits: Limits): string {
   const { decision, state, stateChanged, local, reply, actions, handlers, usage } = outcome
   const handler = `on${event[0]?.toUpperCase()}${event.slice(1)}`
   const ran = handlers.includes(handler) ? '' : ` (it has no ${handler}, so this is what happens without one)`

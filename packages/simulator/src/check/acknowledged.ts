@@ -73,7 +73,7 @@ class Fates {
       return meant && this.evidence.wasBuried(key, dot)
     }
     // A set takes puts in, whatever their context.
-    if (request.op !== 'put' || (program === 'set' || program === 'cart')) return false
+    if (request.op !== 'put' || program === 'set' || program === 'cart') return false
     if (request.context === undefined || !covers(request.context)) return false
     if (program !== 'failing' && !this.evidence.hadSeen(by.client, key, tag, by.askedAt)) return false
     return this.evidence.dotsOf(key, tagOf(request) as string).some((made) => this.isSafe(by, made))
