@@ -1,7 +1,12 @@
 // What metering costs: the same programs in the rewritten and in the shipped binary, both instantiated in the same way, in
-// alternating rounds.
+// alternating rounds. The metered one also has the counting allocator, as in the sandbox.
+//
+// The engine compiles each copy of a binary anew, and where its code comes to lie alone can make a program several per cent
+// faster or slower. So each binary is measured in several copies, and their median is reported.
+import { TABLE_EXPORT } from '../../sandbox/src/wasm/globals.ts'
 import { readInterpreter, rewritePinned } from '../../sandbox/src/wasm/interpreter-binary.ts'
 import { LAYOUT } from '../../sandbox/src/wasm/layout.ts'
+import { median } from './statistics.ts'
 
 export interface Overhead {
   readonly program: string
@@ -25,32 +30,38 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     'let s = ""; for (let i = 0; i < 3000; i++) s += String.fromCharCode(97 + i % 26); return s.split("a").join("-").length'
 }
 
-const ROUNDS = 25
-const SECONDS_PER_ROUND = 0.02
+const COPIES = 3
+// Many short rounds: on a busy machine some of them run undisturbed.
+const ROUNDS = 60
+const SECONDS_PER_ROUND = 0.003
+const WARM_UP_SECONDS = 0.15
 
 export async function measureOverhead(): Promise<Overhead[]> {
   const binary = await readInterpreter()
-  const shipped = plainInterpreter(new WebAssembly.Module(new Uint8Array(binary)))
-  const metered = plainInterpreter(rewritePinned(binary, LAYOUT).module)
+  const rewritten = rewritePinned(binary, LAYOUT).binary
+  const copies = (of: Uint8Array) =>
+    Array.from({ length: COPIES }, () => plainInterpreter(new WebAssembly.Module(new Uint8Array(of))))
+  const [shipped, metered] = [copies(binary), copies(rewritten)]
   return Object.entries(PROGRAMS).map(([program, body]) => {
-    const [runShipped, runMetered] = [shipped.prepare(body), metered.prepare(body)]
-    const unmetered: number[] = []
-    const counted: number[] = []
-    timed(runShipped, 0.1)
-    timed(runMetered, 0.1)
-    for (let round = 0; round < ROUNDS; round++) {
-      unmetered.push(timed(runShipped, SECONDS_PER_ROUND))
-      counted.push(timed(runMetered, SECONDS_PER_ROUND))
-    }
-    // The least of the rounds: whatever else the machine does only ever adds time.
-    const [unmeteredMicroseconds, meteredMicroseconds] = [Math.min(...unmetered), Math.min(...counted)]
-    return {
-      program,
-      unmeteredMicroseconds,
-      meteredMicroseconds,
-      ratio: meteredMicroseconds / unmeteredMicroseconds
-    }
+    const runs = [...shipped, ...metered].map((interpreter) => interpreter.prepare(body))
+    const least = leastOfRounds(runs)
+    const unmeteredMicroseconds = median(least.slice(0, COPIES))
+    const meteredMicroseconds = median(least.slice(COPIES))
+    const ratio = meteredMicroseconds / unmeteredMicroseconds
+    return { program, unmeteredMicroseconds, meteredMicroseconds, ratio }
   })
+}
+
+// Microseconds of each, in alternating rounds. Whatever else the machine does only ever adds time.
+function leastOfRounds(runs: readonly (() => void)[]): number[] {
+  for (const run of runs) timed(run, WARM_UP_SECONDS)
+  const least = runs.map(() => Number.POSITIVE_INFINITY)
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.forEach((run, index) => {
+      least[index] = Math.min(least[index]!, timed(run, SECONDS_PER_ROUND))
+    })
+  }
+  return least
 }
 
 function timed(run: () => void, seconds: number): number {
@@ -73,7 +84,9 @@ function plainInterpreter(module: WebAssembly.Module) {
   const exported = (name: keyof typeof LAYOUT.exports) => native[LAYOUT.exports[name]]!
   const meters = instance.exports as Record<string, WebAssembly.Global<'i32'> | undefined>
   exported('start')()
-  const context = exported('newContext')(exported('newRuntime')(), 0)
+  const runtime = exported('newRuntime')()
+  installAllocator(instance.exports, new DataView(memory.buffer), runtime)
+  const context = exported('newContext')(runtime, 0)
   const write = (text: string) => {
     const bytes = new TextEncoder().encode(`${text}\0`)
     const at = exported('malloc')(bytes.length)
@@ -93,5 +106,16 @@ function plainInterpreter(module: WebAssembly.Module) {
         exported('freeValue')(context, exported('call')(context, target, nothing, 0, 0))
       }
     }
+  }
+}
+
+// The runtime starts with pointers to its four allocator functions; a binary that has none of its own keeps them.
+function installAllocator(exports: WebAssembly.Exports, view: DataView, runtime: number): void {
+  const table = exports[TABLE_EXPORT] as WebAssembly.Table | undefined
+  if (table === undefined) return
+  for (const [index, name] of ['malloc', 'free', 'realloc', 'size'].entries()) {
+    const pointer = table.grow(1)
+    table.set(pointer, exports[`allocator.${name}`])
+    view.setUint32(runtime + 4 * index, pointer, true)
   }
 }

@@ -2,9 +2,10 @@
 //
 // QuickJS takes its allocator as four function pointers, so the machine can put these in their place. A chunk's true size
 // stands in the four bytes before it (dlmalloc's header: size, and three flag bits), which makes the count exact for a
-// million tiny objects as well as for one large buffer. The interpreter's own count is kept true as well, because its
-// garbage collector decides by it. A request beyond the limit traps: the program cannot catch it, and no rarely walked
-// out-of-memory path in the interpreter runs.
+// million tiny objects as well as for one large buffer. The interpreter's own count (the second word of its allocator state,
+// parameter 0) is kept true as well, because its garbage collector decides by it. A request beyond the limit traps: the
+// program cannot catch it, and no rarely walked out-of-memory path in the interpreter runs. They have no probes:
+// they do not loop, and call only each other and the binary's own allocator, which calls nothing back.
 import { u32 } from './bytes.ts'
 import type { Meter } from './globals.ts'
 import { EMPTY, I32, OP } from './instructions.ts'
@@ -21,7 +22,7 @@ export interface AppendedFunction {
 export interface AppendedPlaces {
   readonly meter: (meter: Meter) => number
   /** The index of an appended function. */
-  readonly appended: (name: string) => number
+  readonly appended: (name: (typeof APPENDED)[number]) => number
   readonly malloc: number
   readonly free: number
   readonly realloc: number
@@ -39,90 +40,96 @@ export const APPENDED = [
 ] as const
 
 export function appendedFunctions(places: AppendedPlaces): AppendedFunction[] {
-  const { appended } = places
   return [
     { name: 'deepen', parameters: 1, results: 0, locals: 0, code: deepen(places) },
     // Every call of malloc and realloc in the binary goes to these two, which only note how far up the heap reaches.
-    {
-      name: 'malloc',
-      parameters: 1,
-      results: 1,
-      locals: 1,
-      code: noting(places, [...get(0), ...call(places.malloc)], 1)
-    },
-    {
-      name: 'realloc',
-      parameters: 2,
-      results: 1,
-      locals: 1,
-      code: noting(places, [...get(0), ...get(1), ...call(places.realloc)], 2)
-    },
-    {
-      name: 'allocator.malloc',
-      parameters: 2,
-      results: 1,
-      locals: 1,
-      code: [
-        ...refuseBeyondLimit(places, get(1), []),
-        ...[...get(1), ...call(appended('malloc')), OP.localTee, 2, OP.if, EMPTY],
-        ...account(places, [...total(places), ...chunkSize(2), OP.i32Add]),
-        ...[OP.end, ...get(2)]
-      ]
-    },
-    {
-      name: 'allocator.free',
-      parameters: 2,
-      results: 0,
-      locals: 0,
-      code: [
-        ...[...get(1), OP.if, EMPTY],
-        ...account(places, [...total(places), ...chunkSize(1), OP.i32Sub]),
-        ...[...get(1), ...call(places.free), OP.end]
-      ]
-    },
-    {
-      name: 'allocator.realloc',
-      parameters: 3,
-      results: 1,
-      locals: 2,
-      code: [
-        ...[...get(1), OP.i32Eqz, OP.if, EMPTY],
-        ...[...get(2), OP.i32Eqz, OP.if, EMPTY, OP.i32Const, 0, OP.return, OP.end],
-        ...[...get(0), ...get(2), ...call(appended('allocator.malloc')), OP.return, OP.end],
-        ...[...get(2), OP.i32Eqz, OP.if, EMPTY, ...get(0), ...get(1), ...call(appended('allocator.free'))],
-        ...[OP.i32Const, 0, OP.return, OP.end],
-        ...[...chunkSize(1), OP.localSet, 3],
-        ...refuseBeyondLimit(places, get(2), get(3)),
-        ...[...get(1), ...get(2), ...call(appended('realloc')), OP.localTee, 4, OP.if, EMPTY],
-        ...account(places, [...total(places), ...get(3), OP.i32Sub, ...chunkSize(4), OP.i32Add]),
-        ...[OP.end, ...get(4)]
-      ]
-    },
-    {
-      name: 'allocator.size',
-      parameters: 1,
-      results: 1,
-      locals: 0,
-      code: [
-        ...[
-          ...get(0),
-          OP.if,
-          I32,
-          ...chunkSize(0),
-          OP.i32Const,
-          HEADER,
-          OP.i32Sub,
-          OP.else,
-          OP.i32Const,
-          0,
-          OP.end
-        ]
-      ]
-    }
+    { name: 'malloc', parameters: 1, results: 1, locals: 2, code: malloc(places) },
+    { name: 'realloc', parameters: 2, results: 1, locals: 2, code: realloc(places) },
+    { name: 'allocator.malloc', parameters: 2, results: 1, locals: 2, code: countedMalloc(places) },
+    { name: 'allocator.free', parameters: 2, results: 0, locals: 0, code: countedFree(places) },
+    { name: 'allocator.realloc', parameters: 3, results: 1, locals: 3, code: countedRealloc(places) },
+    { name: 'allocator.size', parameters: 1, results: 1, locals: 0, code: size() }
+  ]
+}
+
+function deepen({ meter }: AppendedPlaces): number[] {
+  return [
+    ...[...get(0), OP.globalSet, ...u32(meter('stackLow'))],
+    ...[...get(0), OP.globalGet, ...u32(meter('stackLimit')), OP.i32Ltu, ...TRAP_IF]
+  ]
+}
+
+// malloc (bytes)
+function malloc(places: AppendedPlaces): number[] {
+  const [pointer, chunk] = [1, 2]
+  return [
+    ...[...get(0), ...call(places.malloc), OP.localTee, pointer, OP.if, EMPTY],
+    ...[...chunkSize(pointer), OP.localSet, chunk, ...noteTop(places, pointer, chunk), OP.end],
+    ...get(pointer)
+  ]
+}
+
+// realloc (pointer, bytes)
+function realloc(places: AppendedPlaces): number[] {
+  const [pointer, chunk] = [2, 3]
+  return [
+    ...[...get(0), ...get(1), ...call(places.realloc), OP.localTee, pointer, OP.if, EMPTY],
+    ...[...chunkSize(pointer), OP.localSet, chunk, ...noteTop(places, pointer, chunk), OP.end],
+    ...get(pointer)
+  ]
+}
+
+// allocator.malloc (state, bytes)
+function countedMalloc(places: AppendedPlaces): number[] {
+  const [bytes, pointer, chunk] = [1, 2, 3]
+  return [
+    ...refuseBeyondLimit(places, bytes),
+    ...[...get(bytes), ...call(places.malloc), OP.localTee, pointer, OP.if, EMPTY],
+    ...[...chunkSize(pointer), OP.localSet, chunk, ...noteTop(places, pointer, chunk)],
+    ...setTotal(places, [...total(places), ...get(chunk), OP.i32Add]),
+    ...[...notePeak(places), OP.end, ...get(pointer)]
+  ]
+}
+
+// allocator.free (state, pointer)
+function countedFree(places: AppendedPlaces): number[] {
+  return [
+    ...[...get(1), OP.if, EMPTY],
+    ...setTotal(places, [...total(places), ...chunkSize(1), OP.i32Sub]),
+    ...[...get(1), ...call(places.free), OP.end]
+  ]
+}
+
+// allocator.realloc (state, pointer, bytes)
+function countedRealloc(places: AppendedPlaces): number[] {
+  const { appended } = places
+  const [old, bytes, oldChunk, pointer, chunk] = [1, 2, 3, 4, 5]
+  return [
+    ...[...get(old), OP.i32Eqz, OP.if, EMPTY],
+    ...[...get(bytes), OP.i32Eqz, OP.if, EMPTY, OP.i32Const, 0, OP.return, OP.end],
+    ...[...get(0), ...get(bytes), ...call(appended('allocator.malloc')), OP.return, OP.end],
+    ...[...get(bytes), OP.i32Eqz, OP.if, EMPTY, ...get(0), ...get(old), ...call(appended('allocator.free'))],
+    ...[OP.i32Const, 0, OP.return, OP.end],
+    ...[...chunkSize(old), OP.localSet, oldChunk],
+    ...refuseBeyondLimit(places, bytes, oldChunk),
+    ...[...get(old), ...get(bytes), ...call(places.realloc), OP.localTee, pointer, OP.if, EMPTY],
+    ...[...chunkSize(pointer), OP.localSet, chunk, ...noteTop(places, pointer, chunk)],
+    ...setTotal(places, [...total(places), ...get(oldChunk), OP.i32Sub, ...get(chunk), OP.i32Add]),
+    ...[...notePeak(places), OP.end, ...get(pointer)]
+  ]
+}
+
+// allocator.size (pointer)
+function size(): number[] {
+  return [
+    ...[...get(0), OP.if, I32, ...chunkSize(0), OP.i32Const, HEADER, OP.i32Sub],
+    ...[OP.else, OP.i32Const, 0, OP.end]
   ]
 }
 
 const HEADER = 4
+
+const TRAP_IF = [OP.if, EMPTY, OP.unreachable, OP.end]
 
 function get(local: number): number[] {
   return [OP.localGet, ...u32(local)]
@@ -137,67 +144,44 @@ function total(places: AppendedPlaces): number[] {
 }
 
 // The size of the chunk that a local points to: load(pointer - 4) & ~7
-function chunkSize(local: number): number[] {
-  return [...get(local), OP.i32Const, HEADER, OP.i32Sub, OP.i32Load, 2, 0, OP.i32Const, 0x78, OP.i32And]
+function chunkSize(pointer: number): number[] {
+  return [...get(pointer), OP.i32Const, HEADER, OP.i32Sub, OP.i32Load, 2, 0, OP.i32Const, 0x78, OP.i32And]
 }
 
-function deepen(places: AppendedPlaces): number[] {
+function noteTop(places: AppendedPlaces, pointer: number, chunk: number): number[] {
+  return noteGreatest(places, 'heapTop', [...get(pointer), ...get(chunk), OP.i32Add])
+}
+
+function notePeak(places: AppendedPlaces): number[] {
+  return noteGreatest(places, 'memoryPeak', total(places))
+}
+
+function noteGreatest(places: AppendedPlaces, meter: Meter, value: number[]): number[] {
+  const greatest = u32(places.meter(meter))
   return [
-    ...[...get(0), OP.globalSet, ...u32(places.meter('stackLow'))],
-    ...[
-      ...get(0),
-      OP.globalGet,
-      ...u32(places.meter('stackLimit')),
-      OP.i32Ltu,
-      OP.if,
-      EMPTY,
-      OP.unreachable,
-      OP.end
-    ]
+    ...[...value, OP.globalGet, ...greatest, OP.i32Gtu, OP.if, EMPTY],
+    ...[...value, OP.globalSet, ...greatest, OP.end]
   ]
 }
 
-function noting(places: AppendedPlaces, allocate: number[], pointer: number): number[] {
-  const top = u32(places.meter('heapTop'))
-  const end = [...get(pointer), ...chunkSize(pointer), OP.i32Add]
+// Sets the total, and the interpreter's own.
+function setTotal(places: AppendedPlaces, value: number[]): number[] {
   return [
-    ...[...allocate, OP.localTee, pointer, OP.if, EMPTY],
-    ...[...end, OP.globalGet, ...top, OP.i32Gtu, OP.if, EMPTY, ...end, OP.globalSet, ...top, OP.end],
-    ...[OP.end, ...get(pointer)]
-  ]
-}
-
-// Traps when `size` bytes and their chunk's overhead, after giving back `returned`, exceed the limit. The sum is made in 64
-// bits, because a program may ask for anything up to 4 GiB.
-function refuseBeyondLimit(places: AppendedPlaces, size: number[], returned: number[]): number[] {
-  const used = returned.length === 0 ? total(places) : [...total(places), ...returned, OP.i32Sub]
-  return [
-    ...[...size, OP.i64ExtendU, ...used, OP.i64ExtendU, OP.i64Add, OP.i64Const, OVERHEAD, OP.i64Add],
-    ...[OP.globalGet, ...u32(places.meter('memoryLimit')), OP.i64ExtendU, OP.i64GtU, OP.if, EMPTY],
-    ...[...size, OP.globalSet, ...u32(places.meter('memoryRefused')), OP.unreachable, OP.end]
+    ...[...value, OP.globalSet, ...u32(places.meter('memory'))],
+    ...[...get(0), ...total(places), OP.i32Store, 2, 4]
   ]
 }
 
 // A chunk is at most this much larger than the request: header, rounding, and a remainder too small for a chunk.
 const OVERHEAD = 24
 
-// Sets the total, its peak, and the interpreter's own count (the second word of its allocator state, parameter 0).
-function account(places: AppendedPlaces, value: number[]): number[] {
-  const peak = u32(places.meter('memoryPeak'))
+// Traps when the bytes that a local asks for and their chunk's overhead, after giving back the chunk of which another holds
+// the size, exceed the limit. The sum is made in 64 bits, because a program may ask for anything up to 4 GiB.
+function refuseBeyondLimit(places: AppendedPlaces, bytes: number, returned?: number): number[] {
+  const used = returned === undefined ? total(places) : [...total(places), ...get(returned), OP.i32Sub]
   return [
-    ...[...value, OP.globalSet, ...u32(places.meter('memory'))],
-    ...[...get(0), ...total(places), OP.i32Store, 2, 4],
-    ...[
-      ...total(places),
-      OP.globalGet,
-      ...peak,
-      OP.i32Gtu,
-      OP.if,
-      EMPTY,
-      ...total(places),
-      OP.globalSet,
-      ...peak,
-      OP.end
-    ]
+    ...[...get(bytes), OP.i64ExtendU, ...used, OP.i64ExtendU, OP.i64Add, OP.i64Const, OVERHEAD, OP.i64Add],
+    ...[OP.globalGet, ...u32(places.meter('memoryLimit')), OP.i64ExtendU, OP.i64GtU, OP.if, EMPTY],
+    ...[...get(bytes), OP.globalSet, ...u32(places.meter('memoryRefused')), OP.unreachable, OP.end]
   ]
 }

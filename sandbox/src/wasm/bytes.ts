@@ -35,6 +35,17 @@ export class Reader {
     throw new RewriteError('MALFORMED', `an integer before byte ${this.at} is longer than 32 bits`)
   }
 
+  /** A signed LEB128 integer of 32 bits. */
+  s32(): number {
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte()
+      value |= (byte & 0x7f) << shift
+      if ((byte & 0x80) === 0) return shift < 28 && (byte & 0x40) !== 0 ? value | (-1 << (shift + 7)) : value
+    }
+    throw new RewriteError('MALFORMED', `an integer before byte ${this.at} is longer than 32 bits`)
+  }
+
   /** Steps over a LEB128 integer of any width. */
   skipInteger(): void {
     for (let length = 1; (this.byte() & 0x80) !== 0; length++) {

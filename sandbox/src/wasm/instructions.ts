@@ -41,8 +41,13 @@ export const OP = {
   bulk: 0xfc
 } as const
 
-/** The second byte of bulk memory instructions. */
-export const BULK = { memoryCopy: 10, memoryFill: 11 } as const
+// The second opcode of bulk memory instructions.
+const BULK = { memoryCopy: 10, memoryFill: 11 } as const
+
+/** Is this the second opcode of an instruction whose cost grows with an operand? */
+export function isBulk(operand: number): boolean {
+  return operand === BULK.memoryCopy || operand === BULK.memoryFill
+}
 
 export const EMPTY = 0x40
 export const I32 = 0x7f
@@ -51,14 +56,15 @@ export interface Instruction {
   /** Where its first byte is, in the binary. */
   start: number
   opcode: number
-  /** The second opcode of 0xfc instructions, else 0. */
-  bulk: number
-  /** Its first index or constant: a local, global, function, label depth, or the count of a br_table's targets. */
+  /**
+   * Its first index or constant: a local, global, function, label depth, an i32, the count of a br_table's targets, or the
+   * second opcode of a bulk instruction.
+   */
   operand: number
 }
 
 export function newInstruction(): Instruction {
-  return { start: 0, opcode: 0, bulk: 0, operand: 0 }
+  return { start: 0, opcode: 0, operand: 0 }
 }
 
 /** Reads one instruction into `into`; afterwards the reader is behind its immediates. */
@@ -66,10 +72,9 @@ export function readInstruction(reader: Reader, into: Instruction): Instruction 
   const start = reader.at
   const opcode = reader.byte()
   let operand = 0
-  let bulk = 0
   if (opcode === OP.bulk) {
-    bulk = reader.u32()
-    skipBulk(reader, bulk)
+    operand = reader.u32()
+    skipBulk(reader, operand)
   } else if (opcode === OP.block || opcode === OP.loop || opcode === OP.if) {
     operand = reader.byte()
     if (operand !== EMPTY && (operand < 0x7c || operand > 0x7f)) refuse(`block type ${operand}`, start)
@@ -87,7 +92,7 @@ export function readInstruction(reader: Reader, into: Instruction): Instruction 
   } else if (opcode === 0x3f || opcode === OP.memoryGrow) {
     reader.byte()
   } else if (opcode === OP.i32Const) {
-    operand = smallConstant(reader)
+    operand = reader.s32()
   } else if (opcode === OP.i64Const) {
     reader.skipInteger()
   } else if (opcode === 0x43) {
@@ -99,7 +104,6 @@ export function readInstruction(reader: Reader, into: Instruction): Instruction 
   }
   into.start = start
   into.opcode = opcode
-  into.bulk = bulk
   into.operand = operand
   return into
 }
@@ -126,8 +130,8 @@ export function skipLocals(reader: Reader): void {
 // unreachable, nop, else, end, return, drop, select, and the numeric instructions up to the sign extensions.
 const BARE = flags([0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b, ...range(0x45, 0xc4)])
 
-/** A table of opcodes: faster than a set, and every instruction of the binary is looked up. */
-export function flags(opcodes: readonly number[]): Uint8Array {
+// A table of opcodes: faster than a set, and every instruction of the binary is looked up.
+function flags(opcodes: readonly number[]): Uint8Array {
   const table = new Uint8Array(256)
   for (const opcode of opcodes) table[opcode] = 1
   return table
@@ -142,13 +146,6 @@ function skipBulk(reader: Reader, bulk: number): void {
   if (bulk === BULK.memoryCopy) reader.skip(2)
   else if (bulk === BULK.memoryFill) reader.skip(1)
   else refuse(`instruction 0xfc ${bulk}`, reader.at)
-}
-
-// Only constants of one byte are of interest (the dispatch site subtracts 1); others are stepped over.
-function smallConstant(reader: Reader): number {
-  const first = reader.bytes[reader.at]!
-  reader.skipInteger()
-  return first < 0x40 ? first : -1
 }
 
 function refuse(what: string, at: number): never {

@@ -6,10 +6,17 @@ import { RewriteError } from './errors.ts'
 import { LAYOUT, type Layout } from './layout.ts'
 import { type Rewritten, rewrite } from './rewrite.ts'
 
-/** @throws RewriteError UNRECOGNISED when the installed interpreter is not the pinned build */
+/**
+ * One module serves all sandboxes of the process: it holds no state, and what the engine has compiled of it is compiled.
+ *
+ * @throws RewriteError UNRECOGNISED when the installed interpreter is not the pinned build
+ */
 export async function meteredInterpreter(): Promise<WebAssembly.Module> {
-  return rewritePinned(await readInterpreter(), LAYOUT).module
+  shared ??= rewritePinned(await readInterpreter(), LAYOUT).module
+  return shared
 }
+
+let shared: WebAssembly.Module | undefined
 
 /** The bytes of the installed interpreter. */
 export function readInterpreter(): Promise<Buffer> {

@@ -4,14 +4,15 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { s32, u32 } from '../../src/wasm/bytes.ts'
-import { instructionsOf } from '../../src/wasm/dispatch.ts'
+import { decode } from '../../src/wasm/code.ts'
 import { RewriteError, type RewriteErrorCode } from '../../src/wasm/errors.ts'
 import { METERS, meterExport } from '../../src/wasm/globals.ts'
-import { OP } from '../../src/wasm/instructions.ts'
+import { isBulk, OP } from '../../src/wasm/instructions.ts'
 import { readInterpreter, rewritePinned } from '../../src/wasm/interpreter-binary.ts'
 import { LAYOUT } from '../../src/wasm/layout.ts'
 import { rewrite } from '../../src/wasm/rewrite.ts'
 import { readModule } from '../../src/wasm/sections.ts'
+import { longestProbeFree } from './probe-free.ts'
 
 const original = new Uint8Array(await readInterpreter())
 const rewritten = rewrite(original, LAYOUT)
@@ -38,29 +39,31 @@ test('integers are written as LEB128', () => {
 
 test('the pinned binary is accepted', () => {
   const { dispatch } = rewritePinned(original, LAYOUT)
-  assert.deepEqual(dispatch, { function: 221, at: 62233, programCounter: 6 })
+  assert.deepEqual(dispatch, { function: 221, instruction: 27956, at: 62233, programCounter: 6 })
 })
 
-test('every loop, bulk operation and stack pointer write has its probe, and every function that loops or calls', () => {
-  const module = readModule(original)
-  const probes = { loops: 0, functions: 0, bulk: 0, stack: 0 }
-  for (const body of module.bodies) {
-    let works = false
-    for (const { opcode, bulk } of instructionsOf(module, body)) {
-      if (opcode === OP.loop) probes.loops++
-      if (opcode === OP.bulk && bulk >= 8) probes.bulk++
-      if (opcode === OP.globalSet) probes.stack++
-      works ||=
-        opcode === OP.loop ||
-        opcode === OP.call ||
-        opcode === OP.callIndirect ||
-        (opcode === OP.bulk && bulk >= 8)
-    }
-    if (works) probes.functions++
-  }
-  // The dispatch loop is the one that needs none: each of its passes is an instruction.
-  assert.deepEqual(rewritten.probes, { ...probes, loops: probes.loops - 1 })
-  assert.deepEqual(rewritten.probes, { loops: 1078, functions: 1203, bulk: 98, stack: 835 })
+test('the real binary has so many probes', () => {
+  const code = decode(readModule(original))
+  const count = (is: (at: number) => boolean) => code.start.keys().filter(is).toArray().length
+  assert.equal(code.functions.length, 1321)
+  assert.equal(
+    count((at) => code.opcode[at] === OP.loop),
+    1079
+  )
+  assert.equal(
+    count((at) => code.opcode[at] === OP.bulk && isBulk(code.operand[at]!)),
+    98
+  )
+  assert.equal(
+    count((at) => code.opcode[at] === OP.globalSet),
+    835
+  )
+  assert.deepEqual(rewritten.probes, { entries: 471, loops: 886, bulk: 98, stack: 459 })
+})
+
+test('no way through the real binary goes round without a probe, and the longest between two is short', () => {
+  const { instructions } = longestProbeFree(rewritten.binary)
+  assert.ok(instructions <= 1700, `${instructions}`)
 })
 
 test('all meters, the stack pointer and the table are exported', () => {
@@ -114,9 +117,6 @@ test('a changed dispatch site is refused by its shape', () => {
 
 test('an unknown instruction is refused', () => {
   const tampered = original.slice()
-  const module = readModule(original)
-  // Past the local declarations of the first function.
-  const [first] = instructionsOf(module, module.bodies[0]!)
-  tampered[first!.start] = 0xfd
+  tampered[decode(readModule(original)).start[0]!] = 0xfd
   refuses(tampered, 'MALFORMED')
 })
