@@ -21,7 +21,11 @@ export interface Limits {
   readonly stateBytes: number
   /** Bytecode instructions for evaluating the module, once. Most modules spend fewer than 100. */
   readonly loadInstructions: number
-  /** Native steps for parsing, compiling and evaluating the module, once: about 100 a byte of source, so 64 KiB fit. */
+  /**
+   * Native steps for parsing, compiling and evaluating the module, once: about 40 a byte of source, so 64 KiB fit. At
+   * 4 ns these are 24 ms. With 8 ms for the handler's steps and, at the default of `memoryBytes`, 6 ms for reading the input
+   * and writing the outcome, no invocation takes more than 40 ms, loading included.
+   */
   readonly loadSteps: number
   /** Bytes of heap for the parsed and compiled module beyond an empty heap: source, bytecode and constants. */
   readonly loadMemoryBytes: number
@@ -38,7 +42,7 @@ export const DEFAULT_LIMITS: Limits = {
   stackBytes: 262_144,
   stateBytes: 102_400,
   loadInstructions: 100_000,
-  loadSteps: 10_000_000,
+  loadSteps: 6_000_000,
   loadMemoryBytes: 1_000_000,
   sourceBytes: 65_536,
   wallClockMs: 1000
@@ -79,15 +83,32 @@ export const SANDBOX_LIMITS = {
   queued: 10_000,
   /** Invocations of one fairness key that may wait, so that no key can fill the queue alone. */
   queuedPerKey: 2_000,
-  /** Invocations that a worker is given ahead: enough to keep it busy while messages travel. */
+  /** Invocations that a worker is given ahead: enough to keep it busy while the caller's thread is at something else. */
   aheadPerWorker: 128,
   /**
-   * Microseconds of work that a worker is given ahead, as far as its recent invocations tell. An object that costs its
-   * full 10 ms each time thus delays others by one or two invocations, not by 128.
+   * Microseconds of work that a worker is given ahead, as far as recent invocations of the same codes tell. An object that
+   * costs its full budget each time thus delays others by the one invocation that is running, not by 128. One that takes
+   * this much longer than expected makes the worker hand back what waits behind it.
    */
   aheadMicroseconds: 2_000,
-  /** Bytes of heap images that a worker keeps: at about 180 KB each, some 350 objects' code. */
-  imageBytes: 67_108_864,
+  /** Bytes of images of objects' code that a worker keeps: at 8 KB for a small one, some 4,000 codes. */
+  imageBytes: 33_554_432,
+  /** Bytes of images of code with state that a worker keeps: at about 90 KB for a state of 10 KB, some 370 hot objects. */
+  stateImageBytes: 33_554_432,
+  /**
+   * Handlers that may wait for their host in one worker. Each costs what it touched, about 10 KB for a small one, so that
+   * as a rule their number is reached first.
+   */
+  chains: 2_000,
+  /** Bytes of all of them. One that fills its memory takes about 100 KB, so 300 of those fit. */
+  chainBytes: 33_554_432,
+  /**
+   * Milliseconds that a chain may take altogether: a backstop for callers that never answer. The longest that a handler
+   * should wait is the time of a few quorum reads, seconds at worst.
+   */
+  chainMs: 60_000,
+  /** Codes that could not be loaded, and why, that a worker remembers: at most about 5 KB each. */
+  failures: 1_000,
   /** MiB of native stack of a worker: the interpreter's deepest recursion within `stackBytes` must fit. */
   stackMegabytes: 16
 } as const

@@ -8,28 +8,39 @@
 export const BOOTSTRAP = {
   /** (namespace) → [[data, names of handlers], methods, handlers…], or [[a text that says what is wrong with the module]] */
   adopt: 0,
-  /** ([state, local, first, second, pure, time, key, node's id, node's address]) → nothing; arms `local` and `comet` for one event */
-  prepare: 1,
-  /** (state, reply) → [state, local, reply, actions], or one text that says which of them is of a strange kind */
-  collect: 2,
-  /** (collected) → [''] or what in it cannot leave, and where */
-  examine: 3,
+  /** ([state, key, node's id, node's address]) → nothing; makes the state `this` and tells `comet` where it is */
+  receive: 1,
+  /** ([local, first, second, pure, time]) → nothing; arms `local` and `comet` for one event */
+  prepare: 2,
+  /** (reply) → [local, reply, actions] */
+  collect: 3,
+  /** ([state], [local, reply, actions], calls; each may be undefined) → [what in them cannot leave, and where], or [''] */
+  examine: 4,
   /** (thrown) → [[name, message, stack]], all texts */
-  describe: 4,
+  describe: 5,
   /** () → [[stack]] of whoever was running */
-  whereabouts: 5
+  whereabouts: 6,
+  /** () → what the handler asked of the host since this was called last */
+  requested: 7,
+  /** ([{ id, ok, value } or { id, ok, code, message }…]) → nothing; settles the promises of what was asked */
+  answer: 8,
+  /** (value) → [value] */
+  wrap: 9
 } as const
 
-/** Actions that one event may ask for. */
-const MAX_ACTIONS = 64
+/** Actions and calls that one event may ask for. */
+export const MAX_ACTIONS = 64
+
+/** Nodes that a call may name. */
+const MAX_NODES = 64
 
 /** Characters that are kept of a logged text, and of an error's message and stack. */
 export const MAX_TEXT = 2048
 
 /** Numbers of the host functions. */
-export const HOST = { remaining: 1 } as const
+export const HOST = { remaining: 1, announce: 2 } as const
 
-export const BOOTSTRAP_SOURCE = `(remaining) => {
+export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
   'use strict'
   const world = globalThis
   const { getPrototypeOf, setPrototypeOf, defineProperty, create, freeze, getOwnPropertyDescriptor, hasOwn } = Object
@@ -38,15 +49,17 @@ export const BOOTSTRAP_SOURCE = `(remaining) => {
   const text = String
   const slice = String.prototype.slice
   const startsWith = String.prototype.startsWith
+  const toWellFormed = String.prototype.toWellFormed
   const plain = Object.prototype
-  const list = Array.prototype
   const bytes = Uint8Array.prototype
   const Failure = TypeError
   const Trace = Error
+  const Later = Promise
   const draw = Math.random
   let methods = plain
   let actions
-  let count = 0
+  let requests
+  let spent = 0
   let pure = true
   let loading = true
   let time, key, nodeID, nodeIP
@@ -65,10 +78,40 @@ export const BOOTSTRAP_SOURCE = `(remaining) => {
     return draw()
   }, false, true)
 
+  const spend = () => {
+    if (spent >= ${MAX_ACTIONS}) throw new Failure('one event may ask for at most ${MAX_ACTIONS} actions')
+    spent++
+  }
+
   const act = (action) => {
-    if (count >= ${MAX_ACTIONS}) throw new Failure('one event may ask for at most ${MAX_ACTIONS} actions')
+    spend()
     if (actions === undefined) actions = []
-    define(actions, count++, action, true, true)
+    define(actions, actions.length, action, true, true)
+  }
+
+  const waiting = { __proto__: null }
+
+  const ask = (type, key, nodes, value) => {
+    const what = 'comet.' + type + '()'
+    if (pure) impure(what)
+    if (typeof key !== 'string') throw new Failure(what + ' needs a key, which is text')
+    const named = nodes === undefined ? undefined : texts(what, nodes)
+    spend()
+    const id = announce()
+    if (requests === undefined) requests = []
+    define(requests, requests.length, { __proto__: null, id, type, key, value, nodes: named }, true, true)
+    return new Later((resolve, reject) => { define(waiting, id, [resolve, reject], true, true) })
+  }
+
+  const texts = (what, nodes) => {
+    const length = isArray(nodes) ? nodes.length : 65536
+    const found = []
+    for (let index = 0; index < length; index++) {
+      const node = length > ${MAX_NODES} ? undefined : nodes[index]
+      if (typeof node !== 'string') throw new Failure(what + ' takes nodes as an array of at most ${MAX_NODES} texts')
+      define(found, index, node, true, true)
+    }
+    return found
   }
 
   define(world, 'comet', freeze({
@@ -90,9 +133,15 @@ export const BOOTSTRAP_SOURCE = `(remaining) => {
     log (...parts) {
       let line = ''
       for (let index = 0; index < parts.length; index++) line += (index === 0 ? '' : ' ') + text(parts[index])
-      act({ __proto__: null, type: 'log', text: apply(slice, line, [0, ${MAX_TEXT}]) })
+      act({ __proto__: null, type: 'log', text: apply(toWellFormed, apply(slice, line, [0, ${MAX_TEXT}]), []) })
     },
-    deleteSelf () { act({ __proto__: null, type: 'deleteSelf' }) }
+    deleteSelf () { act({ __proto__: null, type: 'deleteSelf' }) },
+    get (key, nodes) { return ask('get', key, nodes, undefined) },
+    put (key, data, nodes) {
+      if (data === undefined) throw new Failure('comet.put() needs data')
+      return ask('put', key, nodes, data)
+    },
+    lookup (key) { return ask('lookup', key, undefined, undefined) }
   }), true, false)
   defineProperty(world, 'local', { __proto__: null, value: {}, writable: true, enumerable: true, configurable: false })
 
@@ -126,30 +175,23 @@ export const BOOTSTRAP_SOURCE = `(remaining) => {
     return found
   }
 
-  const prepare = (frame) => {
-    setPrototypeOf(frame[0], methods)
-    world.local = frame[1]
-    pure = frame[4]
+  const receive = (object) => {
+    setPrototypeOf(object[0], methods)
+    key = object[1]
+    nodeID = object[2]
+    nodeIP = object[3]
+  }
+
+  const prepare = (event) => {
     loading = false
-    time = frame[5]
-    key = frame[6]
-    nodeID = frame[7]
-    nodeIP = frame[8]
+    pure = event[3]
+    time = event[4]
+    world.local = event[0]
   }
 
-  const odd = (value) => typeof value === 'object' && value !== null && !known(getPrototypeOf(value))
+  const collect = (reply) => [world.local, reply, actions]
 
-  const collect = (state, reply) => {
-    const { local } = world
-    if (getPrototypeOf(state) !== methods && odd(state)) return ['the state is ' + kind(state)]
-    if (typeof local !== 'object' || local === null) return ['local is not a plain object']
-    if (getPrototypeOf(local) !== plain && odd(local)) return ['local is ' + kind(local)]
-    if (typeof reply === 'object' && reply !== null && getPrototypeOf(reply) !== plain && odd(reply)) return ['the reply is ' + kind(reply)]
-    return [state, local, reply, actions]
-  }
-
-  const known = (prototype) =>
-    prototype === plain || prototype === null || prototype === list || prototype === bytes || prototype === methods
+  const wrap = (value) => [value]
 
   const kind = (value) => {
     const prototype = getPrototypeOf(value)
@@ -159,29 +201,38 @@ export const BOOTSTRAP_SOURCE = `(remaining) => {
     return name !== undefined && typeof name.value === 'string' && name.value !== '' ? 'an instance of ' + name.value : 'an object with a prototype of its own'
   }
 
-  const inspect = (value, path, depth = 0) => {
+  const strangers = [
+    'Date', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'RegExp', 'Promise', 'Error', 'Number', 'String', 'Boolean', 'BigInt', 'Symbol',
+    'ArrayBuffer', 'DataView', 'Int8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
+    'BigInt64Array', 'BigUint64Array', 'Float16Array', 'Float32Array', 'Float64Array'
+  ]
+  for (let index = 0; index < strangers.length; index++) {
+    const stranger = world[strangers[index]]
+    define(strangers, index, stranger === undefined ? undefined : stranger.prototype, true, true)
+  }
+
+  const strange = (value) => {
+    for (let prototype = getPrototypeOf(value), depth = 0; prototype !== null && prototype !== plain && depth < 64; depth++) {
+      for (let index = 0; index < strangers.length; index++) if (prototype === strangers[index]) return true
+      prototype = getPrototypeOf(prototype)
+    }
+    return false
+  }
+
+  const inspect = (value, path, depth) => {
     if (typeof value === 'function' || typeof value === 'symbol') return path + ' is a ' + typeof value
     if (typeof value !== 'object' || value === null) return ''
     if (depth > 64) return apply(slice, path, [0, 80]) + '… is nested more than 64 levels deep, or contains itself'
-    const prototype = getPrototypeOf(value)
-    if (!known(prototype)) return path + ' is ' + kind(value)
-    if (prototype === bytes) return ''
-    if (isArray(value)) {
-      for (let index = 0; index < value.length; index++) {
-        const item = value[index]
-        if (typeof item === 'number') continue
-        const problem = typeof item === 'object' || typeof item === 'function' || typeof item === 'symbol' ? inspect(item, path + '[' + index + ']', depth + 1) : ''
-        if (problem !== '') return problem
-      }
-      return ''
-    }
+    if (strange(value)) return path + ' is ' + kind(value)
+    if (getPrototypeOf(value) === bytes) return ''
     const names = ownKeys(value)
+    const listed = isArray(value)
     for (let index = 0; index < names.length; index++) {
       const name = names[index]
       if (typeof name === 'symbol') continue
       const property = getOwnPropertyDescriptor(value, name)
       if (property === undefined || !property.enumerable) continue
-      const where = path + '.' + name
+      const where = listed ? path + '[' + name + ']' : path + '.' + name
       if (!hasOwn(property, 'value')) return where + ' is an accessor'
       const problem = inspect(property.value, where, depth + 1)
       if (problem !== '') return problem
@@ -189,13 +240,14 @@ export const BOOTSTRAP_SOURCE = `(remaining) => {
     return ''
   }
 
-  const examine = (collected) => {
-    const names = ['the state', 'local', 'the reply', 'the actions']
-    for (let index = 0; index < 4; index++) {
-      const problem = inspect(collected[index], names[index])
-      if (problem !== '') return [apply(slice, problem, [0, 200])]
+  const examine = (state, rest, calls) => {
+    const names = ['local', 'the reply', 'the actions']
+    let problem = state === undefined ? '' : inspect(state[0], 'the state', 0)
+    for (let index = 0; rest !== undefined && index < 3 && problem === ''; index++) problem = inspect(rest[index], names[index], 0)
+    for (let index = 0; calls !== undefined && index < calls.length && problem === ''; index++) {
+      problem = inspect(calls[index].value, 'the data of call ' + calls[index].id, 0)
     }
-    return ['']
+    return [apply(slice, problem, [0, 200])]
   }
 
   const read = (object, name) => {
@@ -216,5 +268,26 @@ export const BOOTSTRAP_SOURCE = `(remaining) => {
 
   const whereabouts = () => [read(new Trace(), 'stack')]
 
-  return [adopt, prepare, collect, examine, describe, whereabouts]
+  const requested = () => {
+    const taken = requests
+    requests = undefined
+    return taken === undefined ? [] : taken
+  }
+
+  const answer = (results) => {
+    for (let index = 0; index < results.length; index++) {
+      const { id, ok, value, code, message } = results[index]
+      const promise = waiting[id]
+      delete waiting[id]
+      if (promise === undefined) continue
+      if (ok) promise[0](value)
+      else {
+        const failure = new Trace(message)
+        define(failure, 'code', code, true, true)
+        promise[1](failure)
+      }
+    }
+  }
+
+  return [adopt, receive, prepare, collect, examine, describe, whereabouts, requested, answer, wrap]
 }`

@@ -1,5 +1,6 @@
 // The errors that the machine itself finds, and what they say.
 import type { Limits } from '../limits.ts'
+import { VALUE_DEPTH } from '../values/value.ts'
 import { figure } from './exhaustion.ts'
 import type { InvocationError } from './outcome.ts'
 
@@ -18,6 +19,36 @@ export function pending(handler: string): InvocationError {
     code: 'PROMISE_PENDING',
     message: `${handler} ended with a promise that nothing can settle any more`,
     handler
+  }
+}
+
+export function chainLost(): InvocationError {
+  return {
+    code: 'CHAIN_LOST',
+    message: 'there is no such chain: it ended, was dropped, or was lost with its worker'
+  }
+}
+
+export function chainsFull(what: string): InvocationError {
+  return { code: 'BUSY', message: `too many handlers wait for their host already: ${what}; try again later` }
+}
+
+/** The serialiser's own recursion reached its limit long after the nesting that a value may have. */
+export function tooDeep(handler: string): InvocationError {
+  return invalidValue(`what ${handler} left is nested more than ${VALUE_DEPTH} levels deep`)
+}
+
+export function notPlain(part: string): InvocationError {
+  return invalidValue(`${part} is not a plain object`)
+}
+
+export function partTooLarge(part: string, used: number, { stateBytes }: Limits): InvocationError {
+  return {
+    code: 'STATE_TOO_LARGE',
+    message: `${part} takes ${figure(used)} of ${figure(stateBytes)} bytes`,
+    limit: 'stateBytes',
+    used,
+    allowed: stateBytes
   }
 }
 

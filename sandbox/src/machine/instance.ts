@@ -24,6 +24,8 @@ export interface Instance {
 export interface Host {
   /** Milliseconds since the epoch, or undefined where reading the clock is forbidden. */
   clock: number | undefined
+  /** How many calls the handler has asked of its host. */
+  asked: number
   /** Answers a host function by its number; a pointer to a value, or 0 for undefined. */
   call: (context: number, id: number) => number
 }
@@ -37,7 +39,7 @@ export class InterpreterFault extends Error {}
 export function instantiate(module: WebAssembly.Module): Instance {
   const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
   const view = new DataView(memory.buffer)
-  const host: Host = { clock: 0, call: () => 0 }
+  const host: Host = { clock: 0, asked: 0, call: () => 0 }
   const imports = importsFor(module, memory, view, host)
   const { exports } = new WebAssembly.Instance(module, { [LAYOUT.importModule]: imports })
   const native = byMeaning(LAYOUT.exports, (field) => exports[field] as Native)

@@ -78,12 +78,22 @@ function runBootstrap(interpreter: Omit<Interpreter, 'bootstrap'>): Interpreter[
   const { instance, context } = interpreter
   const { native, meters, host } = instance
   host.call = (callContext, id) => {
-    if (id !== HOST.remaining) throw new InterpreterFault(`the interpreter called host function ${id}`)
-    return native.newFloat64(callContext, Math.max(0, meters.instructions.value))
+    switch (id) {
+      case HOST.remaining:
+        return native.newFloat64(callContext, Math.max(0, meters.instructions.value))
+      case HOST.announce:
+        return native.newFloat64(callContext, ++host.asked)
+      default:
+        throw new InterpreterFault(`the interpreter called host function ${id}`)
+    }
   }
-  const remaining = native.newFunction(context, writeText(instance, 'remaining'), 0, 0, HOST.remaining)
+  const named = (name: keyof typeof HOST) =>
+    native.newFunction(context, writeText(instance, name), 0, 0, HOST[name])
   const main = evaluate(interpreter, BOOTSTRAP_SOURCE, 'sandbox', 0)
-  const functions = call(interpreter, main, interpreter.undefinedValue, [remaining])
+  const functions = call(interpreter, main, interpreter.undefinedValue, [
+    named('remaining'),
+    named('announce')
+  ])
   if (native.resolveException(context, functions) !== 0) throw new InterpreterFault('the bootstrap failed')
   const entries = Object.entries(BOOTSTRAP).map(([name, index]) => [
     name,
@@ -125,6 +135,9 @@ export function call(
 function writeBytes(instance: Instance, bytes: Uint8Array): number {
   const at = instance.native.malloc(bytes.length + 1)
   if (at === 0) throw new InterpreterFault('the heap has no room for the input')
+  // The interpreter's own requests are noted by the meter; this one goes past it.
+  const { heapTop } = instance.meters
+  heapTop.value = Math.max(heapTop.value, at + bytes.length + 1)
   instance.memory.set(bytes, at)
   instance.memory[at + bytes.length] = 0
   return at
@@ -155,16 +168,26 @@ export function serialise(interpreter: Interpreter, value: Pointer): Uint8Array 
   if (thrownBy(interpreter, buffer) !== 0) return undefined
   const at = native.getArrayBuffer(context, buffer)
   const length = native.getArrayBufferLength(context, buffer)
-  return memory.slice(at, at + length)
+  const bytes = memory.slice(at, at + length)
+  native.freeValue(context, buffer)
+  return bytes
 }
 
-/** Builds the value that bytes hold. */
+/** Gives up a pointer to a value, and the value if nothing else holds it. */
+export function release({ instance, context }: Interpreter, value: Pointer): void {
+  instance.native.freeValue(context, value)
+}
+
+/** Builds the value that bytes hold. Of the bytes themselves nothing stays in the heap. */
 export function deserialise(interpreter: Interpreter, bytes: Uint8Array): Pointer {
   const { instance, context } = interpreter
-  const { native } = instance
-  const buffer = native.newArrayBuffer(context, writeBytes(instance, bytes), bytes.length)
+  const { native, memory } = instance
+  const at = writeBytes(instance, bytes)
+  const buffer = native.newArrayBuffer(context, at, bytes.length)
   const value = native.decode(context, buffer)
   if (thrownBy(interpreter, value) !== 0)
     throw new InterpreterFault('the interpreter could not read the input')
+  memory.fill(0, at, at + bytes.length)
+  native.freeValue(context, buffer)
   return value
 }

@@ -1,254 +1,214 @@
 // The machine: one interpreter in one thread that runs invocations one after the other, each in a heap restored from the
-// image of its object's code.
+// image of its object's code, or of its code with its state.
 //
-//   restore image → read input → arm → handler (and its promises) → collect → serialise → compare → reply
-import { TAG } from '../values/format.ts'
-import { type Outline, outline } from '../values/outline.ts'
-import { ValueError } from '../values/value.ts'
-import { type Changes, changesBetween } from './changes.ts'
-import { figure } from './exhaustion.ts'
-import { invalidValue, pending, sourceTooLarge } from './failures.ts'
-import { HANDLERS, judge, type Verdict, WITHOUT_HANDLER } from './handlers.ts'
-import { capture, type HeapImage, restore } from './image.ts'
+//   restore image → read object → read event → handler (and its promises) → collect → serialise → compare → reply
+//        └── with the state in it, if kept ──────┘
+import { SANDBOX_LIMITS } from '../limits.ts'
+import { openMessage, ValueReader } from '../values/decode.ts'
+import { type Chain, Chains, type Running } from './chains.ts'
+import { chainLost, pending } from './failures.ts'
+import { joinMessages, splitMessages } from './frame.ts'
+import { HANDLERS, judge, WITHOUT_HANDLER } from './handlers.ts'
+import { Images } from './image.ts'
 import { type Instance, instantiate } from './instance.ts'
-import {
-  call,
-  deserialise,
-  type Interpreter,
-  MODULE_NAME,
-  type Pointer,
-  serialise,
-  setUp,
-  thrownBy
-} from './interpreter.ts'
-import { encodeItems, overlay } from './items.ts'
+import { call, deserialise, type Interpreter, type Pointer, release, setUp, thrownBy } from './interpreter.ts'
+import { overlay, restAlone, stateAlone } from './items.ts'
 import { InvocationMeter } from './meter.ts'
-import {
-  type ErrorCode,
-  type InvocationError,
-  InvocationFailure,
-  type MachineReply,
-  type MachineRequest
-} from './outcome.ts'
-import { checkLoading, loadProgram, type Program } from './program.ts'
-import { describe, position, readTexts, settle, whereabouts } from './running.ts'
+import { type EventType, InvocationFailure, type MachineReply, type MachineRequest } from './outcome.ts'
+import { Preparation } from './preparation.ts'
+import type { Program } from './program.ts'
+import { Programs } from './programs.ts'
+import { located, threw } from './reporting.ts'
+import { requests, results } from './results.ts'
+import { settle } from './running.ts'
+import { States } from './states.ts'
+
+/** What comes of one part of an invocation. */
+type Part = Omit<MachineReply & { ok: true }, 'ok' | 'handlers' | 'usage'>
 
 export class Machine {
-  readonly #interpreter: Interpreter
   readonly #instance: Instance
-  readonly #empty: HeapImage
-  readonly #programs = new Map<string, Program>()
-  readonly #imageBytes: number
-  #kept = 0
-  // The image of the last invocation, if its handler ended in an orderly way.
-  #undisturbed: HeapImage | undefined
+  readonly #interpreter: Interpreter
+  readonly #images: Images
+  readonly #programs: Programs
+  readonly #states: States
+  readonly #preparation: Preparation
+  readonly #chains = new Chains()
 
-  /** @param imageBytes how many bytes of images to keep */
-  constructor(module: WebAssembly.Module, imageBytes: number) {
+  /**
+   * @param imageBytes how many bytes of images of code to keep
+   * @param stateImageBytes and of images with state
+   */
+  constructor(
+    module: WebAssembly.Module,
+    imageBytes: number,
+    stateImageBytes: number = SANDBOX_LIMITS.stateImageBytes
+  ) {
     this.#instance = instantiate(module)
     this.#interpreter = setUp(this.#instance)
-    this.#empty = capture(this.#instance)
-    this.#imageBytes = imageBytes
+    this.#images = new Images(this.#instance)
+    this.#states = new States(stateImageBytes)
+    this.#preparation = new Preparation(this.#interpreter, this.#images, this.#states)
+    this.#programs = new Programs(this.#interpreter, this.#images, imageBytes, (evicted) =>
+      this.#states.forget(evicted)
+    )
   }
 
-  /** Runs one invocation. Never throws for what the object did. */
+  /** Bytes of what the machine keeps from one invocation to the next. */
+  get kept(): { readonly programs: number; readonly states: number; readonly chains: number } {
+    return { programs: this.#programs.bytes, states: this.#states.bytes, chains: this.#chains.bytes }
+  }
+
+  /** Runs one invocation, or one part of a chain. Never throws for what the object did. */
   run(request: MachineRequest): MachineReply {
     const started = performance.now()
+    if (!isEvent(request)) return this.#again(request, started)
     const meter = new InvocationMeter(this.#instance, request.limits)
     try {
-      const program = this.#program(request)
-      const result = this.#event(program, request, meter)
-      return { ok: true, ...result, handlers: program.handlers, usage: meter.usage(started) }
+      const program = this.#programs.get(request)
+      return this.#ended(program, this.#event(program, request, meter), meter, started)
     } catch (stopped) {
-      const error = meter.explain(stopped, handlerName(request))
-      const located = LOCATED.has(error.code) && request.type !== 'load' ? this.#locate(error, meter) : error
-      return { ok: false, error: located, usage: meter.usage(started) }
+      return this.#stopped(stopped, handlerName(request.type), meter, started)
     }
   }
 
-  #program(request: MachineRequest): Program {
-    const { hash, code, limits } = request
-    let program = this.#programs.get(hash)
-    if (program === undefined) {
-      const size = Buffer.byteLength(code)
-      if (size > limits.sourceBytes) throw new InvocationFailure(sourceTooLarge(size, limits))
-      this.#undisturbed = undefined
-      program = loadProgram(this.#interpreter, this.#empty, code, limits)
-      this.#kept += program.bytes
-    } else {
-      if (program.sourceBytes > limits.sourceBytes) {
-        throw new InvocationFailure(sourceTooLarge(program.sourceBytes, limits))
-      }
-      checkLoading(program, limits)
-      this.#programs.delete(hash)
-    }
-    this.#programs.set(hash, program)
-    this.#evict(hash)
-    return program
-  }
-
-  #evict(current: string): void {
-    for (const [hash, program] of this.#programs) {
-      if (this.#kept <= this.#imageBytes || hash === current) return
-      this.#programs.delete(hash)
-      this.#kept -= program.bytes
+  #again({ chain: number, type, frame }: MachineRequest, started: number): MachineReply {
+    const chain = this.#chains.take(number)
+    if (chain === undefined || type === 'drop') return { ok: false, error: chainLost(), usage: NO_USAGE }
+    const { program, request } = chain.running
+    const meter = new InvocationMeter(this.#instance, request.limits, chain.used)
+    try {
+      return this.#ended(program, this.#resume(chain, frame, meter), meter, started)
+    } catch (stopped) {
+      return this.#stopped(stopped, handlerName(request.type), meter, started)
     }
   }
 
-  #event(program: Program, request: MachineRequest, meter: InvocationMeter) {
+  #ended({ handlers }: Program, part: Part, meter: InvocationMeter, started: number): MachineReply {
+    this.#images.ended()
+    const { decision, frame, stateChanged, localChanged } = part
+    return { ok: true, decision, frame, stateChanged, localChanged, handlers, usage: meter.usage(started) }
+  }
+
+  #stopped(stopped: unknown, handler: string, meter: InvocationMeter, started: number): MachineReply {
+    const { inHandler } = meter
+    const error = meter.explain(stopped, handler)
+    const placed = inHandler ? located(this.#interpreter, meter, error) : error
+    return { ok: false, error: placed, usage: meter.usage(started) }
+  }
+
+  #event(program: Program, request: Running['request'], meter: InvocationMeter): Part {
     const { type } = request
     if (type === 'load') meter.loaded(program.used)
+    const { first, second: event } = splitMessages(request.frame)
     const initial = type === 'load' || type === 'put'
-    const items = initial ? overlay(program, request) : []
+    const object = initial ? overlay(program, first, request) : first
     const method = type === 'load' ? undefined : program.methods.get(HANDLERS[type])
-    if (method === undefined) {
-      return {
-        decision: WITHOUT_HANDLER[type],
-        frame: initial ? encodeItems([items[0], items[1], undefined, undefined], request.limits) : undefined,
-        stateChanged: initial || type === 'update',
-        localChanged: false
-      }
+    if (method !== undefined) return this.#handle(program, request, object, event, method, meter)
+    return {
+      decision: WITHOUT_HANDLER[type],
+      frame: initial ? joinMessages(stateAlone(object, request), restAlone(event, request)) : undefined,
+      stateChanged: initial || type === 'update',
+      localChanged: false
     }
-    const frame = initial ? encodeItems(items, request.limits) : request.frame
-    return this.#handler(program, { ...request, frame }, method, meter)
   }
 
-  #handler(program: Program, request: MachineRequest, method: Pointer, meter: InvocationMeter) {
-    const interpreter = this.#interpreter
-    const { bootstrap, undefinedValue } = interpreter
-    const { type } = request
-    restore(this.#instance, program.image, this.#undisturbed === program.image)
-    this.#undisturbed = undefined
-    meter.begin()
-    this.#setWorld(request)
-    const frame = deserialise(interpreter, request.frame)
-    call(interpreter, bootstrap.prepare, undefinedValue, [frame])
-    const { native } = this.#instance
-    const given = {
-      self: native.getIndex(interpreter.context, frame, 0),
-      first: native.getIndex(interpreter.context, frame, 2),
-      second: native.getIndex(interpreter.context, frame, 3)
-    }
+  #handle(
+    program: Program,
+    request: Running['request'],
+    object: Uint8Array,
+    event: Uint8Array,
+    method: Pointer,
+    meter: InvocationMeter
+  ): Part {
+    this.#setClock(request)
+    const { self, first, second, words } = this.#preparation.prepare(program, request, object, event, meter)
+    this.#instance.host.asked = 0
     meter.beginHandler()
-    const settled = settle(interpreter, call(interpreter, method, given.self, [given.first, given.second]))
-    if (settled.state === 'pending') throw new InvocationFailure(pending(HANDLERS[type as 'get']))
-    if (settled.state === 'thrown')
-      throw new InvocationFailure(this.#thrown(HANDLERS[type as 'get'], settled.value, meter))
-    meter.endHandler()
-    const outcome = this.#collect(request, judge(interpreter, type, given, settled.value))
-    this.#undisturbed = program.image
-    return outcome
+    const result = call(this.#interpreter, method, self, [first, second])
+    return this.#advance(
+      { program, request, object, event, self, first, result, words, outstanding: NONE, asked: 0 },
+      meter
+    )
   }
 
-  // The clock, and the seed of Math.random, which the context keeps as 64 bits that must not all be zero.
-  #setWorld({ type, time, seed }: MachineRequest): void {
-    const { host, view } = this.#instance
-    host.clock = type === 'merge' ? undefined : time
-    view.setBigUint64(this.#interpreter.randomAt, seed === 0n ? 1n : seed, true)
-  }
-
-  #thrown(handler: string, value: Pointer, meter: InvocationMeter): InvocationError {
-    meter.beginDescription()
-    const { name, message, stack } = describe(this.#interpreter, value)
-    const text = name === '' ? message : `${name}: ${message}`
-    return { code: 'HANDLER_THREW', message: `${handler} threw ${text}`, handler, stack, ...position(stack) }
-  }
-
-  // Where the program was when a budget ran out.
-  #locate(error: InvocationError, meter: InvocationMeter): InvocationError {
-    if (error.handler === undefined) return error
-    const exhausted = error.code === 'INSTRUCTIONS_EXCEEDED'
-    meter.beginDescription()
-    const stack = whereabouts(this.#interpreter, exhausted)
-    const place = position(stack)
-    if (place === undefined) return error
-    return {
-      ...error,
-      message: `${error.message}, near ${MODULE_NAME}:${place.line}:${place.column}`,
-      stack,
-      ...place
-    }
-  }
-
-  #collect(request: MachineRequest, verdict: Verdict) {
+  // Goes on with a chain: settles the promises of what was answered.
+  #resume({ running, image }: Chain, frame: Uint8Array, meter: InvocationMeter): Part {
     const interpreter = this.#interpreter
     const { bootstrap, undefinedValue } = interpreter
-    const { decision } = verdict
-    const collected = call(interpreter, bootstrap.collect, undefinedValue, [verdict.state, verdict.reply])
-    if (thrownBy(interpreter, collected) !== 0)
-      throw new InvocationFailure(invalidValue('the outcome could not be read'))
-    const bytes = serialise(interpreter, collected)
-    if (bytes === undefined)
-      throw new InvocationFailure(
-        invalidValue(
-          this.#inspect(collected) || 'the outcome holds a Proxy or another object that cannot be copied'
-        )
-      )
-    const after = outline(bytes)
-    if (after.items.length === 1)
-      throw new InvocationFailure(invalidValue(readTexts(interpreter, collected)?.[0] ?? ''))
-    this.#check(request, after, collected)
-    if (decision === 'refuse') return { decision, frame: bytes, stateChanged: false, localChanged: false }
-    const changes = this.#changes(request, after)
-    // A put creates the state, from the code's own data if from nothing else.
-    return {
-      decision,
-      frame: bytes,
-      ...changes,
-      stateChanged: changes.stateChanged || request.type === 'put'
-    }
+    const { first, second: results } = splitMessages(frame)
+    const ids = new ValueReader(openMessage(first)).next('the ids', first.length) as readonly number[]
+    this.#images.restore(image)
+    this.#setClock(running.request)
+    this.#instance.host.asked = running.asked
+    meter.beginInput(running.program.image.memory)
+    const answers = deserialise(interpreter, results)
+    meter.beginHandler()
+    const answered = call(interpreter, bootstrap.answer, undefinedValue, [answers])
+    const thrown = thrownBy(interpreter, answered)
+    if (thrown !== 0)
+      throw new InvocationFailure(threw(interpreter, meter, handlerName(running.request.type), thrown))
+    release(interpreter, answered)
+    release(interpreter, answers)
+    const outstanding = running.outstanding.difference(new Set(ids))
+    return this.#advance({ ...running, words: undefined, outstanding }, meter)
   }
 
-  #changes(request: MachineRequest, after: Outline): Changes {
-    try {
-      return changesBetween(outline(request.frame), after)
-    } catch (error) {
-      if (error instanceof ValueError) throw new InvocationFailure(invalidValue(error.message))
-      throw error
-    }
-  }
-
-  #check({ limits }: MachineRequest, after: Outline, collected: Pointer): void {
-    PARTS.forEach((name, index) => {
-      const item = after.items[index]!
-      if (index < 2 && item.tag !== TAG.object)
-        throw new InvocationFailure(invalidValue(`${name} is not a plain object`))
-      if (item.size > limits.stateBytes) {
-        throw new InvocationFailure({
-          code: 'STATE_TOO_LARGE',
-          message: `${name} takes ${figure(item.size)} of ${figure(limits.stateBytes)} bytes`,
-          limit: 'stateBytes',
-          used: item.size,
-          allowed: limits.stateBytes
-        })
-      }
-    })
-    if (!after.items.some((item) => item.nested)) return
-    const problem = this.#inspect(collected)
-    if (problem !== '') throw new InvocationFailure(invalidValue(problem))
-  }
-
-  // What in the outcome is not a value, found by the bootstrap's walk; '' when there is nothing.
-  #inspect(collected: Pointer): string {
+  // Runs what can run, and then either ends or suspends the chain. It ends when the handler has come to its end and all
+  // that it asked for was answered, so everything it began is over before its outcome is released.
+  #advance(running: Running, meter: InvocationMeter): Part {
     const interpreter = this.#interpreter
-    const [problem] =
-      readTexts(
-        interpreter,
-        call(interpreter, interpreter.bootstrap.examine, interpreter.undefinedValue, [collected])
-      ) ?? []
-    return problem ?? ''
+    const { request, self, words } = running
+    const { type } = request
+    const settled = settle(interpreter, running.result)
+    if (settled.state === 'thrown') {
+      throw new InvocationFailure(threw(interpreter, meter, handlerName(type), settled.value))
+    }
+    const { asked } = this.#instance.host
+    if (running.outstanding.size > 0 || asked > running.asked) return this.#suspend(running, asked, meter)
+    if (settled.state === 'pending') throw new InvocationFailure(pending(handlerName(type)))
+    meter.endHandler()
+    const verdict = judge(interpreter, type, running, settled.value)
+    const untouched =
+      words !== undefined && type !== 'put' && verdict.state === self && this.#images.unchanged(words)
+    return results(interpreter, meter, verdict, running, untouched)
+  }
+
+  #suspend(running: Running, asked: number, meter: InvocationMeter): Part {
+    const { program, request, object, event } = running
+    meter.endHandler()
+    const frame = requests(this.#interpreter, meter, request)
+    const outstanding = new Set(running.outstanding)
+    for (let id = running.asked + 1; id <= asked; id++) outstanding.add(id)
+    this.#chains.add(request.chain, {
+      running: {
+        ...running,
+        request: { ...request, frame: NO_BYTES },
+        object: object.slice(),
+        event: event.slice(),
+        words: undefined,
+        outstanding,
+        asked
+      },
+      image: this.#images.capture(program.image),
+      used: meter.used
+    })
+    return { decision: 'wait', frame, stateChanged: false, localChanged: false }
+  }
+
+  #setClock({ type, time }: MachineRequest): void {
+    this.#instance.host.clock = type === 'merge' ? undefined : time
   }
 }
 
-const LOCATED: ReadonlySet<ErrorCode> = new Set([
-  'INSTRUCTIONS_EXCEEDED',
-  'STEPS_EXCEEDED',
-  'MEMORY_EXCEEDED',
-  'STACK_EXCEEDED'
-])
-
-const PARTS = ['the state', 'local', 'the reply'] as const
-
-function handlerName(request: MachineRequest): string {
-  return request.type === 'load' ? 'loading the module' : HANDLERS[request.type]
+function isEvent(request: MachineRequest): request is Running['request'] {
+  return request.type !== 'resume' && request.type !== 'drop'
 }
+
+function handlerName(type: EventType): string {
+  return type === 'load' ? 'loading the module' : HANDLERS[type]
+}
+
+const NONE: ReadonlySet<number> = new Set()
+const NO_BYTES = new Uint8Array()
+const NO_USAGE = { instructions: 0, steps: 0, memory: 0, microseconds: 0 }

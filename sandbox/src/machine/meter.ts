@@ -1,77 +1,134 @@
 // One invocation's meter: sets the budgets of its phases, and reads what was used.
 //
-//   reading the input     spends steps and memory of the invocation, but not the handler's instructions
+//   reading the input     is the sandbox's work, with steps for as much as fits; what it leaves in the heap is the handler's
 //   the handler           instructions, steps, memory, stack
-//   writing the outcome   spends steps; it has instructions and memory of its own, because it is the sandbox's work
+//   writing the outcome   is the sandbox's work again, with budgets for as much as an outcome may hold
+//
+// So what an invocation uses is its handler's alone, and is the same whether its state was built for it or lay in the
+// heap already, and whether its outcome had to be written or was recognised as what it was.
 import type { Limits } from '../limits.ts'
-import { arm, type Budget, explain, figure, HANDLER_NAMES } from './exhaustion.ts'
+import { type Budget, explain, figure, HANDLER_NAMES } from './exhaustion.ts'
+import { tooDeep } from './failures.ts'
 import type { Instance } from './instance.ts'
 import type { InvocationError, Usage } from './outcome.ts'
 
-/** For checking what is in an outcome: about 20 for each number in an array, which takes at least two bytes. */
-const OUTCOME_INSTRUCTIONS = 1_500_000
+/**
+ * What reading a message may cost: the dearest values (big integers, arrays of small numbers) take fewer than 3 steps for
+ * each byte of heap that they become, and the heap is bounded. More is taken by names that are made to collide.
+ */
+const INPUT = { steps: 20_000, stepsPerHeapByte: 4, stackBytes: 131_072 }
 
-/** For telling what was thrown and where: a few texts. */
-const DESCRIPTION = { instructions: 10_000, steps: 200_000, memoryBytes: 100_000, stackBytes: 65_536 }
+/**
+ * For writing state, `local`, reply and actions: fewer than 2 steps for each byte of heap they lie in. The bytecode
+ * instructions collect the parts; the serialiser itself executes none.
+ */
+const OUTCOME = { instructions: 200, steps: 50_000, stepsPerHeapByte: 4, stackBytes: 131_072 }
+
+/** For telling what was thrown, what in an outcome is no value, and where: a few texts, a walk. */
+const DESCRIPTION = { instructions: 200_000, steps: 400_000, memoryBytes: 100_000, stackBytes: 131_072 }
+
+export type Used = Pick<Usage, 'instructions' | 'steps' | 'memory'>
+
+const NOTHING: Used = { instructions: 0, steps: 0, memory: 0 }
 
 export class InvocationMeter {
   readonly #instance: Instance
   readonly #limits: Limits
   #phase: 'before' | 'input' | 'handler' | 'outcome' | 'described' = 'before'
+  // The allocator's bytes in the program's image.
   #base = 0
-  #used: Pick<Usage, 'instructions' | 'steps' | 'memory'> = { instructions: 0, steps: 0, memory: 0 }
+  #inputSteps = 0
+  // By the parts of the chain that ran before this one.
+  readonly #before: Used
+  #used: Used
 
-  constructor(instance: Instance, limits: Limits) {
+  /** @param before what the parts of the chain used that ran before; one chain has one budget */
+  constructor(instance: Instance, limits: Limits, before: Used = NOTHING) {
     this.#instance = instance
     this.#limits = limits
+    this.#before = before
+    this.#used = before
   }
 
-  /** Call when the heap is restored. */
-  begin(): void {
+  /**
+   * Call before a message is read.
+   *
+   * @param base the allocator's bytes in the program's image
+   */
+  beginInput(base: number): void {
+    const { memoryBytes } = this.#limits
     this.#phase = 'input'
-    this.#base = this.#instance.meters.memory.value
-    arm(this.#instance, { ...this.#budget(), instructions: this.#limits.steps })
+    this.#base = base
+    this.#inputSteps = INPUT.steps + INPUT.stepsPerHeapByte * memoryBytes
+    const { meters } = this.#instance
+    meters.memoryPeak.value = meters.memory.value
+    this.#arm(0x7fffffff, this.#inputSteps, base + memoryBytes, INPUT.stackBytes)
+  }
+
+  /** Is it the handler that runs? Then a place in its code can be told. */
+  get inHandler(): boolean {
+    return this.#phase === 'handler'
+  }
+
+  /** The most memory that was held at once in this phase, beyond the program's. */
+  get peak(): number {
+    return this.#instance.meters.memoryPeak.value - this.#base
   }
 
   beginHandler(): void {
+    const { meters } = this.#instance
+    const { instructions, steps, memoryBytes, stackBytes } = this.#limits
     this.#phase = 'handler'
-    this.#instance.meters.instructions.value = this.#limits.instructions
+    const before = this.#before
+    this.#arm(instructions - before.instructions, steps - before.steps, this.#base + memoryBytes, stackBytes)
+    meters.memoryPeak.value = meters.memory.value
   }
 
   endHandler(): void {
-    const { meters } = this.#instance
+    const { stateBytes, memoryBytes } = this.#limits
     this.#note()
     this.#phase = 'outcome'
-    meters.instructions.value = OUTCOME_INSTRUCTIONS
     // Serialising holds the bytes of all parts twice while it copies them.
-    meters.memoryLimit.value = meters.memoryLimit.value + 8 * this.#limits.stateBytes + 65_536
+    const memory = this.#instance.meters.memory.value + 8 * stateBytes + 65_536
+    const steps = OUTCOME.steps + OUTCOME.stepsPerHeapByte * memoryBytes
+    this.#arm(OUTCOME.instructions, steps, memory, OUTCOME.stackBytes)
   }
 
   /** The handler is over, or was stopped; what follows only describes how, and has a small budget of its own. */
   beginDescription(): void {
-    const { meters, stackPointer } = this.#instance
+    const { meters } = this.#instance
     if (this.#phase === 'handler') this.#note()
-    if (this.#phase === 'outcome') this.#used = { ...this.#used, steps: this.#stepsUsed() }
     this.#phase = 'described'
-    meters.instructions.value = DESCRIPTION.instructions
-    meters.steps.value = DESCRIPTION.steps
-    meters.memoryLimit.value = meters.memory.value + DESCRIPTION.memoryBytes
     meters.memoryRefused.value = 0
-    meters.stackLimit.value = stackPointer.value - DESCRIPTION.stackBytes
+    const { instructions, steps, memoryBytes, stackBytes } = DESCRIPTION
+    this.#arm(instructions, steps, meters.memory.value + memoryBytes, stackBytes)
+  }
+
+  #arm(instructions: number, steps: number, memoryLimit: number, stackBytes: number): void {
+    const { meters, stackPointer } = this.#instance
+    meters.instructions.value = instructions
+    meters.steps.value = steps
+    meters.memoryLimit.value = memoryLimit
+    meters.stackLimit.value = stackPointer.value - stackBytes
   }
 
   #note(): void {
     const { meters } = this.#instance
-    const { instructions } = this.#limits
+    const { instructions, steps } = this.#limits
     this.#used = {
       instructions: instructions - Math.max(0, meters.instructions.value),
-      steps: this.#stepsUsed(),
-      memory: meters.memoryPeak.value - this.#base
+      steps: steps - Math.max(0, meters.steps.value),
+      memory: Math.max(this.#before.memory, this.peak)
     }
   }
 
+  /** What the chain has used so far. */
+  get used(): Used {
+    return this.#used
+  }
+
   /** What a load used, when nothing else runs. */
-  loaded({ instructions, steps, memory }: Pick<Usage, 'instructions' | 'steps' | 'memory'>): void {
+  loaded({ instructions, steps, memory }: Used): void {
     this.#used = { instructions, steps, memory }
   }
 
@@ -79,22 +136,22 @@ export class InvocationMeter {
   explain(stopped: unknown, handler: string): InvocationError {
     const error = explain(this.#instance, stopped, handler, this.#budget(), this.#base)
     if (this.#phase === 'before') return error
-    if (this.#phase === 'outcome' && error.code === 'MEMORY_EXCEEDED') return this.#tooLarge(handler)
-    if (this.#phase === 'outcome' && error.code === 'INSTRUCTIONS_EXCEEDED')
-      return this.#tooLaborious(handler)
+    if (this.#phase === 'input' && error.code === 'STEPS_EXCEEDED') return this.#tooIntricate(handler)
+    if (this.#phase === 'outcome' && error.code !== 'SANDBOX_FAULT' && error.limit !== undefined) {
+      if (error.code === 'STACK_EXCEEDED') return { ...tooDeep(handler), handler }
+      return error.code === 'STATE_TOO_LARGE' ? { ...error, handler } : this.#tooLarge(handler)
+    }
     return { ...error, handler }
   }
 
   /** @param started `performance.now()` when the invocation began */
   usage(started: number): Usage {
-    if (this.#phase === 'input' || this.#phase === 'handler') this.#note()
-    if (this.#phase === 'input') this.#used = { ...this.#used, instructions: 0 }
-    const steps = this.#phase === 'outcome' ? this.#stepsUsed() : this.#used.steps
-    return { ...this.#used, steps, microseconds: Math.round((performance.now() - started) * 1000) }
-  }
-
-  #stepsUsed(): number {
-    return this.#limits.steps - Math.max(0, this.#instance.meters.steps.value)
+    if (this.#phase === 'handler') this.#note()
+    if (this.#phase === 'input')
+      this.#used = { ...this.#before, memory: Math.max(this.#before.memory, this.peak) }
+    const { instructions, steps, memory } = this.#used
+    const microseconds = Math.round((performance.now() - started) * 1000)
+    return { instructions, steps, memory, microseconds }
   }
 
   #tooLarge(handler: string): InvocationError {
@@ -103,17 +160,9 @@ export class InvocationMeter {
     return { code: 'STATE_TOO_LARGE', message, handler, limit: 'stateBytes', allowed: stateBytes }
   }
 
-  #tooLaborious(handler: string): InvocationError {
-    const { steps } = this.#limits
-    const message = `checking what ${handler} left took more work than any value of the allowed size does; return plain data`
-    return {
-      code: 'STEPS_EXCEEDED',
-      message,
-      handler,
-      limit: 'steps',
-      used: this.#stepsUsed(),
-      allowed: steps
-    }
+  #tooIntricate(handler: string): InvocationError {
+    const message = `reading the input of ${handler} took more than ${figure(this.#inputSteps)} native steps, more than any honest value that fits in its memory; its names collide`
+    return { code: 'STEPS_EXCEEDED', message, handler, used: this.#inputSteps, allowed: this.#inputSteps }
   }
 
   #budget(): Budget {

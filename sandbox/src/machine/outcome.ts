@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'VALUE_INVALID'
   | 'WALL_CLOCK_EXCEEDED'
   | 'PROMISE_PENDING'
+  | 'CHAIN_LOST'
   | 'BUSY'
   | 'CLOSED'
   | 'SANDBOX_FAULT'
@@ -38,9 +39,9 @@ export interface InvocationError {
 export interface Usage {
   /** Bytecode instructions that the handler and everything it awaited executed. */
   readonly instructions: number
-  /** Native steps of the whole invocation, from reading its input to writing its output. */
+  /** Native steps that they took. */
   readonly steps: number
-  /** The greatest number of bytes of heap that the invocation held at once, beyond the object's code. */
+  /** The greatest number of bytes of heap that it held at once beyond the object's code: state, event and all it made. */
   readonly memory: number
   /** Wall-clock time inside the worker. The only figure that is not reproducible. */
   readonly microseconds: number
@@ -49,12 +50,20 @@ export interface Usage {
 /** `accept`: store the outcome's state. `keep`: the old object stays, in the outcome's state. `refuse`: nothing changes. */
 export type Decision = 'accept' | 'keep' | 'refuse'
 
+/** `resume`: goes on with a suspended chain. `drop`: gives one up. */
+export type RequestType = EventType | 'resume' | 'drop'
+
 export interface MachineRequest {
   readonly code: string
   /** The code's SHA-256; images are kept by it. */
   readonly hash: string
-  readonly type: EventType
-  /** [state, local, first argument, second argument, pure, time, key, node's id, node's address], encoded. */
+  readonly type: RequestType
+  /** The number under which the handler is suspended when it waits, or of the chain that is to be resumed or dropped. */
+  readonly chain: number
+  /**
+   * The object's message and the event's (frame.ts). Only valid while the machine runs the request: it lies in memory that
+   * is used again, so what is kept has to be copied.
+   */
   readonly frame: Uint8Array
   /** Milliseconds since the epoch. */
   readonly time: number
@@ -66,8 +75,9 @@ export interface MachineRequest {
 export type MachineReply =
   | {
       readonly ok: true
-      readonly decision: Decision
-      /** [state, local, reply, actions or undefined], encoded; undefined when no handler ran and all is as it was. */
+      /** `wait`: the handler waits for its host, and the frame is what it asks for. */
+      readonly decision: Decision | 'wait'
+      /** The state's message, empty when unchanged, and the rest's (frame.ts); undefined when no handler ran and all is as it was. */
       readonly frame: Uint8Array | undefined
       readonly stateChanged: boolean
       readonly localChanged: boolean

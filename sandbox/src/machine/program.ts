@@ -5,14 +5,15 @@ import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { type PlainObject, type Value, ValueError } from '../values/value.ts'
 import { arm, type Budget, disarm, explain, LOAD_NAMES } from './exhaustion.ts'
-import { capture, type HeapImage, imageBytes, restore } from './image.ts'
+import type { HeapImage, Images } from './image.ts'
 import { call, evaluateModule, type Interpreter, type Pointer, serialise, thrownBy } from './interpreter.ts'
 import { type InvocationError, InvocationFailure } from './outcome.ts'
 import { describe, position, settle } from './running.ts'
 
 export interface Program {
+  /** Tells programs of one machine apart. */
+  readonly number: number
   readonly image: HeapImage
-  readonly bytes: number
   readonly sourceBytes: number
   /** The default export's own data properties. */
   readonly data: PlainObject
@@ -27,39 +28,45 @@ export interface Program {
 }
 
 /** @throws InvocationFailure CODE_INVALID, or an exceeded limit of loading */
-export function loadProgram(
-  interpreter: Interpreter,
-  empty: HeapImage,
-  code: string,
-  limits: Limits
-): Program {
+export function loadProgram(interpreter: Interpreter, images: Images, code: string, limits: Limits): Program {
   const { instance } = interpreter
   const { meters } = instance
-  restore(instance, empty)
+  images.restore(images.base)
   const budget = loadBudget(limits)
   instance.host.clock = undefined
   let adopted: Pointer
+  let head: Uint8Array
   try {
     arm(instance, budget)
     adopted = evaluateAndAdopt(interpreter, code)
+    head = serialiseHead(interpreter, adopted)
   } catch (stopped) {
     throw new InvocationFailure(
-      asCodeError(explain(instance, stopped, 'loading the module', budget, empty.memory))
+      asCodeError(explain(instance, stopped, 'loading the module', budget, images.base.memory))
     )
   }
   const used = {
     instructions: budget.instructions - meters.instructions.value,
     steps: budget.steps - meters.steps.value,
-    memory: meters.memoryPeak.value - empty.memory,
-    stack: empty.stackPointer - (meters.stackLow.value >>> 0)
+    memory: meters.memoryPeak.value - images.base.memory,
+    stack: images.resting - (meters.stackLow.value >>> 0)
   }
   disarm(instance)
-  return { ...describeProgram(interpreter, adopted), used, sourceBytes: Buffer.byteLength(code) }
+  const described = describeProgram(interpreter, images, adopted, head)
+  return { number: next++, ...described, used, sourceBytes: Buffer.byteLength(code) }
 }
+
+let next = 1
 
 /** @throws InvocationFailure when loading the program took more than `limits` allow */
 export function checkLoading(program: Program, limits: Limits): void {
   const { used } = program
+  const fits =
+    used.instructions <= limits.loadInstructions &&
+    used.steps <= limits.loadSteps &&
+    used.memory <= limits.loadMemoryBytes &&
+    used.stack <= limits.stackBytes
+  if (fits) return
   for (const [what, amount, limit] of [
     ['instructions', used.instructions, 'loadInstructions'],
     ['native steps', used.steps, 'loadSteps'],
@@ -129,18 +136,22 @@ function invalid(message: string): InvocationFailure {
   return new InvocationFailure({ code: 'CODE_INVALID', message: `the code is invalid: ${message}` })
 }
 
-function describeProgram(interpreter: Interpreter, adopted: Pointer): Omit<Program, 'used' | 'sourceBytes'> {
+// Within the budget: data may be a sparse array of great length, which the interpreter walks.
+function serialiseHead(interpreter: Interpreter, adopted: Pointer): Uint8Array {
+  const { instance, context } = interpreter
+  const bytes = serialise(interpreter, instance.native.getIndex(context, adopted, 0))
+  if (bytes === undefined) throw invalid('its data holds what is not a value')
+  return bytes
+}
+
+function describeProgram(interpreter: Interpreter, images: Images, adopted: Pointer, head: Uint8Array) {
   const { instance, context } = interpreter
   const { native, view } = instance
-  const head = native.getIndex(context, adopted, 0)
-  const bytes = serialise(interpreter, head)
-  if (bytes === undefined) throw invalid('its data holds what is not a value')
-  const { data, handlers } = readHead(bytes)
+  const { data, handlers } = readHead(head)
   const methods = new Map(handlers.map((name, index) => [name, native.getIndex(context, adopted, 2 + index)]))
   // Garbage is collected when half of a handler's memory is spent.
   view.setUint32(interpreter.collectAt, instance.meters.memory.value + DEFAULT_LIMITS.memoryBytes / 2, true)
-  const image = capture(instance)
-  return { image, bytes: imageBytes(image), data, handlers, methods }
+  return { image: images.capture(images.base), data, handlers, methods }
 }
 
 function readHead(bytes: Uint8Array): { data: PlainObject; handlers: string[] } {
@@ -148,7 +159,9 @@ function readHead(bytes: Uint8Array): { data: PlainObject; handlers: string[] } 
     const message = openMessage(bytes)
     const reader = new ValueReader(message)
     if (message.length === 1) throw invalid(String(reader.next('the problem', DEFAULT_LIMITS.sourceBytes)))
-    const data = reader.next('the default export', DEFAULT_LIMITS.loadMemoryBytes) as PlainObject
+    // Whatever the heap held fits; what is shared may be written out up to the size of a state.
+    const maxBytes = Math.max(bytes.length, DEFAULT_LIMITS.stateBytes)
+    const data = reader.next('the default export', maxBytes) as PlainObject
     const handlers = reader.next('handlers', DEFAULT_LIMITS.loadMemoryBytes) as Value as string[]
     return { data, handlers }
   } catch (error) {

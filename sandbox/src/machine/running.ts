@@ -86,14 +86,14 @@ function ownLines(stack: string): string {
     .join('\n')
 }
 
-/** The items of an array of texts. */
+/** The items of an array of texts, as much of each as is kept. */
 export function readTexts(interpreter: Interpreter, texts: Pointer): string[] | undefined {
   if (thrownBy(interpreter, texts) !== 0) return undefined
   const bytes = serialise(interpreter, texts)
   if (bytes === undefined) return undefined
   const message = openMessage(bytes)
   const reader = new ValueReader(message)
-  return Array.from({ length: message.length }, () => String(reader.next('a text', 8 * MAX_TEXT)))
+  return Array.from({ length: message.length }, () => reader.text().slice(0, MAX_TEXT))
 }
 
 /** The first place in the object's own source that a stack mentions. */

@@ -2,6 +2,7 @@
 import { DEFAULT_LIMITS } from '../limits.ts'
 import { encodeParts } from '../values/encode.ts'
 import { RewriteError } from '../wasm/errors.ts'
+import { joinMessages } from './frame.ts'
 import type { Machine } from './machine.ts'
 
 const PROGRAM = `export default {
@@ -16,9 +17,20 @@ const INSTRUCTIONS = 1321
 
 /** @throws RewriteError MISCOUNTS */
 export function selfCheck(machine: Machine): void {
-  const parts = [{}, {}, undefined, undefined, false, 0, '', '', '']
-  const { bytes } = encodeParts(parts.map((value) => ({ name: 'a part', value, maxBytes: 100 })))
-  const request = { code: PROGRAM, hash: 'self-check', type: 'get', frame: bytes, time: 0, seed: 1n } as const
+  const [object, event] = [
+    [{}, '', '', ''],
+    [{}, undefined, undefined, false, 0]
+  ].map((parts) => encodeParts(parts.map((value) => ({ name: 'a part', value, maxBytes: 100 }))).bytes)
+  const frame = joinMessages(object!, event!)
+  const request = {
+    code: PROGRAM,
+    hash: 'self-check',
+    type: 'get',
+    frame,
+    time: 0,
+    seed: 1n,
+    chain: 0
+  } as const
   const counted = machine.run({ ...request, limits: DEFAULT_LIMITS })
   const stopped = machine.run({ ...request, limits: { ...DEFAULT_LIMITS, instructions: INSTRUCTIONS - 1 } })
   if (!counted.ok || counted.usage.instructions !== INSTRUCTIONS) {

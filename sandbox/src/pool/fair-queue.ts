@@ -1,12 +1,26 @@
-// A bounded queue that is fair between keys: each key has a line of its own, and the lines take turns. A key that asks
-// for much waits for itself; the others do not wait for it.
+// A bounded queue that is fair between keys: each key has a line of its own, and the lines take turns in rounds. A key
+// that asks for much waits for itself; the others do not wait for it.
+//
+//   round   the lines that still have their turn in this round
+//   next    those that had it; a line that is empty by then keeps its place until its turn comes
+//
+// A key that comes anew joins the round that is under way, so it goes before a flood that had its turn. A round takes a
+// limited number of newcomers: an endless stream of new keys does not keep a line from its next turn.
+import { Fifo } from './fifo.ts'
+
+interface Line<T> {
+  readonly key: string
+  readonly items: Fifo<T>
+}
 
 export class FairQueue<T> {
-  // In the order of turns: the first line's key is next.
-  readonly #lines = new Map<string, T[]>()
+  readonly #lines = new Map<string, Line<T>>()
+  #round = new Fifo<Line<T>>()
+  #next = new Fifo<Line<T>>()
+  #newcomers = 0
+  #size = 0
   readonly #most: number
   readonly #mostPerKey: number
-  #size = 0
 
   constructor(most: number, mostPerKey: number) {
     this.#most = most
@@ -17,40 +31,79 @@ export class FairQueue<T> {
     return this.#size
   }
 
-  /** Answers false, and does nothing, when the queue or the key's line is full. */
-  push(key: string, item: T): boolean {
-    const line = this.#lines.get(key)
-    if (this.#size >= this.#most || (line?.length ?? 0) >= this.#mostPerKey) return false
-    if (line === undefined) this.#lines.set(key, [item])
-    else line.push(item)
+  /**
+   * Answers false, and does nothing, when the queue or the key's line is full.
+   *
+   * @param regardless takes the item all the same: for those whose number is bounded otherwise
+   */
+  push(key: string, item: T, regardless = false): boolean {
+    if (this.#size >= this.#most && !regardless) return false
+    const line = this.#line(key)
+    if (line.items.length >= this.#mostPerKey && !regardless) return false
+    line.items.push(item)
     this.#size++
     return true
   }
 
   /** Puts back what was taken, at the front of its key's line, regardless of the bounds. */
   unshift(key: string, item: T): void {
-    const line = this.#lines.get(key)
-    if (line === undefined) this.#lines.set(key, [item])
-    else line.unshift(item)
+    this.#line(key).items.unshift(item)
     this.#size++
   }
 
   shift(): T | undefined {
-    const first = this.#lines.entries().next()
-    if (first.done) return undefined
-    const [key, line] = first.value
-    const item = line.shift()
-    this.#lines.delete(key)
-    if (line.length > 0) this.#lines.set(key, line)
-    this.#size--
-    return item
+    while (this.#size > 0) {
+      const line = this.#turn()
+      const item = line.items.shift()
+      if (item === undefined) {
+        this.#lines.delete(line.key)
+        continue
+      }
+      this.#size--
+      if (this.#size === 0) this.#clear()
+      else this.#next.push(line)
+      return item
+    }
+    return undefined
   }
 
-  /** Empties the queue. */
+  /** Empties the queue; each key's items are in order. */
   drain(): T[] {
-    const items = [...this.#lines.values()].flat()
-    this.#lines.clear()
-    this.#size = 0
+    const items = [...this.#lines.values()].flatMap((line) => line.items.drain())
+    this.#clear()
     return items
   }
+
+  #line(key: string): Line<T> {
+    const known = this.#lines.get(key)
+    if (known !== undefined) return known
+    const line = { key, items: new Fifo<T>() }
+    this.#lines.set(key, line)
+    if (this.#newcomers < NEWCOMERS) {
+      this.#newcomers++
+      this.#round.push(line)
+    } else this.#next.push(line)
+    return line
+  }
+
+  #turn(): Line<T> {
+    if (this.#round.length === 0) {
+      const over = this.#round
+      this.#round = this.#next
+      this.#next = over
+      this.#newcomers = 0
+    }
+    return this.#round.shift()!
+  }
+
+  #clear(): void {
+    this.#lines.clear()
+    this.#round = new Fifo()
+    this.#next = new Fifo()
+    this.#newcomers = 0
+    this.#size = 0
+  }
 }
+
+/** New keys that a round takes in. */
+const NEWCOMERS = 256

@@ -4,55 +4,48 @@
 // is a pure function of its request, so whatever a lost worker had not answered, except the job that lost it, simply runs
 // again elsewhere.
 import { SANDBOX_LIMITS } from '../limits.ts'
-import type { MachineReply, MachineRequest } from '../machine/outcome.ts'
+import type { MachineRequest } from '../machine/outcome.ts'
 import { failed } from './failed.ts'
 import { FairQueue } from './fair-queue.ts'
-import type { Job } from './job.ts'
-import type { UnpackedReply } from './reply-batch.ts'
+import type { Job, Place } from './job.ts'
 import { Slot } from './slot.ts'
 
-/** A worker that is busier by this many jobs than another loses its claim on its own code. */
-const AFFINITY = 8
+/** A worker that has this much more to do than another, in microseconds, loses its claim on its own code. */
+const AFFINITY = 500
 
 export class Pool {
   readonly #queue = new FairQueue<Job>(SANDBOX_LIMITS.queued, SANDBOX_LIMITS.queuedPerKey)
-  readonly #slots: Slot[]
-  #next = 1
+  readonly #slots: readonly Slot[]
   #closed = false
-  #dispatching = false
 
-  private constructor(slots: Slot[]) {
-    this.#slots = slots
+  private constructor(module: Promise<WebAssembly.Module>, workers: number) {
+    const owner = { again: (jobs: readonly Job[]) => this.#again(jobs) }
+    this.#slots = Array.from({ length: workers }, () => new Slot(module, owner))
   }
 
   /** @throws what a worker fails with when it starts */
   static async start(module: Promise<WebAssembly.Module>, workers: number): Promise<Pool> {
-    let pool: Pool | undefined
-    const owner = {
-      done: (slot: Slot, done: Iterable<UnpackedReply>) => pool?.finish(slot, done),
-      lost: (jobs: readonly Job[]) => pool?.again(jobs)
-    }
-    const slots = Array.from({ length: workers }, () => new Slot(module, owner))
+    const pool = new Pool(module, workers)
     try {
-      await Promise.all(slots.map((slot) => slot.ready))
+      await Promise.all(pool.#slots.map((slot) => slot.ready))
+      return pool
     } catch (error) {
-      await Promise.all(slots.map((slot) => slot.close()))
+      await pool.close()
       throw error
     }
-    pool = new Pool(slots)
-    return pool
   }
 
-  run(request: MachineRequest, fairness: string): Promise<MachineReply> {
-    if (this.#closed) return Promise.resolve(failed('CLOSED', 'the sandbox is closed'))
-    return new Promise((answer) => {
-      const job = { id: this.#number(), request, fairness, answer }
-      if (!this.#queue.push(fairness, job)) {
-        answer(failed('BUSY', `${this.#queue.size} invocations are waiting already; try again later`))
-        return
-      }
-      this.#dispatchSoon()
-    })
+  /**
+   * @param answer is called once; a frame in the reply is only valid during the call
+   * @param place the only worker that can run it; there are never so many of these that the queue's bounds need hold
+   */
+  run(request: MachineRequest, fairness: string, answer: Job['answer'], place?: Place): void {
+    const job = { request, fairness, answer, place }
+    const idlest = this.#queue.size === 0 && place === undefined ? this.#idlest() : undefined
+    if (this.#closed) answer(failed('CLOSED', 'the sandbox is closed'))
+    else if (idlest !== undefined) this.#slotFor(job, idlest).give(job)
+    else if (this.#queue.push(fairness, job, place !== undefined)) this.#dispatch()
+    else answer(failed('BUSY', `${this.#queue.size} invocations are waiting already; try again later`))
   }
 
   async close(): Promise<void> {
@@ -62,65 +55,51 @@ export class Pool {
     await Promise.all(this.#slots.map((slot) => slot.close()))
   }
 
-  /** A worker answered. */
-  finish(slot: Slot, done: Iterable<UnpackedReply>): void {
-    for (const { id, reply } of done) {
-      const job = slot.take(id, reply?.usage.microseconds ?? 0)
-      if (job === undefined) continue
-      if (reply !== undefined) job.answer(reply)
-      else {
-        slot.forget(job.request.hash)
-        this.#queue.unshift(job.fairness, job)
-      }
+  #again(jobs: readonly Job[]): void {
+    for (const job of jobs.toReversed()) {
+      if (this.#closed) job.answer(failed('CLOSED', 'the sandbox was closed before the invocation ended'))
+      else this.#queue.unshift(job.fairness, job)
     }
     this.#dispatch()
   }
 
-  /** A worker was lost with these jobs undone. */
-  again(jobs: readonly Job[]): void {
-    for (const job of [...jobs].reverse()) {
-      if (this.#closed) job.answer(failed('CLOSED', 'the sandbox was closed before the invocation ended'))
-      else this.#queue.unshift(job.fairness, job)
-    }
-    this.#dispatchSoon()
-  }
-
-  #number(): number {
-    this.#next = (this.#next % 0x7fffffff) + 1
-    return this.#next
-  }
-
-  // Callers that ask in the same turn of the event loop share a message.
-  #dispatchSoon(): void {
-    if (this.#dispatching) return
-    this.#dispatching = true
-    queueMicrotask(() => {
-      this.#dispatching = false
-      this.#dispatch()
-    })
-  }
-
   #dispatch(): void {
-    if (this.#slots.every((slot) => slot.dead)) {
-      for (const job of this.#queue.drain())
-        job.answer(failed('SANDBOX_FAULT', 'no worker could be started again'))
-    }
     while (this.#queue.size > 0) {
       const idlest = this.#idlest()
-      if (!idlest.hasRoom) break
+      if (idlest === undefined) break
       const job = this.#queue.shift()!
-      this.#slotFor(job, idlest).give(job)
+      if (job.place === undefined) this.#slotFor(job, idlest).give(job)
+      else if (!this.#giveTo(job.place, job)) break
     }
-    for (const slot of this.#slots) slot.flush()
+    if (this.#queue.size > 0 && this.#slots.every((slot) => slot.dead))
+      for (const job of this.#queue.drain())
+        job.answer(failed('SANDBOX_FAULT', 'no worker could be started again'))
   }
 
-  #idlest(): Slot {
-    const alive = this.#slots.filter((slot) => !slot.dead)
-    return alive.reduce((best, slot) => (slot.load < best.load ? slot : best))
+  // Gives a job to the worker that alone can run it. While that one has no room, all wait: it never takes long.
+  #giveTo(place: Place, job: Job): boolean {
+    const slot = this.#slots.find((candidate) => candidate.place === place)
+    if (slot === undefined || slot.dead)
+      job.answer(failed('CHAIN_LOST', 'the worker that held the chain was lost'))
+    else if (slot.hasRoom) slot.give(job)
+    else {
+      this.#queue.unshift(job.fairness, job)
+      return false
+    }
+    return true
+  }
+
+  // Of the slots with room, the one that has the least to do.
+  #idlest(): Slot | undefined {
+    let idlest: Slot | undefined
+    for (const slot of this.#slots)
+      if (slot.hasRoom && (idlest === undefined || slot.ahead < idlest.ahead)) idlest = slot
+    return idlest
   }
 
   #slotFor(job: Job, idlest: Slot): Slot {
-    const home = this.#slots.find((slot) => slot.knows(job.request.hash))
-    return home?.hasRoom && home.load <= idlest.load + AFFINITY ? home : idlest
+    if (idlest.knows(job.request.hash)) return idlest
+    const home = this.#slots.find((slot) => slot.hasRoom && slot.knows(job.request.hash))
+    return home !== undefined && home.ahead <= idlest.ahead + AFFINITY ? home : idlest
   }
 }

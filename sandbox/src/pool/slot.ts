@@ -1,209 +1,212 @@
-// A place for one worker thread, and its successors. It keeps what the worker was given until it is answered, watches
-// how long one job runs, and replaces a worker that was lost.
-import { Worker } from 'node:worker_threads'
+// A place for one worker thread, and its successors. It keeps what the worker was given until it is answered, and replaces
+// a worker that was lost.
+import { MessageChannel, Worker } from 'node:worker_threads'
 import { SANDBOX_LIMITS } from '../limits.ts'
+import type { MachineReply } from '../machine/outcome.ts'
 import { failed } from './failed.ts'
-import type { Job } from './job.ts'
-import { JobPacker } from './job-batch.ts'
-import type { FromWorker, ReplyBatch, Start, WorkerData } from './messages.ts'
-import { REMEMBERED_HANDLERS, type UnpackedReply, unpackReplies } from './reply-batch.ts'
+import { Fifo } from './fifo.ts'
+import type { Job, Place } from './job.ts'
+import { JobSender, type SentCode } from './jobs.ts'
+import type { FromWorker, Start, WorkerData } from './messages.ts'
+import { ReplyReceiver } from './replies.ts'
+import { ringMemory } from './ring.ts'
+import { Watch } from './watch.ts'
 
 export interface SlotOwner {
-  done: (slot: Slot, replies: Iterable<UnpackedReply>) => void
-  lost: (jobs: readonly Job[]) => void
+  /** There may be room for more jobs, and these have to run again, in order. */
+  readonly again: (jobs: readonly Job[]) => void
 }
 
 interface Given {
   readonly job: Job
-  /** By which the worker knows the job's code. */
-  readonly codeNumber: number
+  readonly code: SentCode
+  /** What it was expected to take when it was given. */
+  readonly microseconds: number
 }
+
+/** `starting`: the worker cannot take jobs yet. `dead`: no worker runs here, and none could be started. */
+type State = 'starting' | 'running' | 'dead' | 'closed'
 
 export class Slot {
   readonly ready: Promise<void>
   readonly #module: Promise<WebAssembly.Module>
   readonly #owner: SlotOwner
-  #given = new Map<number, Given>()
-  #outbox = new JobPacker()
-  #handlers = new Map<number, readonly string[]>()
-  #running = new Int32Array(new SharedArrayBuffer(4))
-  #worker: Worker
-  #watch: NodeJS.Timeout | undefined
-  #watched = { id: 0, since: 0 }
-  #closed = false
-  #dead = false
-  // Of recent invocations; a moving average. A new worker's first invocations are slow.
-  #averageMicroseconds = 100
+  readonly #watch = new Watch(
+    () => {
+      this.#receive()
+      return { progress: this.#read, patience: this.#given.first?.job.request.limits.wallClockMs }
+    },
+    () => this.#stuck()
+  )
+  // In the order in which the worker runs them: the first is the one that is running.
+  readonly #given = new Fifo<Given>()
+  #ahead = 0
+  /** Replies that were read. */
+  #read = 0
+  /** How often the worker has handed back what waited, and how many of those replies are still to come. */
+  #round = 0
+  #withdrawn = 0
+  #state: State = 'starting'
+  #place: Place = Symbol()
+  #worker!: Worker
+  #jobs!: JobSender
+  #replies!: ReplyReceiver
 
   constructor(module: Promise<WebAssembly.Module>, owner: SlotOwner) {
     this.#module = module
     this.#owner = owner
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.ready = promise
-    this.#worker = this.#start(resolve, reject)
+    this.#start(resolve, reject)
   }
 
-  /** No worker runs here, and a new one could not be started. */
+  /** The worker that runs here now. */
+  get place(): Place {
+    return this.#place
+  }
+
   get dead(): boolean {
-    return this.#dead
+    return this.#state === 'dead'
   }
 
-  /** May it be given more? */
+  /** May it be given another job? */
   get hasRoom(): boolean {
     const { aheadPerWorker, aheadMicroseconds } = SANDBOX_LIMITS
     return (
-      !this.#dead &&
-      this.load < Math.min(aheadPerWorker, Math.max(2, aheadMicroseconds / this.#averageMicroseconds))
+      this.#state === 'running' &&
+      this.#ahead < aheadMicroseconds &&
+      this.#given.length + this.#withdrawn < aheadPerWorker
     )
   }
 
-  /** Jobs that the worker has and has not answered. */
-  get load(): number {
-    return this.#given.size
+  /** Microseconds of work that the worker has, as far as recent invocations of its codes tell. */
+  get ahead(): number {
+    return this.#ahead
   }
 
   knows(hash: string): boolean {
-    return this.#outbox.knows(hash)
+    return this.#jobs.knows(hash)
   }
 
-  forget(hash: string): void {
-    this.#outbox.forget(hash)
-  }
-
-  /** Puts a job into the outbox. */
   give(job: Job): void {
-    if (this.#given.size === 0) this.#worker.ref()
-    const codeNumber = this.#outbox.add(job.id, job.request)
-    this.#given.set(job.id, { job, codeNumber })
-  }
-
-  /** Sends the outbox. */
-  flush(): void {
-    if (this.#outbox.empty) return
-    this.#worker.postMessage(this.#outbox.take())
-    this.#watch ??= setTimeout(() => this.#look(), this.#patience() / 4)
-  }
-
-  /** Takes a job that was answered off the list. */
-  take(id: number, microseconds: number): Job | undefined {
-    this.#averageMicroseconds += (microseconds - this.#averageMicroseconds) / 8
-    return this.#remove(id)
-  }
-
-  #remove(id: number): Job | undefined {
-    const given = this.#given.get(id)
-    this.#given.delete(id)
-    if (this.#given.size === 0) this.#rest()
-    return given?.job
+    const code = this.#jobs.send(job.request, this.#round)
+    const { microseconds } = code
+    if (this.#given.length === 0) this.#worker.ref()
+    this.#given.push({ job, code, microseconds })
+    this.#ahead += microseconds
+    this.#watch.begin(job.request.limits.wallClockMs)
   }
 
   async close(): Promise<void> {
-    this.#closed = true
-    this.#rest()
+    this.#state = 'closed'
+    this.#watch.end()
     await this.#worker.terminate()
-    this.#owner.lost(this.#takeAll())
+    this.#owner.again(this.#takeAll())
   }
 
-  #takeAll(): Job[] {
-    const jobs = [...this.#given.values()].map(({ job }) => job)
-    this.#given.clear()
-    return jobs
-  }
-
-  #rest(): void {
-    clearTimeout(this.#watch)
-    this.#watch = undefined
-    this.#watched = { id: 0, since: 0 }
-    this.#worker.unref()
-  }
-
-  #start(ready: () => void, failedToStart: (error: unknown) => void): Worker {
+  #start(ready: () => void, failedToStart: (error: unknown) => void): void {
+    const memory = { jobs: ringMemory(), replies: ringMemory() }
+    const { port1: jobPort, port2: jobPortThere } = new MessageChannel()
+    const { port1: replyPort, port2: replyPortThere } = new MessageChannel()
     const workerData: WorkerData = {
       imageBytes: SANDBOX_LIMITS.imageBytes,
-      running: this.#running.buffer as SharedArrayBuffer
+      jobs: { memory: memory.jobs, port: jobPortThere },
+      replies: { memory: memory.replies, port: replyPortThere }
     }
+    this.#state = 'starting'
+    this.#place = Symbol()
+    this.#round = 0
+    this.#withdrawn = 0
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData,
+      transferList: [jobPortThere, replyPortThere],
       // The process's own options would be taken over, and some (an inline script's) make no sense for a worker.
       execArgv: process.execArgv.filter((option) => option.startsWith('--experimental-strip-types')),
       resourceLimits: { stackSizeMb: SANDBOX_LIMITS.stackMegabytes }
     })
-    let started = false
+    this.#worker = worker
+    this.#jobs = new JobSender({ memory: memory.jobs, port: jobPort })
+    this.#replies = new ReplyReceiver({ memory: memory.replies, port: replyPort })
     this.#module.then((module) => worker.postMessage({ module } satisfies Start), failedToStart)
     worker.on('message', (message: FromWorker) => {
-      if (worker !== this.#worker) return
-      if ('numbers' in message) this.#receive(message)
+      if (worker !== this.#worker || this.#state === 'closed') return
+      if (message === 'replies') this.#receive()
       else {
-        started = true
-        if (this.#given.size === 0) worker.unref()
+        this.#state = 'running'
         ready()
+        this.#owner.again([])
+        if (this.#given.length === 0) worker.unref()
       }
     })
-    worker.on('error', (error) => {
-      if (!started) failedToStart(error)
-      this.#lose(worker, started, failed('SANDBOX_FAULT', `the worker failed: ${(error as Error).message}`))
-    })
-    worker.on('exit', () => {
-      if (!started) failedToStart(new Error('the worker ended before it was ready'))
-      this.#lose(worker, started, failed('SANDBOX_FAULT', 'the worker ended'))
-    })
-    return worker
+    const lost = (why: string, error: unknown) => {
+      if (worker !== this.#worker || this.#state === 'closed' || this.#state === 'dead') return
+      if (this.#state === 'running') this.#replace(failed('SANDBOX_FAULT', why))
+      else {
+        this.#state = 'dead'
+        failedToStart(error)
+      }
+    }
+    worker.on('error', (error) => lost(`the worker failed: ${(error as Error).message}`, error))
+    worker.on('exit', () => lost('the worker ended', new Error('the worker ended before it was ready')))
   }
 
-  #receive(batch: ReplyBatch): void {
-    for (const [number, names] of batch.handlers) {
-      this.#handlers.set(number, names)
-      if (this.#handlers.size > REMEMBERED_HANDLERS)
-        this.#handlers.delete(this.#handlers.keys().next().value!)
+  // Reads the replies that are there.
+  #receive(): void {
+    const replies = this.#replies
+    replies.heard()
+    let again: Job[] = []
+    for (; replies.ready; replies.done()) {
+      this.#read++
+      if (this.#withdrawn > 0) {
+        this.#withdrawn--
+        continue
+      }
+      const { job, code } = this.#given.first!
+      const reply = replies.read(code)
+      if (reply === undefined) {
+        // The worker hands back whatever else it was given, too: nothing that came later may run before.
+        this.#round++
+        again = this.#takeAll()
+        this.#withdrawn = again.length - 1
+        continue
+      }
+      code.microseconds += (reply.usage.microseconds - code.microseconds) / 2
+      job.answer(reply, this.#place)
+      this.#take()
     }
-    this.#owner.done(
-      this,
-      unpackReplies(batch, (id) => this.#handlers.get(this.#given.get(id)?.codeNumber ?? 0) ?? [])
+    this.#owner.again(again)
+    if (this.#given.length === 0) this.#worker.unref()
+  }
+
+  #take(): Given | undefined {
+    const given = this.#given.shift()
+    this.#ahead = this.#given.length === 0 ? 0 : this.#ahead - (given?.microseconds ?? 0)
+    return given
+  }
+
+  #takeAll(): Job[] {
+    this.#ahead = 0
+    return this.#given.drain().map(({ job }) => job)
+  }
+
+  #stuck(): void {
+    const patience = this.#given.first?.job.request.limits.wallClockMs
+    this.#replace(
+      failed('WALL_CLOCK_EXCEEDED', `the worker did not answer within ${patience} ms and was replaced`)
     )
-  }
-
-  #patience(): number {
-    let least = Number.POSITIVE_INFINITY
-    for (const { job } of this.#given.values()) least = Math.min(least, job.request.limits.wallClockMs)
-    return least
-  }
-
-  // Two looks that find the same job running, further apart than its limit, mean that it does not end.
-  #look(): void {
-    const id = Atomics.load(this.#running, 0)
-    const now = performance.now()
-    const job = this.#given.get(id)?.job
-    if (id !== this.#watched.id) this.#watched = { id, since: now }
-    else if (job !== undefined && now - this.#watched.since >= job.request.limits.wallClockMs) {
-      const { wallClockMs } = job.request.limits
-      const reply = failed(
-        'WALL_CLOCK_EXCEEDED',
-        `the worker did not answer within ${wallClockMs} ms and was replaced`
-      )
-      this.#lose(this.#worker, true, reply)
-      return
-    }
-    this.#watch = setTimeout(() => this.#look(), Math.max(1, this.#patience() / 4))
   }
 
   // Fails the job that was running, hands the others back, and starts a successor.
-  #lose(worker: Worker, started: boolean, reply: ReturnType<typeof failed>): void {
-    if (worker !== this.#worker || this.#closed || !started) return
-    this.#rest()
-    const culprit = this.#remove(Atomics.load(this.#running, 0))
-    const others = this.#takeAll()
-    this.#outbox = new JobPacker()
-    this.#handlers = new Map()
-    this.#running = new Int32Array(new SharedArrayBuffer(4))
-    this.#worker = this.#start(
+  #replace(reply: MachineReply): void {
+    this.#state = 'starting'
+    this.#receive()
+    this.#watch.end()
+    void this.#worker.terminate()
+    this.#start(
       () => undefined,
-      () => {
-        this.#dead = true
-        this.#owner.lost(this.#takeAll())
-      }
+      () => this.#owner.again([])
     )
-    void worker.terminate()
-    culprit?.answer(reply)
-    this.#owner.lost(others)
+    this.#take()?.job.answer(reply)
+    this.#owner.again(this.#takeAll())
   }
 }

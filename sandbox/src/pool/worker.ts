@@ -1,65 +1,72 @@
-// A worker thread: a machine, and a loop that runs what arrives and answers in batches.
+// A worker thread: a machine, and a loop that runs the jobs in the ring one after the other. Between jobs the thread sleeps
+// outside of the event loop, to which it never returns.
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Limits } from '../limits.ts'
+import { SANDBOX_LIMITS } from '../limits.ts'
 import { Machine } from '../machine/machine.ts'
 import { selfCheck } from '../machine/self-check.ts'
-import { KEPT_LIMITS, type Unpacked, unpackJobs } from './job-batch.ts'
-import { LruCache } from './lru.ts'
-import type { Code, FromWorker, JobBatch, Start, WorkerData } from './messages.ts'
-import { ReplyPacker } from './reply-batch.ts'
+import { JobReceiver, type ReceivedJob } from './jobs.ts'
+import type { FromWorker, Start, WorkerData } from './messages.ts'
+import { ReplySender } from './replies.ts'
 
-/** Milliseconds of work after which replies are sent, so that the caller's thread works while this one does. */
-const BATCH_MS = 0.4
+/**
+ * Microseconds that replies may wait before the caller's thread is told of them: so long that telling costs little beside
+ * the work, so short that the caller's thread works while this one does.
+ */
+const UNTOLD_MICROSECONDS = 300
 
-/** Characters of source that are kept, so that an evicted image can be made again without asking. */
-const SOURCE_CHARACTERS = 16_777_216
-
-const { imageBytes, running } = workerData as WorkerData
+const { imageBytes, jobs: jobEnds, replies: replyEnds } = workerData as WorkerData
 const port = parentPort!
-const status = new Int32Array(running)
-const codes = new LruCache<number, Code>(SOURCE_CHARACTERS, ({ source }) => source.length)
-const limits = new Map<number, Limits>()
-const replies = new ReplyPacker()
-let machine: Machine
+const jobs = new JobReceiver(jobEnds)
+const replies = new ReplySender(replyEnds)
 
 // The thread loads its code while the caller's thread still rewrites the interpreter.
 port.once('message', ({ module }: Start) => {
-  machine = new Machine(module, imageBytes)
+  const machine = new Machine(module, imageBytes)
   selfCheck(machine)
-  port.on('message', work)
-  send({ ready: true })
+  say('ready')
+  work(machine)
 })
 
-function work(batch: JobBatch): void {
-  for (const [number, code] of batch.codes) codes.set(number, code)
-  for (const [number, set] of batch.limits) {
-    limits.set(number, set)
-    if (limits.size > KEPT_LIMITS) limits.delete(limits.keys().next().value!)
+function work(machine: Machine): never {
+  let untold = 0
+  let round = 0
+  for (;;) {
+    if (!jobs.ready) {
+      if (untold > 0) tell()
+      untold = 0
+      jobs.sleep()
+    }
+    const job = jobs.read()
+    if (untold > 0 && untold + job.expected > UNTOLD_MICROSECONDS) {
+      tell()
+      untold = 0
+    }
+    if (job.round < round) {
+      replies.notRun()
+      untold += 1
+    } else {
+      const microseconds = run(machine, job)
+      untold += microseconds + 1
+      // It was much dearer than expected, so what was given in the belief that it is cheap may be so too. It goes back to
+      // the queue, where other keys have their turn: all of it, so that what waits keeps its order.
+      if (microseconds - job.expected > SANDBOX_LIMITS.aheadMicroseconds && jobs.waiting) round++
+    }
+    jobs.done()
   }
-  let sent = performance.now()
-  for (const job of unpackJobs(batch, limits)) {
-    run(job)
-    if (performance.now() - sent < BATCH_MS) continue
-    send(replies.take())
-    sent = performance.now()
-  }
-  if (replies.size > 0) send(replies.take())
 }
 
-function run(job: Unpacked): void {
-  const code = codes.get(job.codeNumber)
-  if (code === undefined) {
-    replies.codeMissing(job.id)
-    return
-  }
-  Atomics.store(status, 0, job.id)
-  const { hash, source } = code
-  const { type, frame, time, seed } = job
-  const reply = machine.run({ code: source, hash, type, frame, time, seed, limits: job.limits })
-  Atomics.store(status, 0, 0)
-  replies.add(job.id, job.codeNumber, reply)
+// Answers how long it took.
+function run(machine: Machine, { code, request }: ReceivedJob): number {
+  const reply = machine.run(request)
+  replies.send(reply, reply.ok && !code.told)
+  if (reply.ok) code.told = true
+  return reply.usage.microseconds
 }
 
-function send(message: FromWorker): void {
+function tell(): void {
+  if (replies.calls()) say('replies')
+}
+
+function say(message: FromWorker): void {
   port.postMessage(message)
 }

@@ -1,7 +1,9 @@
 // Values into the bytes of format.ts. Everything is checked on the way: what is not a value, is nested too deeply or is
 // too large is refused with its path.
+import { types } from 'node:util'
 import { u32 } from '../wasm/bytes.ts'
 import { FIXED_LENGTH, TAG, UINT8_ARRAY, VERSION } from './format.ts'
+import { Sink } from './sink.ts'
 import { BIGINT_BYTES, isPlainObject, VALUE_DEPTH, ValueError } from './value.ts'
 
 /** A value to encode, the name it has in messages, and the bytes it may take. */
@@ -23,6 +25,22 @@ export interface Encoded {
  * @throws ValueError, and SizeError when a part is larger than it may be
  */
 export function encodeParts(parts: readonly Part[]): Encoded {
+  // Only an item of an array that is an accessor can get here: see `attempt`.
+  if (encoding) throw new ValueError('a value', 'was encoded in the middle of another')
+  encoding = true
+  try {
+    return attempt(parts)
+  } catch (error) {
+    if (error instanceof ValueError || error instanceof SizeError) throw error
+    throw new ValueError(current.name, 'could not be read: an accessor in it threw')
+  } finally {
+    encoding = false
+  }
+}
+
+// Accessors of objects are refused before they could run. Those of arrays cannot be told from items without asking for
+// the descriptor of each, so they run, and whatever they do must leave a well-formed message or an error.
+function attempt(parts: readonly Part[]): Encoded {
   body.length = 0
   names.length = 0
   indices.clear()
@@ -55,60 +73,20 @@ export class SizeError extends Error {
   }
 }
 
-/** Growable bytes that are kept between calls. */
-class Sink {
-  bytes = Buffer.allocUnsafeSlow(4096)
-  length = 0
-
-  reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + count))
-    this.bytes.copy(grown, 0, 0, this.length)
-    this.bytes = grown
-  }
-
-  byte(value: number): void {
-    this.reserve(1)
-    this.bytes[this.length++] = value
-  }
-
-  unsigned(value: number): void {
-    this.reserve(5)
-    while (value >= 0x80) {
-      this.bytes[this.length++] = (value & 0x7f) | 0x80
-      value >>>= 7
-    }
-    this.bytes[this.length++] = value
-  }
-
-  text(text: string): void {
-    const { length } = text
-    this.reserve(5 + 2 * length)
-    const wide = isWide(text)
-    this.unsigned(length * 2 + (wide ? 1 : 0))
-    if (!wide && length < 32) {
-      for (let index = 0; index < length; index++) this.bytes[this.length++] = text.charCodeAt(index)
-    } else {
-      this.length += this.bytes.write(text, this.length, wide ? 'utf16le' : 'latin1')
-    }
-  }
-}
-
-function isWide(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0xff) return true
-  return false
-}
-
-// The encoder's state. It is synchronous and never re-entered: accessors are refused before they could run.
+// The encoder's state. It is synchronous and never re-entered.
+let encoding = false
 const body = new Sink()
 const names = new Sink()
 const indices = new Map<string, number>()
 let budget = 0
 let current: Part = { name: '', value: null, maxBytes: 0 }
 
-function checkSize(): void {
+const LONG_TEXT = 256
+
+/** @param more bytes that are about to follow */
+function checkSize(more = 0): void {
   const { name, maxBytes } = current
-  const size = body.length + names.length
+  const size = body.length + names.length + more
   if (size > budget) throw new SizeError(name, size - budget + maxBytes, maxBytes)
 }
 
@@ -125,6 +103,8 @@ function assemble(): Uint8Array<ArrayBuffer> {
 function write(value: unknown, path: string, depth: number): void {
   switch (typeof value) {
     case 'string':
+      // The same long text may stand in many places: what does not fit is not copied first.
+      if (value.length > LONG_TEXT) checkSize(value.length)
       if (!value.isWellFormed())
         throw new ValueError(path, 'is text with half a surrogate pair, which is not a value')
       body.byte(TAG.text)
@@ -195,30 +175,48 @@ function bitLength(value: bigint): number {
 function writeObject(value: object, path: string, depth: number): void {
   if (depth > VALUE_DEPTH) throw new ValueError(path, `is nested more than ${VALUE_DEPTH} levels deep`)
   checkSize()
+  // Its traps would run in the middle of the encoder, and need not answer the same twice.
+  if (types.isProxy(value)) throw new ValueError(path, 'is a Proxy, which is not a value')
   if (value instanceof Uint8Array) writeBytes(value)
   else if (Array.isArray(value)) writeArray(value, path, depth)
   else if (isPlainObject(value)) writeProperties(value, path, depth)
-  else throw new ValueError(path, `is a ${value.constructor?.name ?? 'strange object'}, which is not a value`)
+  else throw new ValueError(path, `is a ${makerOf(value)}, which is not a value`)
+}
+
+// Read without running code of the caller's: a constructor or its name may be an accessor.
+function makerOf(value: object): string {
+  const maker = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(value), 'constructor')?.value
+  const name = typeof maker === 'function' ? Object.getOwnPropertyDescriptor(maker, 'name')?.value : undefined
+  return typeof name === 'string' && name !== '' ? name : 'strange object'
 }
 
 function writeBytes(value: Uint8Array): void {
+  const length: number = Reflect.apply(byteLengthOf, value, [])
   body.byte(TAG.typedArray)
   body.byte(UINT8_ARRAY)
-  body.unsigned(value.length)
+  body.unsigned(length)
   body.unsigned(0)
   body.byte(TAG.buffer)
-  body.unsigned(value.length)
+  body.unsigned(length)
   body.unsigned(FIXED_LENGTH)
-  body.reserve(value.length)
-  body.bytes.set(value, body.length)
-  body.length += value.length
+  body.reserve(length)
+  // A detached buffer counts as empty, and cannot be copied from.
+  if (length > 0) body.bytes.set(value, body.length)
+  body.length += length
 }
+
+// The true one: a property of the array's own may have the same name.
+const byteLengthOf = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  'byteLength'
+)!.get!
 
 function writeArray(value: readonly unknown[], path: string, depth: number): void {
   body.byte(TAG.array)
-  body.unsigned(value.length)
-  if (value.length > budget) checkSizeOf(value.length)
-  for (let index = 0; index < value.length; index++) write(value[index], `${path}[${index}]`, depth)
+  const { length } = value
+  body.unsigned(length)
+  if (length > budget) checkSizeOf(length)
+  for (let index = 0; index < length; index++) write(value[index], `${path}[${index}]`, depth)
 }
 
 // An array longer than the budget cannot fit, and may be sparse: it is refused before it is walked.
@@ -241,9 +239,11 @@ function writeProperties(value: object, path: string, depth: number): void {
   for (const key of keys) {
     const item = (value as Record<string, unknown>)[key]
     if (item === undefined) continue
+    count--
     body.unsigned(nameIndex(key))
     write(item, `${path}.${key}`, depth)
   }
+  if (count !== 0) throw new ValueError(path, 'changed while it was read')
 }
 
 // Names that look like array indices below 2³¹ are integers to the interpreter; all others have an index in the table.
@@ -256,6 +256,11 @@ function nameIndex(key: string): number {
   let index = indices.get(key)
   if (index === undefined) {
     index = indices.size + 1
+    if (!key.isWellFormed())
+      throw new ValueError(
+        `the property name ${JSON.stringify(key)}`,
+        'has half a surrogate pair, which no value may'
+      )
     indices.set(key, index)
     names.text(key)
   }

@@ -1,14 +1,16 @@
-// The shape of a message without building its values: where each item lies, how large it is, whether anything is nested
-// in it. Two messages whose first items have the same bytes and the same names hold the same values there, so unchanged
-// state is recognised without decoding it.
-import { TAG } from './format.ts'
+// The shape of a message without building its values: where each item lies and how large it is. On the way everything is refused that the interpreter can write and that is not a value. Its serialiser knows twelve
+// kinds besides the values' own: dates, boxed primitives, buffers and the other typed arrays can stand in an outcome; bytecode,
+// modules, templates and shared buffers are never written; what else there is (functions, symbols, proxies, accessors,
+// maps, errors…) it refuses itself. A tag that is not in the list below is refused, so nothing is ever skipped by guess.
+// The walk is linear in the bytes. It does not follow references to parts that were written before: a reader that
+// writes them out counts what they take (decode.ts).
+import { FIXED_LENGTH, TAG, UINT8_ARRAY } from './format.ts'
+import { BIGINT_BYTES, VALUE_DEPTH } from './value.ts'
 
 export interface Item {
   readonly tag: number
   readonly start: number
   readonly end: number
-  /** Does it contain objects, arrays or shared parts below its root? */
-  readonly nested: boolean
   /** Its bytes together with the property names that occur first in it. */
   readonly size: number
   /** Property names that it and the items before it use. */
@@ -17,82 +19,54 @@ export interface Item {
 
 export interface Outline {
   readonly bytes: Uint8Array
-  /** Where each property name ends; the first starts at `head`. */
+  /** Where the property names start, and where each of them ends. */
   readonly nameEnds: readonly number[]
-  readonly head: number
   readonly items: readonly Item[]
 }
 
-/** Of a message that holds an array. The message is one that the interpreter or the encoder wrote. */
-export function outline(bytes: Uint8Array): Outline {
+/** Of a message that holds an array; undefined when something in it is not a value. */
+export function outline(bytes: Uint8Array): Outline | undefined {
   const walk = new Walk(bytes)
   walk.at = 1
   const count = walk.unsigned()
-  const head = walk.at
-  const nameEnds: number[] = []
-  for (let index = 0; index < count; index++) {
+  const nameEnds = [walk.at]
+  for (let index = 0; index < count && walk.at < bytes.length; index++) {
     walk.text()
     nameEnds.push(walk.at)
   }
-  walk.at++
+  if (bytes[walk.at++] !== TAG.array) return undefined
   const items: Item[] = []
   for (let length = walk.unsigned(); length > 0; length--) {
     const start = walk.at
     const before = walk.names
-    walk.objects = 0
-    walk.value()
-    const nameBytes = (nameEnds[walk.names - 1] ?? head) - (nameEnds[before - 1] ?? head)
-    const tag = bytes[start]!
-    const inner = walk.objects - (tag === TAG.typedArray ? 2 : 1)
+    if (!walk.value() || walk.names > count) return undefined
+    const nameBytes = nameEnds[walk.names]! - nameEnds[before]!
     items.push({
-      tag,
+      tag: bytes[start]!,
       start,
       end: walk.at,
-      nested: inner > 0,
       size: walk.at - start + nameBytes,
       names: walk.names
     })
   }
-  return { bytes, nameEnds, head, items }
+  return walk.at === bytes.length ? { bytes, nameEnds, items } : undefined
 }
 
-/** Are the first `count` items of both the same, byte for byte and name for name? */
-export function samePrefix(a: Outline, b: Outline, count: number): boolean {
-  const last = a.items[count - 1]
-  const other = b.items[count - 1]
-  if (last === undefined || other === undefined || last.names !== other.names) return false
-  return (
-    equal(
-      a.bytes,
-      a.head,
-      a.nameEnds[last.names - 1] ?? a.head,
-      b.bytes,
-      b.head,
-      b.nameEnds[last.names - 1] ?? b.head
-    ) && equal(a.bytes, a.items[0]!.start, last.end, b.bytes, b.items[0]!.start, other.end)
-  )
-}
-
-function equal(
-  a: Uint8Array,
-  aStart: number,
-  aEnd: number,
-  b: Uint8Array,
-  bStart: number,
-  bEnd: number
-): boolean {
-  if (aEnd - aStart !== bEnd - bStart) return false
-  if (aEnd - aStart > 256) return Buffer.compare(a.subarray(aStart, aEnd), b.subarray(bStart, bEnd)) === 0
-  for (let index = 0; index < aEnd - aStart; index++)
-    if (a[aStart + index] !== b[bStart + index]) return false
-  return true
+/** Where a message's property names end and its array starts. */
+export function bodyStart(bytes: Uint8Array): number {
+  const walk = new Walk(bytes)
+  walk.at = 1
+  for (let left = walk.unsigned(); left > 0 && walk.at < bytes.length; left--) walk.text()
+  return walk.at
 }
 
 class Walk {
   readonly bytes: Uint8Array
   at = 0
-  objects = 0
   names = 0
+  // How many values are left at each level that is open, and whether each of them has a name.
+  readonly #left: number[] = []
+  readonly #keyed: boolean[] = []
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
@@ -114,20 +88,26 @@ class Walk {
     this.at += head % 2 === 1 ? head - 1 : head / 2
   }
 
-  // Iterative, because what an object wrote may be nested as deeply as its stack allowed.
-  value(): void {
-    const open: { left: number; keyed: boolean }[] = [{ left: 1, keyed: false }]
-    while (open.length > 0) {
-      const level = open[open.length - 1]!
-      if (level.left === 0) {
-        open.pop()
+  /** Walks over one value; false when it is none. */
+  value(): boolean {
+    const left = this.#left
+    const keyed = this.#keyed
+    left.length = keyed.length = 0
+    if (!this.#token(false)) return false
+    while (left.length > 0) {
+      const level = left.length - 1
+      const rest = left[level]!
+      if (rest === 0) {
+        left.pop()
+        keyed.pop()
         continue
       }
-      level.left--
-      if (level.keyed) this.#name()
-      const inside = this.#token()
-      if (inside !== undefined) open.push(inside)
+      left[level] = rest - 1
+      const named = keyed[level]!
+      if (named) this.#name()
+      if (!this.#token(!named)) return false
     }
+    return this.at <= this.bytes.length
   }
 
   #name(): void {
@@ -135,53 +115,85 @@ class Walk {
     if (reference % 2 === 0 && reference / 2 > this.names) this.names = reference / 2
   }
 
-  #token(): { left: number; keyed: boolean } | undefined {
-    const tag = this.bytes[this.at++]
-    switch (tag) {
+  // Walks over a value up to what it contains; false when it is none.
+  #token(item: boolean): boolean {
+    switch (this.bytes[this.at++]) {
+      case TAG.null:
+      case TAG.false:
+      case TAG.true:
+        return true
+      case TAG.undefined:
+        return !item
       case TAG.integer:
+      case TAG.reference:
         this.unsigned()
-        return undefined
+        return true
       case TAG.float:
         this.at += 8
-        return undefined
-      case TAG.text:
+        return this.#finite()
+      case TAG.text: {
+        const start = this.at
         this.text()
-        return undefined
+        return this.#wellFormed(start)
+      }
       case TAG.bigint: {
         const length = this.unsigned()
         this.at += length
-        return undefined
+        return length <= BIGINT_BYTES
       }
       case TAG.object:
-        this.objects++
-        return { left: this.unsigned(), keyed: true }
+        return this.#enter(true)
       case TAG.array:
-        this.objects++
-        return { left: this.unsigned(), keyed: false }
+        return this.#enter(false)
       case TAG.typedArray:
-        this.objects++
-        this.at++
-        this.unsigned()
-        this.unsigned()
-        return { left: 1, keyed: false }
-      case TAG.buffer: {
-        this.objects++
-        const length = this.unsigned()
-        this.unsigned()
-        this.at += length
-        return undefined
-      }
-      case TAG.reference:
-        this.objects++
-        this.unsigned()
-        return undefined
-      case 17:
-      case 18:
-        // A Date or a boxed primitive: one value inside.
-        this.objects++
-        return { left: 1, keyed: false }
+        return this.#view()
       default:
-        return undefined
+        return false
     }
   }
+
+  #enter(keyed: boolean): boolean {
+    this.#left.push(this.unsigned())
+    this.#keyed.push(keyed)
+    return this.#left.length <= VALUE_DEPTH
+  }
+
+  // The upper bits of a float that is infinite or not a number are all ones.
+  #finite(): boolean {
+    const high = this.bytes[this.at - 1]! & 0x7f
+    return high !== 0x7f || this.bytes[this.at - 2]! < 0xf0
+  }
+
+  // Only text of two bytes a unit can hold half a surrogate pair.
+  #wellFormed(start: number): boolean {
+    if (this.bytes[start]! % 2 === 0) return true
+    const { bytes, at } = this
+    if (at > bytes.length) return false
+    return Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start)
+      .subarray(lengthOfHead(bytes, start))
+      .toString('utf16le')
+      .isWellFormed()
+  }
+
+  #view(): boolean {
+    if (this.bytes[this.at++] !== UINT8_ARRAY) return false
+    this.unsigned()
+    this.unsigned()
+    const tag = this.bytes[this.at++]
+    if (tag === TAG.reference) {
+      this.unsigned()
+      return true
+    }
+    if (tag !== TAG.buffer) return false
+    const length = this.unsigned()
+    const fixed = this.unsigned() === FIXED_LENGTH
+    this.at += length
+    return fixed
+  }
+}
+
+function lengthOfHead(bytes: Uint8Array, start: number): number {
+  let length = 1
+  while (bytes[start + length - 1]! >= 0x80) length++
+  return length
 }

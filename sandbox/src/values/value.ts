@@ -1,4 +1,5 @@
 // What may cross the border between an object and the rest of the world: JSON's values, byte arrays and big integers.
+import { types } from 'node:util'
 
 export type Value =
   | null
@@ -31,7 +32,7 @@ export class ValueError extends Error {
 
 /** Is it an object made by `{}` or without a prototype, in any realm? */
 export function isPlainObject(value: unknown): value is PlainObject {
-  if (typeof value !== 'object' || value === null) return false
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype || isForeignObjectPrototype(prototype)
 }
