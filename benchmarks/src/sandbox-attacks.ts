@@ -1,74 +1,134 @@
-// How long each attack of the sandbox's test suite keeps a worker busy before it is stopped, and by what.
+// How long each attack of the sandbox's test suite keeps a worker busy before it is stopped, by what, and how much memory
+// it holds at its peak. Writes the table of docs/attacks.md.
 //
 //   node benchmarks/src/sandbox-attacks.ts
-import { createSandbox } from '@halley/sandbox'
-import { CPU } from '../../sandbox/test/attacks/cpu.ts'
-import { MEMORY } from '../../sandbox/test/attacks/memory.ts'
-import { STACK } from '../../sandbox/test/attacks/stack.ts'
-import { TAMPERING, THROWN } from '../../sandbox/test/attacks/tampering.ts'
+//
+// Every run is of code that the worker has not seen, so that parsing and loading are part of it.
+import { writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { createSandbox, type Invocation, type Sandbox } from '@halley/sandbox'
+import { invocationOf, stepsOf } from '../../sandbox/test/attacks/attack.ts'
+import { type Entry, readAttacks } from '../../sandbox/test/attacks/catalogue.ts'
+import { median } from './statistics.ts'
 
-export interface AttackFigures {
-  readonly group: string
-  readonly attack: string
+interface CaseFigures {
+  readonly name: string
   readonly stoppedBy: string
   readonly instructions: number
   readonly steps: number
   readonly memory: number
-  /** Median and least of the rounds, in the worker. */
-  readonly microseconds: number
-  readonly leastMicroseconds: number
+  /** In the worker, load included. */
+  readonly leastMs: number
+  readonly medianMs: number
+  readonly worstMs: number
 }
 
-const GROUPS = { cpu: CPU, memory: MEMORY, stack: STACK, tampering: TAMPERING, thrown: THROWN }
-const ROUNDS = 7
+interface AttackFigures {
+  readonly group: string
+  readonly attack: string
+  readonly tries: string
+  readonly cases: readonly CaseFigures[]
+}
 
-async function measureAttacks(): Promise<AttackFigures[]> {
-  const sandbox = await createSandbox({ workers: 1 })
-  const figures: AttackFigures[] = []
-  for (const [group, attacks] of Object.entries(GROUPS)) {
-    for (const [attack, body] of Object.entries(attacks)) {
-      const code = `export default { onGet (caller) { ${body} } }`
-      const run = () => sandbox.invoke({ code, event: { type: 'get', time: 0, seed: '' } })
-      // The first runs load the code and let the engine compile what the attack uses.
-      await run()
-      const outcomes = []
-      for (let round = 0; round < ROUNDS; round++) outcomes.push(await run())
-      const times = outcomes.map(({ usage }) => usage.microseconds).sort((a, b) => a - b)
-      const [outcome] = outcomes
-      const { instructions, steps, memory } = outcome!.usage
-      const stoppedBy = outcome!.ok ? 'nothing: it ends' : outcome!.error.code
-      const microseconds = times[Math.floor(ROUNDS / 2)]!
-      figures.push({
-        group,
-        attack,
-        stoppedBy,
-        instructions,
-        steps,
-        memory,
-        microseconds,
-        leastMicroseconds: times[0]!
-      })
-    }
+const ROUNDS = 5
+const BAR_MS = 50
+
+async function measure(sandbox: Sandbox, { group, name, attack }: Entry): Promise<AttackFigures> {
+  const cases: CaseFigures[] = []
+  for (const [variant, source] of Object.entries(attack.cases)) {
+    for (const step of stepsOf(source)) cases.push(await measureCase(sandbox, variant, invocationOf(step)))
   }
-  await sandbox.close()
-  return figures
+  return { group, attack: name, tries: attack.tries, cases }
 }
 
-function row({ group, attack, stoppedBy, instructions, steps, memory, microseconds }: AttackFigures): string {
-  return `| ${group} | ${attack} | ${stoppedBy} | ${instructions} | ${steps} | ${memory} | ${(microseconds / 1000).toFixed(1)} |`
+async function measureCase(sandbox: Sandbox, name: string, invocation: Invocation): Promise<CaseFigures> {
+  const outcomes = []
+  for (let round = 0; round < ROUNDS; round++) {
+    outcomes.push(await sandbox.invoke({ ...invocation, code: `${invocation.code}\n//${round}` }))
+  }
+  const [outcome] = outcomes
+  const { instructions, steps, memory } = outcome!.usage
+  const times = outcomes.map(({ usage }) => usage.microseconds / 1000)
+  const stoppedBy = outcome!.ok ? 'ends' : outcome!.error.code
+  return {
+    name,
+    stoppedBy,
+    instructions,
+    steps,
+    memory,
+    leastMs: Math.min(...times),
+    medianMs: median(times),
+    worstMs: Math.max(...times)
+  }
+}
+
+function row({ group, attack, cases }: AttackFigures): string {
+  const dearest = greatest(cases, ({ medianMs }) => medianMs)
+  const codes = [...new Set(cases.map(({ stoppedBy }) => stoppedBy))].map((code) =>
+    code.replace('_EXCEEDED', '')
+  )
+  const most = (figure: (each: CaseFigures) => number) => Math.max(...cases.map(figure)).toLocaleString('en')
+  return `| ${[
+    group,
+    attack,
+    cases.length,
+    codes.sort().join(', ').toLowerCase().replaceAll('_', ' '),
+    most(({ instructions }) => instructions),
+    most(({ steps }) => steps),
+    most(({ memory }) => memory),
+    dearest.name.replaceAll('_', '\\_'),
+    dearest.medianMs.toFixed(1),
+    Math.max(...cases.map(({ worstMs }) => worstMs)).toFixed(1)
+  ].join(' | ')} |`
+}
+
+function greatest<T>(all: readonly T[], by: (each: T) => number): T {
+  return all.reduce((a, b) => (by(a) >= by(b) ? a : b))
+}
+
+function page(attacks: readonly AttackFigures[]): string {
+  const all = attacks.flatMap(({ cases, attack }) => cases.map((each) => ({ ...each, attack })))
+  const slowest = greatest(all, ({ medianMs }) => medianMs)
+  const over = all.filter(({ medianMs }) => medianMs > BAR_MS)
+  const groups = new Set(attacks.map(({ group }) => group)).size
+  return `# Attacks
+
+Written by \`node benchmarks/src/sandbox-attacks.ts\`: ${attacks.length} attacks in ${groups} groups, ${all.length} invocations, each
+run ${ROUNDS} times at the default limits with code the worker had not seen, so that loading is part of it. One row is one file of
+\`sandbox/test/attacks\`; its \`tries\` says what it is about. "Stopped by" lists what ended its cases; \`ends\` is a case that may
+end in peace, having harmed nobody but itself. Instructions, steps and bytes at the peak are the most of any case (a load that
+failed reports none), milliseconds are wall-clock time in the worker: the median of the dearest case, and the worst
+single run of any.
+
+The bar is ${BAR_MS} ms. The dearest case here is \`${slowest.attack}\`, ${slowest.name}, with ${slowest.medianMs.toFixed(1)} ms; ${
+    over.length === 0 ? 'none is over the bar' : `over the bar are ${over.length}`
+  }. Measured on ${cpus().length} cores, Node ${process.version}, MACHINE_STATE.
+
+| group | attack | cases | stopped by | instructions | steps | bytes | dearest case | median ms | worst ms |
+|---|---|--:|---|--:|--:|--:|---|--:|--:|
+${attacks.map(row).join('\n')}
+`
 }
 
 if (import.meta.main) {
-  const figures = await measureAttacks()
-  console.log(
-    '| group | attack | stopped by | instructions | steps | bytes | ms |\n|---|---|---|---:|---:|---:|---:|'
+  const sandbox = await createSandbox({ workers: 1 })
+  const figures: AttackFigures[] = []
+  for (const entry of await readAttacks()) figures.push(await measure(sandbox, entry))
+  await sandbox.close()
+  const state = process.argv[2] ?? 'quiet or not'
+  await writeFile(
+    new URL('../../docs/attacks.md', import.meta.url),
+    page(figures).replace('MACHINE_STATE', state)
   )
-  console.log(figures.map(row).join('\n'))
-  const slowest = figures.reduce((a, b) => (a.microseconds > b.microseconds ? a : b))
-  const dearest = figures
-    .filter(({ steps }) => steps > 100_000)
-    .map((each) => ({ ...each, nanoseconds: (each.leastMicroseconds * 1000) / each.steps }))
-    .reduce((a, b) => (a.nanoseconds > b.nanoseconds ? a : b))
-  console.log(`\nslowest: ${slowest.attack}, ${(slowest.microseconds / 1000).toFixed(1)} ms`)
-  console.log(`dearest step: ${dearest.attack}, ${dearest.nanoseconds.toFixed(1)} ns`)
+  const worst = figures.flatMap(({ attack, cases }) => cases.map((each) => ({ attack, ...each })))
+  worst.sort((a, b) => b.medianMs - a.medianMs)
+  for (const { attack, name, medianMs, worstMs, stoppedBy } of worst.slice(0, 10))
+    console.log(`${medianMs.toFixed(1)} ms (worst ${worstMs.toFixed(1)}): ${attack}, ${name}: ${stoppedBy}`)
+  // Of handlers that worked long enough for the rest not to count.
+  const dearest = greatest(
+    worst.filter(({ steps }) => steps > 100_000),
+    ({ leastMs, steps }) => leastMs / steps
+  )
+  const nanoseconds = (1e6 * dearest.leastMs) / dearest.steps
+  console.log(`dearest step: ${nanoseconds.toFixed(1)} ns in ${dearest.attack}, ${dearest.name}`)
 }

@@ -226,6 +226,20 @@ test('errors tell the handler and the place', async () => {
   assert.match(exceeded.message, /^onGet used 100,000 of 100,000 instructions, near object\.aso\.js:7:\d+$/)
 })
 
+test('errors and stacks show the name that the caller has for the code', async () => {
+  const code = 'export default {\n  onGet () {\n    null.x\n  },\n  onTimer () { for (;;); } }'
+  const plain = await failure({ code, event: event('get') })
+  const named = await failure({ code, name: 'tracker.aso.js', event: event('get') })
+  assert.match(plain.stack!, /object\.aso\.js:3/)
+  assert.match(named.stack!, /tracker\.aso\.js:3/)
+  assert.doesNotMatch(named.stack!, /object\.aso\.js/)
+  assert.deepEqual([named.line, named.column], [plain.line, plain.column])
+  const exceeded = await failure({ code, name: 'tracker.aso.js', event: event('timer') })
+  assert.match(exceeded.message, /near tracker\.aso\.js:5:\d+$/)
+  const invalid = await failure({ code: 'export default {', name: 'tracker.aso.js', event: event('load') })
+  assert.match(invalid.stack!, /tracker\.aso\.js:1/)
+})
+
 test('invalid code is told with its place', async () => {
   const at = await failure({ code: 'export default {\n  onGet () { for ;; }\n}', event: event('load') })
   assert.deepEqual([at.code, at.line, at.column], ['CODE_INVALID', 2, 18])

@@ -4,18 +4,23 @@ import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createSandbox, type Invocation, type Sandbox } from '../src/index.ts'
-import { CPU } from './attacks/cpu.ts'
-import { MEMORY } from './attacks/memory.ts'
-import { STACK } from './attacks/stack.ts'
-import { PROGRAMS } from './programs.ts'
+import { invocationOf, stepsOf } from './attacks/attack.ts'
+import { readAttacks } from './attacks/catalogue.ts'
+import { PROGRAMS } from './programs/all.ts'
 import { comparable, event, object } from './support.ts'
 
-const INVOCATIONS: Invocation[] = Object.values({ ...PROGRAMS, ...CPU, ...MEMORY, ...STACK }).map((body) => ({
-  code: object('onGet (caller)', body),
-  event: event('get'),
-  state: { n: 1, list: [1, 2, 3] },
-  local: { seen: 'x' }
-}))
+const ATTACKS = (await readAttacks()).filter(({ group }) => ['cpu', 'memory', 'stack'].includes(group))
+const INVOCATIONS: Invocation[] = [
+  ...Object.values(PROGRAMS).map((body) => ({
+    code: object('onGet (caller)', body),
+    event: event('get'),
+    state: { n: 1, list: [1, 2, 3] },
+    local: { seen: 'x' }
+  })),
+  ...ATTACKS.flatMap(({ attack }) =>
+    Object.values(attack.cases).flatMap((source) => stepsOf(source).map(invocationOf))
+  )
+]
 
 async function outcomes(sandbox: Sandbox, invocations: readonly Invocation[]): Promise<string[]> {
   return Promise.all(invocations.map(async (invocation) => comparable(await sandbox.invoke(invocation))))

@@ -1,49 +1,13 @@
-// The pool: fairness, bounds, the backstop, and a quiet end.
+// The pool as callers see it: fairness, bounds, the backstop, and a quiet end.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createSandbox, type Limits } from '../src/index.ts'
-import { FairQueue } from '../src/pool/fair-queue.ts'
-import { LruCache } from '../src/pool/lru.ts'
 import { comparable, event, GREETING, get, withSandbox } from './support.ts'
 
 // Enough budget to outlast the backstop by far.
 const ENDLESS: Partial<Limits> = { instructions: 1_000_000_000, steps: 2_000_000_000, wallClockMs: 60 }
-
-test('the queue lets keys take turns', () => {
-  const queue = new FairQueue<string>(10, 4)
-  for (const item of ['a1', 'a2', 'a3', 'a4']) assert.ok(queue.push('a', item))
-  assert.ok(!queue.push('a', 'a5'), 'a full line')
-  for (const item of ['b1', 'b2']) queue.push('b', item)
-  queue.push('c', 'c1')
-  const order = Array.from({ length: 4 }, () => queue.shift())
-  assert.deepEqual(order, ['a1', 'b1', 'c1', 'a2'])
-  queue.unshift('b', 'again')
-  assert.deepEqual(
-    Array.from({ length: 5 }, () => queue.shift()),
-    ['again', 'a3', 'b2', 'a4', undefined]
-  )
-  assert.equal(queue.size, 0)
-})
-
-test('the queue is bounded as a whole', () => {
-  const queue = new FairQueue<number>(3, 2)
-  assert.deepEqual(
-    [1, 2, 3, 4].map((n) => queue.push(`key ${n}`, n)),
-    [true, true, true, false]
-  )
-  assert.deepEqual(queue.drain(), [1, 2, 3])
-})
-
-test('a cache forgets what was used longest ago', () => {
-  const cache = new LruCache<string, number>(10, (size) => size)
-  cache.set('a', 4)
-  cache.set('b', 4)
-  cache.get('a')
-  cache.set('c', 4)
-  assert.deepEqual([cache.get('a'), cache.get('b'), cache.get('c')], [4, undefined, 4])
-})
 
 test('a worker that does not answer is replaced, and only its own invocation fails', async () => {
   await withSandbox(async (sandbox) => {
@@ -138,5 +102,62 @@ test('many sets of limits in one batch keep to their jobs', async () => {
       assert.ok(outcome.ok)
       assert.equal(outcome.reply, (first.reply as number) + index)
     })
+  })
+})
+
+test('what is too large for the ring crosses beside it', async () => {
+  await withSandbox(async (sandbox) => {
+    const local = { bytes: new Uint8Array(60_000).map((_, index) => index) }
+    const echo = "local.text = 'x'.repeat(20_000); return { bytes: local.bytes, n: caller.payload }"
+    const limits = { memoryBytes: 1_000_000 }
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, payload) =>
+        get(sandbox, echo, { local, limits, event: event('get', { caller: { id: 'a', payload } }) })
+      )
+    )
+    outcomes.forEach((outcome, n) => {
+      assert.ok(outcome.ok)
+      assert.deepEqual(outcome.reply, { bytes: local.bytes, n })
+      assert.equal((outcome.local.text as string).length, 20_000)
+    })
+  })
+})
+
+test('states that follow each other in the ring do not meet', async () => {
+  await withSandbox(async (sandbox) => {
+    const code = 'export default { onGet () { this.seen = this.name; return this.name } }'
+    const names = Array.from({ length: 600 }, (_, index) => `state ${index % 3}`)
+    const outcomes = await Promise.all(
+      names.map((name) => sandbox.invoke({ code, event: event('get'), state: { name } }))
+    )
+    outcomes.forEach((outcome, index) => {
+      assert.ok(outcome.ok)
+      assert.equal(outcome.reply, names[index])
+      assert.deepEqual(outcome.state, { name: names[index], seen: names[index] })
+    })
+  })
+})
+
+test('an object that turns dear hands back what it was given, in order, and lets others go first', async () => {
+  await withSandbox(async (sandbox) => {
+    const limits = { instructions: 3_000_000, steps: 30_000_000 }
+    const turns = 'for (let index = 0; index < caller.payload; index++); return caller.payload'
+    const ask = (payload: number) =>
+      get(sandbox, turns, { limits, event: event('get', { caller: { id: 'a', payload } }) })
+    for (let index = 0; index < 20; index++) await ask(0)
+    const order: number[] = []
+    const flood = Array.from({ length: 40 }, async (_, index) => {
+      const outcome = await ask(200_000 + index)
+      assert.ok(outcome.ok)
+      order.push(outcome.reply as number)
+    })
+    const other = await get(sandbox, 'return 1')
+    assert.ok(other.ok)
+    assert.ok(order.length < 20, `${order.length} of 40 came first`)
+    await Promise.all(flood)
+    assert.deepEqual(
+      order,
+      Array.from({ length: 40 }, (_, index) => 200_000 + index)
+    )
   })
 })

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { createSandbox, type Value } from '../src/index.ts'
+import { sameFirst } from '../src/machine/changes.ts'
 import { openMessage, ValueReader } from '../src/values/decode.ts'
 import { encodeParts } from '../src/values/encode.ts'
-import { outline, samePrefix } from '../src/values/outline.ts'
-import { code, event, get, object, reply } from './support.ts'
+import { outline } from '../src/values/outline.ts'
+import { ValueError } from '../src/values/value.ts'
+import { code, comparable, event, get, object, reply } from './support.ts'
 
 const sandbox = await createSandbox({ workers: 1 })
 after(() => sandbox.close())
@@ -71,17 +73,62 @@ test('what the interpreter writes for an untouched state is what the encoder wro
   )
 })
 
-test('an outline tells where items lie and whether they are the same', () => {
+test('an outline tells where items lie, and what is the same', () => {
   const message = (...values: Value[]) =>
-    outline(encodeParts(values.map((value) => ({ name: 'it', value, maxBytes: 1000 }))).bytes)
-  const one = message({ a: 1, b: { c: 'x' } }, [1])
+    encodeParts(values.map((value) => ({ name: 'it', value, maxBytes: 1000 }))).bytes
+  const first = { a: 1, b: { c: 'x' } }
+  const one = message(first, [1])
+  const { items } = outline(one)!
   assert.deepEqual(
-    one.items.map(({ nested }) => nested),
-    [true, false]
+    items.map(({ size, names }) => [size, names]),
+    [
+      [18, 3],
+      [4, 3]
+    ]
   )
-  assert.ok(samePrefix(one, message({ a: 1, b: { c: 'x' } }, [2]), 1))
-  assert.ok(!samePrefix(one, message({ a: 1, b: { c: 'x' } }, [2]), 2))
-  assert.ok(!samePrefix(one, message({ a: 1, d: { c: 'x' } }, [1]), 1))
+  assert.ok(sameFirst(one, outline(message(first, [{ d: 2 }]))!))
+  assert.ok(sameFirst(message(first, [{ d: 2 }]), outline(one)!))
+  assert.ok(!sameFirst(one, outline(message({ a: 1, d: { c: 'x' } }, [1]))!))
+  assert.ok(!sameFirst(one, outline(message({ a: 1, b: { c: 'y' } }, [1]))!))
+  assert.ok(sameFirst(one, message(first)))
+  assert.ok(!sameFirst(one, message({ a: 1 })))
+})
+
+test('an outline refuses what is no value, and what is cut off anywhere', () => {
+  fc.assert(
+    fc.property(anyValue, fc.nat(), (value, cut) => {
+      const { bytes } = encodeParts([{ name: 'it', value, maxBytes: 1e6 }])
+      assert.ok(outline(bytes) !== undefined)
+      assert.equal(outline(bytes.subarray(0, cut % bytes.length)), undefined)
+    })
+  )
+  const tagged = (...body: number[]) => outline(Uint8Array.of(5, 0, 9, 1, ...body))
+  assert.ok(tagged(5, 2) !== undefined)
+  for (const tag of [0, 11, 12, 13, 15, 16, 17, 18, 20, 255])
+    assert.equal(tagged(tag, 5, 2), undefined, `tag ${tag}`)
+  for (const body of [
+    [6, 0, 0, 0, 0, 0, 0, 0xf8, 0x7f],
+    [6, 0, 0, 0, 0, 0, 0, 0xf0, 0xff],
+    [7, 3, 0, 0xd8],
+    [9, 1, 2],
+    [14, 1, 0, 0, 15, 0, 0xff, 0xff, 0xff, 0xff, 0x0f],
+    [14, 2, 0, 0, 15, 0, 0x10]
+  ])
+    assert.equal(tagged(...body), undefined, String(body))
+})
+
+test('a message that announces more than it has is refused', () => {
+  const endless = [255, 255, 255, 255, 255, 255, 127]
+  const messages = [
+    [5, ...endless],
+    [5, 0, 9, 1, 9, ...endless],
+    [5, 0, 9, 1, 7, ...endless]
+  ]
+  for (const message of messages) {
+    const bytes = Uint8Array.from(message)
+    assert.throws(() => new ValueReader(openMessage(bytes)).next('it', 1000), ValueError)
+    assert.equal(outline(bytes), undefined)
+  }
 })
 
 test('undefined properties are dropped, as in JSON', async () => {
@@ -97,6 +144,17 @@ test('shared parts are written out, and are not one object outside', async () =>
   }
   assert.deepEqual([a, b], [[1], [1]])
   assert.notEqual(a, b)
+})
+
+test('a message without shared parts costs no more than it has bytes', async () => {
+  for (const part of ['', null, [], {}, [''], { a: '' }, 0n, new Uint8Array(0), true, 'text']) {
+    const value = Array<Value>(500).fill(part)
+    const { bytes } = encodeParts([{ name: 'it', value, maxBytes: 1e6 }])
+    assert.deepEqual(new ValueReader(openMessage(bytes)).next('it', bytes.length), value)
+    const put = { code: 'export default {}', event: event('put'), state: { value } }
+    const outcome = await sandbox.invoke(put)
+    assert.ok(outcome.ok, comparable(outcome))
+  }
 })
 
 test('byte arrays may be views, and of one buffer', async () => {
@@ -115,9 +173,17 @@ test('what is not a value is refused, with its path', async () => {
     ['return { a: Symbol() }', 'the reply.a is a symbol'],
     ['return new Date(0)', 'the reply is an instance of Date'],
     ['return { m: new Map() }', 'the reply.m is an instance of Map'],
-    ['return new (class Point { x = 1 })', 'the reply is an instance of Point'],
-    ['return { a: [new (class Point { x = 1 })] }', 'the reply.a[0] is an instance of Point'],
-    ['return Object.create({ a: 1 })', 'the reply is an object with a prototype of its own'],
+    ['return new (class Day extends Date {})', 'the reply is an instance of Day'],
+    ['return { p: new (class Point { x = 1 }), f () {} }', 'the reply.f is a function'],
+    [
+      'const a = [1]; Object.defineProperty(a, 0, { get () { return 1 } }); return { a }',
+      'the reply.a[0] is an accessor'
+    ],
+    ['return Object.defineProperty([], 0, { get () { return 1 } })', 'the reply[0] is undefined'],
+    [
+      'const a = [1]; Object.defineProperty(a, 0, { get: Math.random, enumerable: true }); return { a }',
+      'the reply.a[0] is an accessor'
+    ],
     ['return { get a () { return 1 } }', 'the reply.a is an accessor'],
     ['const a = {}; a.a = a; return a', 'contains itself'],
     ['return [1, undefined]', 'the reply[1] is undefined'],
@@ -136,7 +202,7 @@ test('what is not a value is refused, with its path', async () => {
       'Object.defineProperty(this, "x", { get () { return 1 }, enumerable: true })',
       'the state.x is an accessor'
     ],
-    ['Object.setPrototypeOf(this, new Date(0))', 'the state is'],
+    ['Object.setPrototypeOf(this, Date.prototype); this.f = () => {}', 'the state is an instance of Date'],
     ['local = 5', 'local is not a plain object'],
     ['local = [1]', 'local is not a plain object'],
     ['local.x = Symbol()', 'local.x is a symbol']
@@ -146,6 +212,14 @@ test('what is not a value is refused, with its path', async () => {
     assert.equal(outcome.error.code, 'VALUE_INVALID', `${body}: ${outcome.error.message}`)
     assert.ok(outcome.error.message.includes(path), `${body}: ${outcome.error.message}`)
   }
+})
+
+test('instances of classes cross as their own data, as in JSON', async () => {
+  const body =
+    'this.p = new (class Point { x = 1; #y = 2; get z () { return 3 } }); return [this.p, Object.create({ a: 1 }, {})]'
+  const outcome = await get(sandbox, body)
+  assert.ok(outcome.ok)
+  assert.deepEqual([outcome.state, outcome.reply], [{ p: { x: 1 } }, [{ x: 1 }, {}]])
 })
 
 test('what is not a value does not get in either', async () => {

@@ -1,0 +1,40 @@
+import { type Attack, module } from '../attack.ts'
+
+export const attack: Attack = {
+  tries: 'Exports by default what is not a plain object of data and methods.',
+  stoppedBy: ['CODE_INVALID', 'ok', 'HANDLER_THREW', 'INSTRUCTIONS_EXCEEDED', 'PROMISE_PENDING'],
+  cases: {
+    proxy: module`export default new Proxy({ onGet () { return 1 } }, {})`,
+    'proxy that lies about its keys': module`export default new Proxy({ onGet () { return 1 } }, { ownKeys: () => ['onGet', 'onGet2', 'a'], getOwnPropertyDescriptor: (t, k) => ({ value: k === 'a' ? 1 : () => k, configurable: true, enumerable: true }) })`,
+    'proxy that throws': module`export default new Proxy({}, { ownKeys () { throw new Error('no') } })`,
+    'proxy that never ends': module`export default new Proxy({}, { ownKeys () { for (;;); } })`,
+    'proxy with a prototype that changes': module`let n = 0; export default new Proxy({}, { getPrototypeOf: () => n++ ? Array.prototype : Object.prototype })`,
+    'revoked proxy': module`const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); export default proxy`,
+    function: module`export default function onGet () {}`,
+    class: module`export default class { onGet () {} }`,
+    instance: module`export default new (class { onGet () { return 1 } })()`,
+    null: module`export default null`,
+    array: module`export default [1]`,
+    number: module`export default 5`,
+    text: module`export default 'onGet'`,
+    date: module`export default new Date(0)`,
+    promise: module`export default Promise.resolve({})`,
+    error: module`export default new Error('x')`,
+    'global object': module`export default globalThis`,
+    comet: module`export default comet`,
+    'Object.prototype': module`export default Object.prototype`,
+    'Array.prototype': module`export default Array.prototype`,
+    'namespace of itself': module`export default (await import('object.aso.js').catch(() => ({})))`,
+    arguments: module`export default (function () { return arguments })(1, 2)`,
+    accessor: module`export default { get onGet () { return () => 1 } }`,
+    setter: module`export default { set a (v) {} }`,
+    'without a prototype': module`export default { __proto__: null, onGet () { return typeof this } }`,
+    frozen: module`export default Object.freeze({ a: 1, onGet () { this.a = 2; return this.a } })`,
+    symbols: module`export default { [Symbol.iterator]: 1, [Symbol.toPrimitive] () { for (;;); }, onGet () { return Object.getOwnPropertySymbols(this).length } }`,
+    'property named __proto__': module`export default { ['__proto__']: { evil: 1 }, onGet () { return Object.keys(this) } }`,
+    'method named __proto__': module`export default { ['__proto__'] () { return 1 }, onGet () { return typeof this.__proto__ } }`,
+    'property named constructor': module`export default { constructor: 1, toString: 2, hasOwnProperty: 3, onGet () { return this.constructor === 1 } }`,
+    'property named then': module`export default { then () { for (;;); }, onGet () { return this } }`,
+    'live binding': module`let it = { onGet () { it = { onGet: () => 2 }; return 1 } }; export { it as default }`
+  }
+}

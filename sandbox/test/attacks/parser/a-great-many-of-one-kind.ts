@@ -1,0 +1,60 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source
+import { type Attack, module } from '../attack.ts'
+
+export const attack: Attack = {
+  tries:
+    'Declares thousands of variables, functions, classes, properties, literals and parts, so that lookups in lists grow quadratic.',
+  stoppedBy: [
+    'ok',
+    'CODE_INVALID',
+    'STEPS_EXCEEDED',
+    'MEMORY_EXCEEDED',
+    'INSTRUCTIONS_EXCEEDED',
+    'STACK_EXCEEDED'
+  ],
+  cases: {
+    variables: module`${Array.from({ length: 6000 }, (_, i) => `let v${i};`).join('')} export default {}`,
+    'var again and again': module`function f () { ${'var a;'.repeat(10000)} } export default {}`,
+    'variables of a function': module`function f () { ${Array.from({ length: 6000 }, (_, i) => `var v${i};`).join('')} } export default {}`,
+    'blocks with variables': module`${Array.from({ length: 5000 }, (_, i) => `{let v${i}}`).join('')} export default {}`,
+    'captured variables': module`export default { onGet () { ${Array.from({ length: 2500 }, (_, i) => `let v${i}=()=>v${i};`).join('')} } }`,
+    'unknown names': module`export default { onGet () { ${Array.from({ length: 9000 }, (_, i) => `u${i};`).join('')} } }`,
+    functions: module`${Array.from({ length: 3000 }, (_, i) => `function f${i}(){}`).join('')} export default {}`,
+    arrows: module`export default { onGet () { return [${'()=>1,'.repeat(10000)}].length } }`,
+    classes: module`${Array.from({ length: 3000 }, (_, i) => `class C${i}{}`).join('')} export default {}`,
+    'private names': module`class A { ${Array.from({ length: 5000 }, (_, i) => `#p${i};`).join('')} } export default {}`,
+    methods: module`export default { ${Array.from({ length: 4000 }, (_, i) => `m${i}(){},`).join('')} }`,
+    handlers: module`export default { ${Array.from({ length: 3000 }, (_, i) => `on${i}(){},`).join('')} }`,
+    properties: module`export default { ${Array.from({ length: 7000 }, (_, i) => `p${i}:1,`).join('')} }`,
+    'the same property': module`export default { ${'a:1,'.repeat(15000)} }`,
+    'integer properties': module`export default { ${Array.from({ length: 7000 }, (_, i) => `${i * 7}:1,`).join('')} }`,
+    accessors: module`const o = { ${Array.from({ length: 3000 }, (_, i) => `get g${i}(){return 1},`).join('')} }; export default {}`,
+    items: module`export default { a: [${'1,'.repeat(30000)}] }`,
+    holes: module`export default { a: [${','.repeat(60000)}] }`,
+    'template parts': module`export default { a: \`${'${1}'.repeat(15000)}\` }`,
+    'tagged templates': module`const t = (s) => s; export default { onGet () { ${'t`a${1}b`;'.repeat(6000)} } }`,
+    'regular expressions': module`export default { onGet () { return [${'/a/,'.repeat(15000)}].length } }`,
+    texts: module`export default { a: [${Array.from({ length: 7000 }, (_, i) => `"${i}"`).join()}] }`,
+    numbers: module`export default { a: [${Array.from({ length: 7000 }, (_, i) => `${i}.5`).join()}] }`,
+    bigints: module`export default { onGet () { return [${Array.from({ length: 7000 }, (_, i) => `${i}n`).join()}].length } }`,
+    parameters: module`export default { onGet (${Array.from({ length: 9000 }, (_, i) => `p${i}`).join()}) {} }`,
+    arguments: module`export default { onGet () { return Math.max(${'1,'.repeat(30000)}1) } }`,
+    spreads: module`export default { onGet () { return [${'...[],'.repeat(9000)}].length } }`,
+    cases: module`export default { onGet () { switch (9999) { ${Array.from({ length: 6000 }, (_, i) => `case ${i}:`).join('')} } } }`,
+    defaults: module`export default { onGet () { switch (1) { ${'default:'.repeat(8000)} } } }`,
+    labels: module`export default { onGet () { ${Array.from({ length: 6000 }, (_, i) => `l${i}:;`).join('')} } }`,
+    breaks: module`export default { onGet () { for (;;) { ${'break;'.repeat(10000)} } } }`,
+    tries: module`export default { onGet () { ${'try{}finally{}'.repeat(4500)} } }`,
+    statements: module`${';'.repeat(65000)} export default {}`,
+    exports: module`${Array.from({ length: 3500 }, (_, i) => `export let e${i};`).join('')} export default {}`,
+    'exports of one name': module`let a; export { ${Array.from({ length: 5000 }, (_, i) => `a as e${i}`).join()} }; export default {}`,
+    imports: module`${Array.from({ length: 2500 }, (_, i) => `import "m${i}";`).join('')} export default {}`,
+    'import attributes': module`import "m" with { ${Array.from({ length: 5000 }, (_, i) => `a${i}:"b"`).join()} }; export default {}`,
+    'optional chains': module`export default { a: null${'?.a'.repeat(20000)} }`,
+    'destructured names': module`const { ${Array.from({ length: 6000 }, (_, i) => `v${i}=1`).join()} } = {}; export default {}`,
+    constants: module`export default { onGet () { return String(${Array.from({ length: 6000 }, (_, i) => `"s${i}".a`).join('+')}) } }`,
+    'closing braces': module`${'}'.repeat(65000)}`,
+    evals: module`export default { onGet () { ${'eval("");'.repeat(6000)} } }`,
+    withs: module`export default { onGet () { Function(${JSON.stringify('with({}){}'.repeat(5000))})() } }`
+  }
+}
