@@ -8,9 +8,9 @@ export interface Limits {
   /** Bytecode instructions of a handler and everything it awaits. Comet's figure: 100,000. */
   readonly instructions: number
   /**
-   * Native steps: entries of functions and passes of loops inside the interpreter, and every 64 bytes it copies. The
-   * attack suite's dearest lasting step (a microtask's) costs about 4 ns, so 2,000,000 steps are at most about 8 ms of
-   * CPU. 100,000 plain instructions take a few hundred thousand.
+   * Native steps: inside the interpreter, the entry of a function is 2, the pass of a loop 1 or 2, a copy 1 and 1 for
+   * each 64 bytes (docs/metering.md). The attack suite's lasting steps cost 2 to 5 ns, so 2,000,000 are about 10 ms of CPU
+   * at the most. 100,000 plain instructions take a few hundred thousand.
    */
   readonly steps: number
   /** Bytes of heap beyond the object's code: its state, `local`, the event, and whatever the handler allocates. */
@@ -22,9 +22,9 @@ export interface Limits {
   /** Bytecode instructions for evaluating the module, once. Most modules spend fewer than 100. */
   readonly loadInstructions: number
   /**
-   * Native steps for parsing, compiling and evaluating the module, once: about 40 a byte of source, so 64 KiB fit. At
-   * 4 ns these are 24 ms. With 8 ms for the handler's steps and, at the default of `memoryBytes`, 6 ms for reading the input
-   * and writing the outcome, no invocation takes more than 40 ms, loading included.
+   * Native steps for parsing, compiling and evaluating the module, once: about 40 a byte of honest source, so 64 KiB fit
+   * easily. At 5 ns these are 20 ms. With 10 ms for the handler's steps and, at the default of `memoryBytes`, 6 ms for
+   * reading the input and writing the outcome, no invocation takes more than 36 ms, loading included.
    */
   readonly loadSteps: number
   /** Bytes of heap for the parsed and compiled module beyond an empty heap: source, bytecode and constants. */
@@ -42,7 +42,7 @@ export const DEFAULT_LIMITS: Limits = {
   stackBytes: 262_144,
   stateBytes: 102_400,
   loadInstructions: 100_000,
-  loadSteps: 6_000_000,
+  loadSteps: 4_000_000,
   loadMemoryBytes: 1_000_000,
   sourceBytes: 65_536,
   wallClockMs: 1000
@@ -107,8 +107,8 @@ export const SANDBOX_LIMITS = {
    * should wait is the time of a few quorum reads, seconds at worst.
    */
   chainMs: 60_000,
-  /** Codes that could not be loaded, and why, that a worker remembers: at most about 5 KB each. */
-  failures: 1_000,
+  /** Attempts at loading a code, and what they came to, that a worker remembers: at most about 5 KB each. */
+  attempts: 1_000,
   /** MiB of native stack of a worker: the interpreter's deepest recursion within `stackBytes` must fit. */
   stackMegabytes: 16
 } as const

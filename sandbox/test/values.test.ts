@@ -261,3 +261,20 @@ test('64 levels are allowed both ways', async () => {
   assert.deepEqual(await reply(sandbox, 'return caller.payload', invocation), deep)
   assert.equal(await code(sandbox, 'return [[caller.payload]]', invocation), 'VALUE_INVALID')
 })
+
+test('shared parts of a state are written out too', async () => {
+  const x = Array.from({ length: 100 }, (_, at) => at)
+  const outcome = await get(sandbox, 'const x = [...Array(100).keys()]; this.a = x; this.b = x; this.c = x')
+  assert.ok(outcome.ok && outcome.chain === undefined, comparable(outcome))
+  assert.deepEqual(outcome.state, { a: x, b: x, c: x })
+})
+
+test('what only sharing makes too large is too large, with the limit', async () => {
+  const expanding = 'let a = [1, 2, 3]; for (let i = 0; i < 40; i++) a = [a, a];'
+  for (const left of ['return a', 'this.a = a', 'local.a = a']) {
+    const outcome = await get(sandbox, `${expanding} ${left}`)
+    assert.ok(!outcome.ok)
+    const { code, limit, allowed } = outcome.error
+    assert.deepEqual([code, limit, allowed], ['STATE_TOO_LARGE', 'stateBytes', 102_400], left)
+  }
+})

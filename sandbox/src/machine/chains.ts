@@ -5,8 +5,7 @@ import { SANDBOX_LIMITS } from '../limits.ts'
 import { chainsFull } from './failures.ts'
 import type { HeapImage } from './image.ts'
 import type { Pointer } from './interpreter.ts'
-import type { Used } from './meter.ts'
-import { type EventType, InvocationFailure, type MachineRequest } from './outcome.ts'
+import { type EventType, InvocationFailure, type MachineRequest, type Used } from './outcome.ts'
 import type { Program } from './program.ts'
 
 /** An invocation whose handler was called. */

@@ -30,13 +30,16 @@ export function sameFirst(before: Uint8Array, after: Outline | Uint8Array): bool
 /** The tag and the length of the array, before its items. */
 const HEAD = 2
 
-/** @throws ValueError when what the object left is not a value */
-export function stateChanged(before: Uint8Array, after: Uint8Array): boolean {
-  return !sameValue(first(before)!, first(after)!)
+/**
+ * @param maxBytes what the new state may take when its shared parts are written out
+ * @throws ValueError, and SizeError when what the object left is not a value, or too large a one
+ */
+export function stateChanged(before: Uint8Array, after: Uint8Array, maxBytes: number): boolean {
+  return !sameValue(first(before, before.length)!, first(after, maxBytes)!)
 }
 
-function first(message: Uint8Array): Value | undefined {
-  return new ValueReader(openMessage(message)).next('the state', message.length)
+function first(message: Uint8Array, maxBytes: number): Value | undefined {
+  return new ValueReader(openMessage(message)).next('the state', maxBytes)
 }
 
 // The version, and how many names there are.

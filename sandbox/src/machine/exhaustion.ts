@@ -12,6 +12,9 @@ export interface Budget {
   readonly names: Readonly<Record<'instructions' | 'steps' | 'memory', keyof Limits>>
 }
 
+/** A chunk of memory may be this much larger than what was asked for, so this much below a limit nothing is refused. */
+export const LARGEST_REMAINDER = 24
+
 export const HANDLER_NAMES = { instructions: 'instructions', steps: 'steps', memory: 'memoryBytes' } as const
 export const LOAD_NAMES = {
   instructions: 'loadInstructions',

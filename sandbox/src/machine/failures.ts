@@ -1,8 +1,8 @@
 // The errors that the machine itself finds, and what they say.
 import type { Limits } from '../limits.ts'
-import { VALUE_DEPTH } from '../values/value.ts'
+import { SizeError, VALUE_DEPTH, ValueError } from '../values/value.ts'
 import { figure } from './exhaustion.ts'
-import type { InvocationError } from './outcome.ts'
+import { type InvocationError, InvocationFailure } from './outcome.ts'
 
 export function sourceTooLarge(used: number, limits: Limits): InvocationError {
   return {
@@ -57,4 +57,12 @@ export function invalidValue(problem: string): InvocationError {
     code: 'VALUE_INVALID',
     message: `${problem}; values are null, booleans, numbers, texts, big integers, byte arrays, arrays and plain objects`
   }
+}
+
+/** Why a value could not be read or written, as a failure of its invocation. @throws `error` itself when it tells of none */
+export function valueFailure(error: unknown): InvocationFailure {
+  if (error instanceof ValueError) return new InvocationFailure(invalidValue(error.message))
+  if (!(error instanceof SizeError)) throw error
+  const { message, used, allowed } = error
+  return new InvocationFailure({ code: 'STATE_TOO_LARGE', message, limit: 'stateBytes', used, allowed })
 }

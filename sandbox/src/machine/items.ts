@@ -1,10 +1,10 @@
 // The items of a request's frame: overlaying a new object's state on its code's own data, and encoding again.
 import type { Limits } from '../limits.ts'
 import { openMessage, ValueReader } from '../values/decode.ts'
-import { encodeParts, SizeError } from '../values/encode.ts'
-import { type Value, ValueError } from '../values/value.ts'
-import { invalidValue } from './failures.ts'
-import { InvocationFailure, type MachineRequest } from './outcome.ts'
+import { encodeParts } from '../values/encode.ts'
+import type { Value } from '../values/value.ts'
+import { valueFailure } from './failures.ts'
+import type { MachineRequest } from './outcome.ts'
 import type { Program } from './program.ts'
 
 /** The object's message with its state laid over the code's own data. @throws InvocationFailure when that is too large */
@@ -33,9 +33,6 @@ function encode(names: readonly string[], items: readonly (Value | undefined)[],
   try {
     return encodeParts(items.map((value, index) => ({ name: names[index]!, value, maxBytes }))).bytes
   } catch (error) {
-    if (error instanceof ValueError) throw new InvocationFailure(invalidValue(error.message))
-    if (!(error instanceof SizeError)) throw error
-    const { message, used, allowed } = error
-    throw new InvocationFailure({ code: 'STATE_TOO_LARGE', message, limit: 'stateBytes', used, allowed })
+    throw valueFailure(error)
   }
 }

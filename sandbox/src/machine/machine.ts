@@ -92,6 +92,7 @@ export class Machine {
 
   #stopped(stopped: unknown, handler: string, meter: InvocationMeter, started: number): MachineReply {
     const { inHandler } = meter
+    if (stopped instanceof InvocationFailure && stopped.used !== undefined) meter.loaded(stopped.used)
     const error = meter.explain(stopped, handler)
     const placed = inHandler ? located(this.#interpreter, meter, error) : error
     return { ok: false, error: placed, usage: meter.usage(started) }

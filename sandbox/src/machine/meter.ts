@@ -10,7 +10,7 @@ import type { Limits } from '../limits.ts'
 import { type Budget, explain, figure, HANDLER_NAMES } from './exhaustion.ts'
 import { tooDeep } from './failures.ts'
 import type { Instance } from './instance.ts'
-import type { InvocationError, Usage } from './outcome.ts'
+import type { InvocationError, Usage, Used } from './outcome.ts'
 
 /**
  * What reading a message may cost: the dearest values (big integers, arrays of small numbers) take fewer than 3 steps for
@@ -26,8 +26,6 @@ const OUTCOME = { instructions: 200, steps: 50_000, stepsPerHeapByte: 4, stackBy
 
 /** For telling what was thrown, what in an outcome is no value, and where: a few texts, a walk. */
 const DESCRIPTION = { instructions: 200_000, steps: 400_000, memoryBytes: 100_000, stackBytes: 131_072 }
-
-export type Used = Pick<Usage, 'instructions' | 'steps' | 'memory'>
 
 const NOTHING: Used = { instructions: 0, steps: 0, memory: 0 }
 
@@ -127,7 +125,7 @@ export class InvocationMeter {
     return this.#used
   }
 
-  /** What a load used, when nothing else runs. */
+  /** What a load used, when nothing else runs, or it failed. */
   loaded({ instructions, steps, memory }: Used): void {
     this.#used = { instructions, steps, memory }
   }

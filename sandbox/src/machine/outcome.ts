@@ -47,6 +47,9 @@ export interface Usage {
   readonly microseconds: number
 }
 
+/** What of the usage is reproducible. */
+export type Used = Pick<Usage, 'instructions' | 'steps' | 'memory'>
+
 /** `accept`: store the outcome's state. `keep`: the old object stays, in the outcome's state. `refuse`: nothing changes. */
 export type Decision = 'accept' | 'keep' | 'refuse'
 
@@ -89,9 +92,12 @@ export type MachineReply =
 /** Ends an invocation from inside the machine. */
 export class InvocationFailure extends Error {
   readonly error: InvocationError
+  /** Of a load that failed: what it took. */
+  readonly used: Used | undefined
 
-  constructor(error: InvocationError) {
+  constructor(error: InvocationError, used?: Used) {
     super(error.message)
     this.error = error
+    this.used = used
   }
 }

@@ -4,8 +4,10 @@
 //   restore the program's image → read object ─┐
 //                                              ├─ read event → ready
 //   restore the image with its state ──────────┘
+
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { sameValue } from '../values/value.ts'
+import { LARGEST_REMAINDER } from './exhaustion.ts'
 import { footprint } from './footprint.ts'
 import type { Images } from './image.ts'
 import { call, deserialise, type Interpreter, type Pointer } from './interpreter.ts'
@@ -22,9 +24,6 @@ export interface Ready {
   /** The state's words in the heap, if they are known to be what the image has there. */
   readonly words: Int32Array | undefined
 }
-
-/** A chunk of memory may be this much larger than what was asked for, so this much below a limit nothing is refused. */
-const LARGEST_REMAINDER = 24
 
 export class Preparation {
   readonly #interpreter: Interpreter

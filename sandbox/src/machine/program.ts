@@ -3,11 +3,12 @@
 // used is kept with the image and checked against the limits of each call, so that it does not matter who loaded first.
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
 import { openMessage, ValueReader } from '../values/decode.ts'
-import { type PlainObject, type Value, ValueError } from '../values/value.ts'
-import { arm, type Budget, disarm, explain, LOAD_NAMES } from './exhaustion.ts'
+import { type PlainObject, SizeError, type Value, ValueError } from '../values/value.ts'
+import { arm, type Budget, disarm, explain, LARGEST_REMAINDER, LOAD_NAMES } from './exhaustion.ts'
 import type { HeapImage, Images } from './image.ts'
+import type { Instance } from './instance.ts'
 import { call, evaluateModule, type Interpreter, type Pointer, serialise, thrownBy } from './interpreter.ts'
-import { type InvocationError, InvocationFailure } from './outcome.ts'
+import { type InvocationError, InvocationFailure, type Used } from './outcome.ts'
 import { describe, position, settle } from './running.ts'
 
 export interface Program {
@@ -41,16 +42,10 @@ export function loadProgram(interpreter: Interpreter, images: Images, code: stri
     adopted = evaluateAndAdopt(interpreter, code)
     head = serialiseHead(interpreter, adopted)
   } catch (stopped) {
-    throw new InvocationFailure(
-      asCodeError(explain(instance, stopped, 'loading the module', budget, images.base.memory))
-    )
+    const error = explain(instance, stopped, 'loading the module', budget, images.base.memory)
+    throw new InvocationFailure(asCodeError(error), spent(images, instance, budget))
   }
-  const used = {
-    instructions: budget.instructions - meters.instructions.value,
-    steps: budget.steps - meters.steps.value,
-    memory: meters.memoryPeak.value - images.base.memory,
-    stack: images.resting - (meters.stackLow.value >>> 0)
-  }
+  const used = { ...spent(images, instance, budget), stack: images.resting - (meters.stackLow.value >>> 0) }
   disarm(instance)
   const described = describeProgram(interpreter, images, adopted, head)
   return { number: next++, ...described, used, sourceBytes: Buffer.byteLength(code) }
@@ -58,38 +53,23 @@ export function loadProgram(interpreter: Interpreter, images: Images, code: stri
 
 let next = 1
 
-/** @throws InvocationFailure when loading the program took more than `limits` allow */
-export function checkLoading(program: Program, limits: Limits): void {
-  const { used } = program
-  const fits =
-    used.instructions <= limits.loadInstructions &&
-    used.steps <= limits.loadSteps &&
-    used.memory <= limits.loadMemoryBytes &&
-    used.stack <= limits.stackBytes
-  if (fits) return
-  for (const [what, amount, limit] of [
-    ['instructions', used.instructions, 'loadInstructions'],
-    ['native steps', used.steps, 'loadSteps'],
-    ['bytes of memory', used.memory, 'loadMemoryBytes'],
-    ['bytes of stack', used.stack, 'stackBytes']
-  ] as const) {
-    if (amount <= limits[limit]) continue
-    throw new InvocationFailure({
-      code: LOAD_CODES[limit],
-      message: `loading the module used ${amount} of ${limits[limit]} ${what}`,
-      limit,
-      used: amount,
-      allowed: limits[limit]
-    })
+function spent({ base }: Images, { meters }: Instance, { instructions, steps }: Budget): Used {
+  return {
+    instructions: instructions - Math.max(0, meters.instructions.value),
+    steps: steps - Math.max(0, meters.steps.value),
+    memory: meters.memoryPeak.value - base.memory
   }
 }
 
-const LOAD_CODES = {
-  loadInstructions: 'INSTRUCTIONS_EXCEEDED',
-  loadSteps: 'STEPS_EXCEEDED',
-  loadMemoryBytes: 'MEMORY_EXCEEDED',
-  stackBytes: 'STACK_EXCEEDED'
-} as const
+/** Would it have loaded within these limits, for certain? */
+export function surelyFits({ used }: Program, limits: Limits): boolean {
+  return (
+    used.instructions <= limits.loadInstructions &&
+    used.steps <= limits.loadSteps &&
+    used.memory + LARGEST_REMAINDER <= limits.loadMemoryBytes &&
+    used.stack <= limits.stackBytes
+  )
+}
 
 function loadBudget(limits: Limits): Budget {
   return {
@@ -165,7 +145,7 @@ function readHead(bytes: Uint8Array): { data: PlainObject; handlers: string[] } 
     const handlers = reader.next('handlers', DEFAULT_LIMITS.loadMemoryBytes) as Value as string[]
     return { data, handlers }
   } catch (error) {
-    if (error instanceof ValueError) throw invalid(error.message)
+    if (error instanceof ValueError || error instanceof SizeError) throw invalid(error.message)
     throw error
   }
 }

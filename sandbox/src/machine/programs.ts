@@ -5,7 +5,7 @@ import { sourceTooLarge } from './failures.ts'
 import type { Images } from './image.ts'
 import type { Interpreter } from './interpreter.ts'
 import { InvocationFailure, type MachineRequest } from './outcome.ts'
-import { checkLoading, loadProgram, type Program } from './program.ts'
+import { loadProgram, type Program, surelyFits } from './program.ts'
 
 export class Programs {
   readonly #interpreter: Interpreter
@@ -14,8 +14,8 @@ export class Programs {
   readonly #evicted: (program: Program) => void
   // By the code's hash, most recently used last.
   readonly #programs = new Map<string, Program>()
-  // By the code's hash and the limits under which it failed.
-  readonly #failures = new Map<string, InvocationFailure>()
+  // What loading a code within these limits came to, by its hash and the limits; undefined: it fits.
+  readonly #attempts = new Map<string, InvocationFailure | undefined>()
   // The one at the end: while one program is asked for again and again, nothing moves.
   #newest: Program | undefined
   #bytes = 0
@@ -39,9 +39,12 @@ export class Programs {
   /** The request's program; loaded if need be. @throws InvocationFailure CODE_INVALID, or an exceeded limit of loading */
   get({ hash, code, limits }: MachineRequest): Program {
     const known = this.#programs.get(hash)
-    if (known === undefined) return this.#load(hash, code, limits)
+    if (known === undefined) {
+      checkSource(Buffer.byteLength(code), limits)
+      return this.#attempt(hash, code, limits)
+    }
     checkSource(known.sourceBytes, limits)
-    checkLoading(known, limits)
+    if (!surelyFits(known, limits)) this.#attempt(hash, code, limits)
     if (known !== this.#newest) {
       this.#programs.delete(hash)
       this.#programs.set(hash, known)
@@ -50,28 +53,35 @@ export class Programs {
     return known
   }
 
-  #load(hash: string, code: string, limits: Limits): Program {
-    checkSource(Buffer.byteLength(code), limits)
+  // Loads within these limits, whatever was loaded within others: so it makes no difference who came first.
+  #attempt(hash: string, code: string, limits: Limits): Program {
     const attempt = `${hash} ${limits.loadInstructions} ${limits.loadSteps} ${limits.loadMemoryBytes} ${limits.stackBytes}`
-    const failure = this.#failures.get(attempt)
+    const failure = this.#attempts.get(attempt)
     if (failure !== undefined) throw failure
+    const known = this.#programs.get(hash)
+    if (known !== undefined && this.#attempts.has(attempt)) return known
     try {
       const program = loadProgram(this.#interpreter, this.#images, code, limits)
-      this.#programs.set(hash, program)
-      this.#newest = program
-      this.#bytes += program.image.bytes
-      this.#evict(hash)
-      return program
+      if (known === undefined) this.#keep(hash, program)
+      else this.#remember(attempt, undefined)
+      return known ?? program
     } catch (error) {
       if (error instanceof InvocationFailure) this.#remember(attempt, error)
       throw error
     }
   }
 
-  #remember(attempt: string, failure: InvocationFailure): void {
-    this.#failures.set(attempt, failure)
-    if (this.#failures.size <= SANDBOX_LIMITS.failures) return
-    this.#failures.delete(this.#failures.keys().next().value!)
+  #keep(hash: string, program: Program): void {
+    this.#programs.set(hash, program)
+    this.#newest = program
+    this.#bytes += program.image.bytes
+    this.#evict(hash)
+  }
+
+  #remember(attempt: string, failure: InvocationFailure | undefined): void {
+    this.#attempts.set(attempt, failure)
+    if (this.#attempts.size <= SANDBOX_LIMITS.attempts) return
+    this.#attempts.delete(this.#attempts.keys().next().value!)
   }
 
   #evict(current: string): void {

@@ -4,11 +4,11 @@
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { TAG } from '../values/format.ts'
 import { type Outline, outline } from '../values/outline.ts'
-import { ValueError } from '../values/value.ts'
+import { SizeError, ValueError } from '../values/value.ts'
 import { MAX_ACTIONS } from './bootstrap.ts'
 import type { Running } from './chains.ts'
 import { sameFirst, stateChanged } from './changes.ts'
-import { invalidValue, notPlain, partTooLarge } from './failures.ts'
+import { invalidValue, notPlain, partTooLarge, valueFailure } from './failures.ts'
 import { joinMessages } from './frame.ts'
 import type { Verdict } from './handlers.ts'
 import { call, type Interpreter, type Pointer, release, serialise } from './interpreter.ts'
@@ -88,10 +88,9 @@ class Writer {
     if (sameFirst(object, bytes)) return created ? bytes : NOTHING
     this.#checked(bytes, ['the state'])
     try {
-      return created || stateChanged(object, bytes) ? bytes : NOTHING
+      return created || stateChanged(object, bytes, this.#request.limits.stateBytes) ? bytes : NOTHING
     } catch (error) {
-      if (error instanceof ValueError) throw new InvocationFailure(invalidValue(error.message))
-      throw error
+      throw valueFailure(error)
     }
   }
 
@@ -150,7 +149,7 @@ function problemIn(bytes: Uint8Array, names: readonly string[]): string {
     const reader = new ValueReader(openMessage(bytes))
     for (const name of names) reader.next(name, bytes.length)
   } catch (error) {
-    if (error instanceof ValueError) return error.message
+    if (error instanceof ValueError || error instanceof SizeError) return error.message
     throw error
   }
   return 'the outcome holds what is not a value'

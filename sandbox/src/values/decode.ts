@@ -3,7 +3,7 @@
 // that is refused here with its path, before anything large is built.
 import { Cursor } from './cursor.ts'
 import { FIXED_LENGTH, TAG, UINT8_ARRAY, VERSION } from './format.ts'
-import { BIGINT_BYTES, setOwn, VALUE_DEPTH, type Value, ValueError } from './value.ts'
+import { BIGINT_BYTES, SizeError, setOwn, VALUE_DEPTH, type Value, ValueError } from './value.ts'
 
 /** What a message's array holds: where each item starts and ends in the bytes, and the property names. */
 export interface Message {
@@ -45,6 +45,7 @@ export class ValueReader {
   readonly #open: boolean[] = []
   #next = 0
   #budget = 0
+  #allowed = 0
   // The way to what is being read: put together only for an error, because values are many and errors are not.
   readonly #path: (string | number)[] = []
 
@@ -64,10 +65,10 @@ export class ValueReader {
    * @param path what the item is called in errors
    * @param maxBytes what it may take when shared parts are written out each time
    * @returns undefined for an undefined item
-   * @throws ValueError
+   * @throws ValueError, and SizeError
    */
   next(path: string, maxBytes: number): Value | undefined {
-    this.#budget = maxBytes
+    this.#budget = this.#allowed = maxBytes
     this.#path.length = 0
     this.#path.push(path)
     return this.#value(0)
@@ -88,7 +89,7 @@ export class ValueReader {
   // No byte is counted twice where it is read once, so that a message without shared parts never costs more than it has.
   #spend(from: number): void {
     this.#budget -= this.#cursor.at - from
-    if (this.#budget < 0) throw this.#error('is too large when its shared parts are written out')
+    if (this.#budget < 0) throw new SizeError(String(this.#path[0]), this.#allowed, this.#allowed)
   }
 
   #value(depth: number): Value | undefined {

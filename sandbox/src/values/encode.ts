@@ -4,7 +4,7 @@ import { types } from 'node:util'
 import { u32 } from '../wasm/bytes.ts'
 import { FIXED_LENGTH, TAG, UINT8_ARRAY, VERSION } from './format.ts'
 import { Sink } from './sink.ts'
-import { BIGINT_BYTES, isPlainObject, VALUE_DEPTH, ValueError } from './value.ts'
+import { BIGINT_BYTES, isPlainObject, SizeError, VALUE_DEPTH, ValueError } from './value.ts'
 
 /** A value to encode, the name it has in messages, and the bytes it may take. */
 export interface Part {
@@ -56,21 +56,6 @@ function attempt(parts: readonly Part[]): Encoded {
     return size
   })
   return { bytes: assemble(), sizes }
-}
-
-/** A part is larger than it may be. `used` is what it took when the encoder gave up. */
-export class SizeError extends Error {
-  readonly part: string
-  readonly used: number
-  readonly allowed: number
-
-  constructor(part: string, used: number, allowed: number) {
-    super(`${part} takes more than ${used} bytes; at most ${allowed} are allowed`)
-    this.name = 'SizeError'
-    this.part = part
-    this.used = used
-    this.allowed = allowed
-  }
 }
 
 // The encoder's state. It is synchronous and never re-entered.

@@ -30,6 +30,19 @@ export class ValueError extends Error {
   }
 }
 
+/** A value is larger than it may be. `used` is what it took when reading or writing it was given up. */
+export class SizeError extends Error {
+  readonly used: number
+  readonly allowed: number
+
+  constructor(part: string, used: number, allowed: number) {
+    super(`${part} takes more than ${used} bytes; at most ${allowed} are allowed`)
+    this.name = 'SizeError'
+    this.used = used
+    this.allowed = allowed
+  }
+}
+
 /** Is it an object made by `{}` or without a prototype, in any realm? */
 export function isPlainObject(value: unknown): value is PlainObject {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false

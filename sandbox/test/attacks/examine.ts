@@ -8,6 +8,7 @@
 import {
   createSandbox,
   DEFAULT_LIMITS,
+  type EventType,
   type Limits,
   type Outcome,
   SANDBOX_LIMITS,
@@ -160,15 +161,14 @@ function judge(outcome: Outcome, step: Step, { stoppedBy }: Attack): string[] {
     if (expected !== undefined && found !== text(expected))
       problems.push(`its ${figure} is ${found}, not ${text(expected)}`)
   }
-  return [
-    ...problems,
-    ...beyondLimits(outcome, { ...DEFAULT_LIMITS, ...step.limits }, step.event?.type === 'load')
-  ]
+  return [...problems, ...beyondLimits(outcome, { ...DEFAULT_LIMITS, ...step.limits }, step.event?.type)]
 }
 
 /** What an outcome used beyond the limits. */
-export function beyondLimits({ usage }: Outcome, limits: Limits, load: boolean): string[] {
-  const { instructions, steps, memory } = usage
+export function beyondLimits(outcome: Outcome, limits: Limits, event: EventType | undefined): string[] {
+  const { instructions, steps, memory } = outcome.usage
+  // What failed before any handler ran tells what its loading took.
+  const load = event === 'load' || (!outcome.ok && outcome.error.handler === undefined)
   return [
     ['instructions', instructions, load ? limits.loadInstructions : limits.instructions] as const,
     ['steps', steps, load ? limits.loadSteps : limits.steps] as const,

@@ -144,7 +144,7 @@ export async function sweep(examiner: Examiner, { things }: World, calls: Iterab
     const outcome = await ask(examiner, call)
     const code = codeOf(outcome)
     if (!TYPED.includes(code)) problems.push(`${how}: ${comparable(outcome)}`)
-    for (const beyond of beyondLimits(outcome, DEFAULT_LIMITS, false)) problems.push(`${how}: ${beyond}`)
+    for (const beyond of beyondLimits(outcome, DEFAULT_LIMITS, 'get')) problems.push(`${how}: ${beyond}`)
     const again = await ask(examiner, call)
     last = again
     if (comparable(again) !== comparable(outcome))

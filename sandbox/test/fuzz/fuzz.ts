@@ -73,7 +73,8 @@ export class Fuzzer {
       const { failed, counterexample } = await fc.check(property, {
         seed,
         numRuns: runs,
-        endOnFailure: false
+        endOnFailure: false,
+        interruptAfterTimeLimit: 20_000
       })
       if (!failed) continue
       const [shrunk] = counterexample!

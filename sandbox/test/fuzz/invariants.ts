@@ -106,7 +106,7 @@ export class Invariants {
     this.codes.set(code, (this.codes.get(code) ?? 0) + 1)
     if (FAILURES.includes(code)) problems.push(comparable(outcome))
     const limits = { ...DEFAULT_LIMITS, ...invocation.limits }
-    problems.push(...beyondLimits(outcome, limits, invocation.event.type === 'load'))
+    problems.push(...beyondLimits(outcome, limits, invocation.event.type))
     return outcome
   }
 }
@@ -125,9 +125,8 @@ const EVENTS: Omit<Invocation, 'code'>[] = [
 function mayBeRaised(outcome: Outcome, code: string): boolean {
   if (code.includes('remaining')) return false
   if (outcome.ok) return true
-  const { limit, code: stoppedBy, message } = outcome.error
-  // An outcome that only sharing makes too large is refused as no value, without naming the limit.
-  return limit === undefined && stoppedBy !== 'CODE_INVALID' && !message.includes('shared parts')
+  const { limit, code: stoppedBy } = outcome.error
+  return limit === undefined && stoppedBy !== 'CODE_INVALID'
 }
 
 function differs(what: string, first: Outcome, other: Outcome): string {
