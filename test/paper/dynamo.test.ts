@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { merge, recordOverflow, VECTOR_ENTRIES } from '@halley/model'
-import { NODE_DEFAULTS } from '@halley/node'
+import { NODE_DEFAULTS, Ring } from '@halley/node'
+import { Town } from '../../packages/membership/test/words.ts'
 import { record, show, showVector } from '../../packages/model/test/words.ts'
 import { Cluster } from '../../packages/node/test/cluster.ts'
 import { contextOf, told, values } from '../../packages/node/test/words.ts'
@@ -251,6 +252,58 @@ describe('Dynamo 4.8.3: failure is each node’s own judgement, from the traffic
     assert.equal(show(cluster.held('B', 'l')), '{a1} a1=x')
   })
 })
+
+describe('Dynamo 4.8.1: membership changes are explicit, and spread by gossip', () => {
+  it('nodes that know one seed come to know all, and each then knows who holds which keys', () => {
+    const town = townOf(['A', 'B', 'C', 'D', 'E'], ['A'])
+    town.pass(10_000)
+    const lists = ['A', 'B', 'C', 'D', 'E'].map((id) => town.core(id).ring.list('k'))
+    assert.equal(lists[0]?.length, 5)
+    for (const list of lists) assert.deepEqual(list, lists[0])
+  })
+
+  it('an outage is no departure: who is down keeps its place, and a restart is no join', () => {
+    const town = townOf(['A', 'B', 'C'], ['A'])
+    town.pass(10_000)
+    const before = town.core('A').digest
+    town.crash('B')
+    town.pass(60_000)
+    town.start('B')
+    town.pass(10_000)
+    assert.equal(town.core('A').digest, before)
+  })
+})
+
+describe('Dynamo 4.8.2: seeds keep the ring from falling into parts that do not know of each other', () => {
+  it('two nodes that were told to join apart learn of each other through the seeds', () => {
+    const town = new Town()
+    town.part(['A', 'S'], ['B', 'T'])
+    for (const id of ['A', 'S', 'B', 'T']) town.start(id, { seeds: ['S', 'T'] })
+    town.part(['A', 'S'])
+    town.pass(10_000)
+    assert.equal(town.agrees, false)
+    town.part()
+    town.pass(60_000)
+    assert.ok(town.agrees)
+  })
+})
+
+describe('Dynamo 6.2: equal partitions, spread over the nodes by their capacity', () => {
+  it('fewer of the nodes than the paper’s 10 to 20 % are more than 15 % off the mean', () => {
+    const ring = new Ring('', 4_096)
+    ring.make(Array.from({ length: 30 }, (_, at) => ({ id: `node ${at}`, weight: 1 })))
+    const loads = [...ring.shares(3).values()].map(({ homes }) => homes)
+    const mean = (3 * 4_096) / 30
+    assert.equal(loads.filter((load) => Math.abs(load / mean - 1) > 0.15).length, 0)
+  })
+})
+
+/** Nodes with a ring, each told of the seeds. */
+function townOf(ids: readonly string[], seeds: readonly string[]): Town {
+  const town = new Town()
+  for (const id of ids) town.start(id, { seeds })
+  return town
+}
 
 describe('Dynamo 5: a read that finds a stale copy repairs it', () => {
   it('the node that answered with less learns what it lacked', () => {

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { CliError } from './errors.ts'
 
 export interface Question {
-  readonly method: 'GET' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   readonly path: string
   readonly context?: string
   /** Sent as JSON. */

@@ -8,6 +8,7 @@
  * - FILE_UNREADABLE: a file given as argument
  * - FILE_INVALID: a file given as argument holds something else than wanted
  * - CHILD_FAILED: a node of the demo did not start
+ * - LEAVE_UNKNOWN: a node that was leaving is gone before it said that it has left
  * - STOP_SLOW: a node did not stop in time
  */
 export class CliError extends Error {

@@ -1,4 +1,5 @@
 // A node and its gateway, from start to clean stop: what `halley start` does once its arguments are understood.
+import { setTimeout } from 'node:timers/promises'
 import { type Gateway, startGateway } from '@halley/gateway'
 import { type CreateNodeOptions, createNode, type HalleyNode } from 'halley'
 import type { HostPort } from './arguments.ts'
@@ -13,6 +14,10 @@ export interface NodeProcess extends CreateNodeOptions {
   readonly json: boolean
 }
 
+/** Time for whoever asked this node to leave to hear that it has, in milliseconds. */
+const LAST_WORDS_MS = 2_000
+const LEFT = 'this node has left the ring, and nothing that it held is held by it alone: stopping'
+
 /** Open requests are given 10 s by the gateway; then the disk and the network have to close. */
 const STOP_MS = 20_000
 
@@ -24,8 +29,9 @@ export async function runNode(options: NodeProcess, stop: StopRequest, terminal:
     const gateway = await startGateway(running, http)
     try {
       announce(running, gateway, options, terminal)
-      await stop.requested
-      if (!json) terminal.out('stopping: open requests finish first')
+      const why = await Promise.race([stop.requested, running.departed.then(() => 'left' as const)])
+      if (why === 'left') await setTimeout(LAST_WORDS_MS)
+      if (!json) terminal.out(why === 'left' ? LEFT : 'stopping: open requests finish first')
     } finally {
       await inTime(gateway.stop())
     }
@@ -72,7 +78,7 @@ function aloneAdvice(r: number, w: number): string {
 
 async function inTime(stopping: Promise<void>): Promise<void> {
   const slow = Promise.withResolvers<never>()
-  const timer = setTimeout(
+  const timer = globalThis.setTimeout(
     () => slow.reject(new CliError('STOP_SLOW', `the node did not stop within ${STOP_MS / 1_000} s`)),
     STOP_MS
   )

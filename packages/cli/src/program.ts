@@ -4,9 +4,12 @@ import { addDelete } from './commands/delete.ts'
 import { addDemo } from './commands/demo.ts'
 import { addGet } from './commands/get.ts'
 import { addInspect } from './commands/inspect.ts'
+import { addLeave } from './commands/leave.ts'
 import { addLookup } from './commands/lookup.ts'
 import { addPeers } from './commands/peers.ts'
 import { addPut } from './commands/put.ts'
+import { addRepair } from './commands/repair.ts'
+import { addRing } from './commands/ring.ts'
 import { addStart } from './commands/start.ts'
 import { addStatus } from './commands/status.ts'
 import { addTry } from './commands/try.ts'
@@ -32,6 +35,9 @@ export function createProgram(terminal: Terminal): Command {
   addLookup(program, terminal)
   addPeers(program, terminal)
   addStatus(program, terminal)
+  addRing(program, terminal)
+  addLeave(program, terminal)
+  addRepair(program, terminal)
   return program
 }
 

@@ -25,6 +25,10 @@ const WRONG: readonly (readonly [args: string[], says: RegExp])[] = [
   [['start', '--http', '127.0.0.1:70000'], /HOST:PORT/],
   [['start', '--r', '4'], /R is 4/],
   [['start', '--placement', 'star'], /xor, ring/],
+  [['start', '--weight', '0'], /from 1 to 1000/],
+  [['leave', 'a', 'b'], /too many arguments/],
+  [['repair'], /either a key or --all/],
+  [['repair', 'a', '--all'], /either a key or --all/],
   [['start', '--workers', '0'], /from 1 to 64/],
   [['try'], /missing required argument 'file'/],
   [['try', GREETING, '--event', 'frob'], /get, put/],
@@ -48,7 +52,21 @@ test('no command at all is wrong usage, and shows the help', async () => {
   assert.match(err, /Commands:/)
 })
 
-const COMMANDS = ['demo', 'start', 'put', 'get', 'delete', 'inspect', 'try', 'lookup', 'peers', 'status']
+const COMMANDS = [
+  'demo',
+  'start',
+  'put',
+  'get',
+  'delete',
+  'inspect',
+  'try',
+  'lookup',
+  'peers',
+  'status',
+  'ring',
+  'leave',
+  'repair'
+]
 
 test('every command has help with an example, and --json', async () => {
   for (const command of COMMANDS) {
@@ -66,7 +84,7 @@ const FAILING: readonly (readonly [args: string[], code: string])[] = [
   [['put', 'a', '--value-file', '/'], 'FILE_UNREADABLE'],
   [['put', 'a', '--value-file', GREETING], 'VALUE_INVALID'],
   [['try', '/nowhere'], 'FILE_UNREADABLE'],
-  [['start', '--placement', 'ring'], 'PLACEMENT_INVALID']
+  [['start', '--weight', '2'], 'PLACEMENT_INVALID']
 ]
 
 test('failures are exit 1 and one line on stderr, JSON for those who asked', async () => {

@@ -15,6 +15,7 @@ export function createMetrics(node: HalleyNode): Metrics {
   collectDefaultMetrics({ register })
   countersOf(node, register)
   gaugesOf(node, register)
+  if (node.ring() !== undefined) ringOf(node, register)
   const durations = new Histogram({
     name: 'halley_http_request_duration_seconds',
     help: 'time from a request to its answer',
@@ -64,6 +65,44 @@ function gaugesOf(node: HalleyNode, register: Registry): void {
     registers: [register],
     collect() {
       for (const [kind, count] of Object.entries(node.status().load)) this.set({ kind }, count)
+    }
+  })
+}
+
+/** What a node with a ring tells besides. */
+function ringOf(node: HalleyNode, register: Registry): void {
+  new Gauge({
+    name: 'halley_ring_members',
+    help: 'members of the ring, as this node knows it: joined and up, joined and down (as this node judges), or left',
+    labelNames: ['status'],
+    registers: [register],
+    collect() {
+      const members = node.ring()?.members ?? []
+      const joined = members.filter(({ status }) => status === 'joined')
+      const up = joined.filter((member) => member.up).length
+      this.set({ status: 'up' }, up)
+      this.set({ status: 'down' }, joined.length - up)
+      this.set({ status: 'left' }, members.length - joined.length)
+    }
+  })
+  new Gauge({
+    name: 'halley_ring_partitions',
+    help: 'partitions of which this node is the first node, and of which it is one of the first N',
+    labelNames: ['role'],
+    registers: [register],
+    collect() {
+      const own = node.ring()?.members.find(({ self }) => self)
+      this.set({ role: 'first' }, own?.first ?? 0)
+      this.set({ role: 'home' }, own?.homes ?? 0)
+    }
+  })
+  new Counter({
+    name: 'halley_gossip_rounds_total',
+    help: 'rounds of gossip that this node began',
+    registers: [register],
+    collect() {
+      this.reset()
+      this.inc(node.ring()?.gossipRounds ?? 0)
     }
   })
 }

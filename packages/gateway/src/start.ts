@@ -14,6 +14,8 @@ import { GATEWAY_LIMITS } from './limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { serveObjects } from './objects.ts'
 import { serveOperators } from './operators.ts'
+import { serveRepair } from './repair.ts'
+import { serveRing } from './ring.ts'
 import { methodsOf } from './routes.ts'
 import { createServer } from './server.ts'
 
@@ -44,6 +46,8 @@ export async function startGateway(node: HalleyNode, options: GatewayOptions): P
   answerErrors(app, onFault)
   serveObjects(app, node)
   serveOperators(app, node, metrics)
+  serveRing(app, node)
+  serveRepair(app, node)
   await listen(app, host, port)
   app.server.maxConnections = GATEWAY_LIMITS.connections
 

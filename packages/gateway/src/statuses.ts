@@ -25,10 +25,13 @@ const STATUSES = {
   // There is nothing.
   NOT_FOUND: 404,
   ROUTE_UNKNOWN: 404,
+  MEMBER_UNKNOWN: 404,
   METHOD_NOT_ALLOWED: 405,
   REQUEST_SLOW: 408,
   // The client has to read first, and to write with what it has read.
   CONFLICT: 409,
+  RING_ABSENT: 409,
+  LAST_MEMBER: 409,
   SIBLINGS_FULL: 409,
   // Too large to be taken at all.
   VALUE_TOO_LARGE: 413,
@@ -55,6 +58,7 @@ const STATUSES = {
   SANDBOX_FAULT: 500,
   RECORD_INVALID: 500,
   MESSAGE_INVALID: 500,
+  MEMBERSHIP_INVALID: 500,
   PORT_IN_USE: 500,
   LISTEN_FAILED: 500,
   // Not now: try again, here or elsewhere.

@@ -6,6 +6,8 @@ import type {
   HalleyNode,
   Inspection,
   PutOptions,
+  RepairReport,
+  RingView,
   WriteResult
 } from 'halley'
 
@@ -55,6 +57,8 @@ export type Asked =
   | { op: 'delete'; key: string; options: DeleteOptions | undefined }
   | { op: 'inspect'; key: string }
   | { op: 'lookup'; key: string }
+  | { op: 'leave'; member: string | undefined }
+  | { op: 'repair'; key: string | undefined }
 
 /** Answers for the next calls; each may throw, or take its time. */
 export class FakeNode implements HalleyNode {
@@ -115,6 +119,26 @@ export class FakeNode implements HalleyNode {
       load: { turns: 4 },
       counters: { puts: 5, malformedMessages: 6 }
     }
+  }
+
+  ringing: () => RingView | undefined = () => undefined
+  leaving: (member?: string) => Promise<void> = async () => {}
+  readonly departed = new Promise<void>(() => {})
+
+  ring() {
+    return this.ringing()
+  }
+
+  leave(member?: string) {
+    this.asked.push({ op: 'leave', member })
+    return this.leaving(member)
+  }
+
+  repairing: () => Promise<RepairReport> = async () => ({ homes: 3, repaired: 1, failed: 0 })
+
+  repair(key?: string) {
+    this.asked.push({ op: 'repair', key })
+    return this.repairing()
   }
 
   async stop() {}

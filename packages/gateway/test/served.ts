@@ -28,8 +28,12 @@ export interface Got {
   readonly json: any
 }
 
-export async function served(t: TestContext): Promise<Served> {
-  const node = new FakeNode()
+/** @param answers what the node shall answer from the start */
+export async function served(
+  t: TestContext,
+  answers: Partial<Pick<FakeNode, 'ringing'>> = {}
+): Promise<Served> {
+  const node = Object.assign(new FakeNode(), answers)
   const faults: unknown[] = []
   const gateway = await startGateway(node, {
     host: '127.0.0.1',

@@ -1,1 +1,7 @@
-export { LIVENESS_DEFAULTS, Liveness, type LivenessEffect, type LivenessOptions } from './liveness.ts'
+export type { DeparturePhase } from './departure.ts'
+export { isGossip } from './gossip.ts'
+export { Liveness, type LivenessEffect } from './liveness.ts'
+export { Membership, type MembershipEffect, type RingStart } from './membership.ts'
+export { MEMBERSHIP_DEFAULTS, type MembershipOptions } from './options.ts'
+export { Ring, type RingMember, type Share } from './ring.ts'
+export { standingOf } from './standing.ts'

@@ -8,6 +8,7 @@
  */
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
+import type { Directory } from './directory.ts'
 import { messageOf, NetworkError } from './errors.ts'
 import { Link, type LinkOwner } from './link.ts'
 import type { NetworkTuning } from './options.ts'
@@ -37,6 +38,7 @@ export class Links implements LinkOwner {
   readonly #tuning: NetworkTuning
   readonly #libp2p: Libp2p
   readonly #events: NetworkEvents
+  readonly #directory: Directory
   readonly #onDialFailed: (peer: NodeId) => void
   readonly #links = new Map<NodeId, Link>()
   readonly #pauses = new Map<NodeId, Pause>()
@@ -47,6 +49,7 @@ export class Links implements LinkOwner {
     libp2p: Libp2p,
     tuning: NetworkTuning,
     events: NetworkEvents,
+    directory: Directory,
     onDialFailed: (peer: NodeId) => void
   ) {
     this.self = libp2p.peerId.toString()
@@ -56,6 +59,7 @@ export class Links implements LinkOwner {
     this.#tuning = tuning
     this.#libp2p = libp2p
     this.#events = events
+    this.#directory = directory
     this.#onDialFailed = onDialFailed
   }
 
@@ -134,6 +138,7 @@ export class Links implements LinkOwner {
     const signal = AbortSignal.timeout(this.#tuning.dialTimeoutMs)
     const peer = peerIdFromString(link.peer)
     const options = { signal, maxOutboundStreams: STREAMS_PER_CONNECTION }
+    await this.#directory.renew(link.peer)
     // With nobody to ask, libp2p would wait for somebody until the signal aborts.
     if (this.#libp2p.getPeers().length === 0 && !(await this.#libp2p.peerStore.has(peer))) {
       throw new Error('no address is known, and there is nobody to ask')

@@ -11,7 +11,7 @@
  * here; a simulator is the place for those.
  */
 import { NetworkError } from './errors.ts'
-import { nearest } from './nearest.ts'
+import { kadId, nearest } from './nearest.ts'
 import { NETWORK_OPTIONS } from './options.ts'
 import type { Network, NetworkEvents, NodeId } from './port.ts'
 
@@ -129,6 +129,9 @@ class MemoryNode implements Network {
     return nearest(this.#hub.nodes.keys(), key, count)
   }
 
+  /** Everybody in the hub can be reached by name alone. */
+  learn(): void {}
+
   peers() {
     const others = [...this.#hub.nodes.values()].filter((node) => node !== this)
     return others.map((node) => ({
@@ -136,6 +139,10 @@ class MemoryNode implements Network {
       addresses: node.addresses(),
       connected: this.#connected.get(node.self) === node
     }))
+  }
+
+  neighbours() {
+    return [...this.#hub.nodes.keys()].map((id) => ({ id, position: kadId(id) }))
   }
 
   async stop(): Promise<void> {

@@ -3,13 +3,16 @@
  *
  *     host       libp2p with Halley's settings
  *     presence   who is connected; redials who is lost          → roster: who is known, who is forgotten
+ *     directory  where others say that peers are
  *     links      frames, one long-lived stream for each pair
  *     overlay    who is nearest to a key                        → regions: where a local answer is exact
  */
 import { parseAddress, peerOf } from './addresses.ts'
+import { Directory } from './directory.ts'
 import { createHost, type Host, startHost } from './host.ts'
 import { parsePrivateKey } from './identity.ts'
 import { Links } from './links.ts'
+import { kadId } from './nearest.ts'
 import { type NetworkOptionName, type NetworkTuning, tuned } from './options.ts'
 import { Overlay } from './overlay.ts'
 import type { Network, NetworkEvents, NodeId, PeerView } from './port.ts'
@@ -71,6 +74,7 @@ class Libp2pNetwork implements Network {
   readonly #host: Host
   readonly #tuning: NetworkTuning
   readonly #roster: Roster
+  readonly #directory: Directory
   readonly #links: Links
   readonly #presence: Presence
   readonly #overlay: Overlay
@@ -82,7 +86,8 @@ class Libp2pNetwork implements Network {
     this.#host = host
     this.#tuning = tuning
     this.#roster = new Roster(this.self, tuning.forgetAfterMs)
-    this.#links = new Links(host, tuning, events, (peer) => this.#presence.dialFailed(peer))
+    this.#directory = new Directory(host)
+    this.#links = new Links(host, tuning, events, this.#directory, (peer) => this.#presence.dialFailed(peer))
     this.#presence = new Presence(host, this.#roster, tuning, {
       events,
       alive: (peer) => this.#links.alive(peer),
@@ -123,6 +128,12 @@ class Libp2pNetwork implements Network {
     return this.#overlay.closest(key, count)
   }
 
+  learn(peer: NodeId, addresses: readonly string[]): void {
+    if (peer === this.self) return
+    this.#directory.learn(peer, addresses)
+    this.#links.alive(peer)
+  }
+
   peers(): PeerView[] {
     const rtts = new Map<NodeId, number>()
     for (const connection of this.#host.getConnections()) {
@@ -135,6 +146,11 @@ class Libp2pNetwork implements Network {
     const known = [...this.#roster.all()].map((peer) => view(peer.id, peer.addresses, peer.connected))
     const undialable = this.#presence.connected().filter((id) => !this.#roster.has(id))
     return [...known, ...undialable.map((id) => view(id, [], true))]
+  }
+
+  neighbours(): { readonly id: NodeId; readonly position: Uint8Array }[] {
+    const known = [...this.#roster.all()].map(({ id, position }) => ({ id, position }))
+    return [{ id: this.self, position: kadId(this.self) }, ...known]
   }
 
   stop(): Promise<void> {

@@ -36,8 +36,14 @@ export interface Network {
    */
   closest(key: string, count: number): Promise<NodeId[]>
 
+  /** Somebody says that a peer can be dialled at these multiaddrs: tried when there is something to send to it. */
+  learn(peer: NodeId, addresses: readonly string[]): void
+
   /** The Halley nodes known here, this node excepted. */
   peers(): PeerView[]
+
+  /** The nodes that `closest` answers with, this one among them, and where they lie: 32 bytes, not to be changed. */
+  neighbours(): { readonly id: NodeId; readonly position: Uint8Array }[]
 
   /**
    * Closes everything. Frames sent before are given a moment to leave; no callback comes from the call on.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
+import { Directory } from '../src/directory.ts'
 import { createIdentity } from '../src/identity.ts'
 import { Links } from '../src/links.ts'
 import { tuned } from '../src/options.ts'
@@ -57,7 +58,13 @@ async function paperLinks(weWin: boolean) {
   }
   const libp2p = { peerId: self, getPeers: () => [peer], dial: async () => connection }
   const recorder = new Recorder()
-  const links = new Links(libp2p as unknown as Libp2p, tuned({}), recorder, () => {})
+  const links = new Links(
+    libp2p as unknown as Libp2p,
+    tuned({}),
+    recorder,
+    new Directory(libp2p as unknown as Libp2p),
+    () => {}
+  )
   return {
     peer,
     opening,

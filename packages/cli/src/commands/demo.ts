@@ -1,6 +1,6 @@
 // halley demo: a network on this machine, an object in it, a node killed, the object still there; then yours to play with.
 import { fileURLToPath } from 'node:url'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { wholeArgument } from '../arguments.ts'
 import type { Child } from '../demo/child.ts'
 import { type Cluster, startCluster } from '../demo/cluster.ts'
@@ -13,6 +13,7 @@ import type { Terminal } from '../terminal.ts'
 
 interface DemoCommand {
   readonly nodes: number
+  readonly placement: 'xor' | 'ring'
   readonly once?: boolean
   readonly json?: boolean
 }
@@ -24,19 +25,25 @@ export function addDemo(program: Command, terminal: Terminal): void {
     .command('demo')
     .description('A local network in one command: nodes, an object that runs in them, and what it answers.')
     .option('--nodes <count>', 'how many nodes', (text) => wholeArgument(text, 4, 20), 5)
+    .addOption(
+      new Option('--placement <name>', 'how keys find their nodes').choices(['xor', 'ring']).default('xor')
+    )
     .option('--once', 'end after the story, rather than stay up')
     .action((options: DemoCommand) => demo(options, terminal))
   example(withJson(command), 'halley demo', 'halley demo --once')
 }
 
-async function demo({ nodes, once = false, json = false }: DemoCommand, terminal: Terminal): Promise<void> {
+async function demo(
+  { nodes, placement, once = false, json = false }: DemoCommand,
+  terminal: Terminal
+): Promise<void> {
   const code = await readText(GREETING)
   const narrator = narratorFor(terminal, json)
   const stop = stopRequest()
   let cluster: Cluster | undefined
   try {
     narrator.chapter(`Start ${nodes} nodes on loopback, each a process of its own`)
-    cluster = await startCluster(nodes, (child) => introduce(child, narrator))
+    cluster = await startCluster(nodes, placement, (child) => introduce(child, narrator))
     await Promise.race([show(cluster, code, once, narrator, stop), stop.requested])
   } finally {
     await cluster?.stop()

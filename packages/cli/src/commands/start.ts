@@ -1,4 +1,5 @@
 // halley start: one node in the foreground.
+import { MEMBER_WEIGHT } from '@halley/model'
 import { type Command, Option } from 'commander'
 import {
   collected,
@@ -8,7 +9,6 @@ import {
   quorumFault,
   wholeArgument
 } from '../arguments.ts'
-import { CliError } from '../errors.ts'
 import { example, withJson, withQuorum } from '../options.ts'
 import { stopRequest } from '../stop-request.ts'
 import type { Terminal } from '../terminal.ts'
@@ -19,6 +19,9 @@ interface StartCommand extends QuorumArguments {
   readonly bootstrap?: string[]
   readonly http: HostPort
   readonly placement: 'xor' | 'ring'
+  readonly weight?: number
+  readonly zone?: string
+  readonly rejoin?: boolean
   readonly mdns?: boolean
   readonly workers?: number
   readonly json?: boolean
@@ -50,6 +53,13 @@ export function addStart(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--placement <name>', 'how keys find their nodes').choices(['xor', 'ring']).default('xor')
     )
+    .option(
+      '--weight <number>',
+      'ring: share of the keys, relative to the weights of others (default: 1)',
+      (text) => wholeArgument(text, 1, MEMBER_WEIGHT)
+    )
+    .option('--zone <name>', 'ring: what fails together, such as a rack; copies are put into distinct zones')
+    .option('--rejoin', 'ring: join again after having left')
     .option('--mdns', 'find nodes on the local network by multicast')
     .option('--workers <count>', 'threads that run handlers', (text) => wholeArgument(text, 1, 64))
     .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
@@ -62,22 +72,22 @@ export function addStart(program: Command, terminal: Terminal): void {
   example(
     command,
     'halley start',
-    'halley start --data /tmp/second --http 127.0.0.1:0 --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…'
+    'halley start --data /tmp/second --http 127.0.0.1:0 --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…',
+    'halley start --placement ring --zone rack-7 --weight 2 --bootstrap /ip4/10.0.0.1/tcp/4001/p2p/12D3Koo…'
   )
 }
 
 async function start(options: StartCommand, terminal: Terminal): Promise<void> {
-  const { data, listen, bootstrap, http, placement, mdns = false, n, r, w, workers, json = false } = options
-  if (placement !== 'xor') {
-    throw new CliError('PLACEMENT_INVALID', `--placement ${placement} is not there yet; use xor`)
-  }
+  const { data, listen, bootstrap, http, placement, mdns = false, json = false } = options
+  const { n, r, w, workers, weight, zone, rejoin } = options
   // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
   const stop = stopRequest(options.lifeline ? process.stdin : undefined)
   try {
     // Loaded only here: the other commands do not wait for the network's code.
     const { runNode } = await import('../node-process.ts')
-    const chosen = { data, http, mdns, json }
-    await runNode({ ...chosen, ...given({ listen, bootstrap, n, r, w, workers }) }, stop, terminal)
+    const chosen = { data, http, placement, mdns, json }
+    const rest = given({ listen, bootstrap, n, r, w, workers, weight, zone, rejoin })
+    await runNode({ ...chosen, ...rest }, stop, terminal)
   } finally {
     stop.dispose()
   }

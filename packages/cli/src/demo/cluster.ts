@@ -11,7 +11,11 @@ export interface Cluster {
 }
 
 /** @throws CliError CHILD_FAILED; nothing is left behind then */
-export async function startCluster(count: number, onStarted: (child: Child) => void): Promise<Cluster> {
+export async function startCluster(
+  count: number,
+  placement: 'xor' | 'ring',
+  onStarted: (child: Child) => void
+): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'halley-demo-'))
   const children: Child[] = []
   const stop = async () => {
@@ -19,7 +23,8 @@ export async function startCluster(count: number, onStarted: (child: Child) => v
     await rm(folder, { recursive: true, force: true })
   }
   const start = async (number: number, bootstrap: readonly string[]) => {
-    const child = await startChild(`node ${number}`, argumentsOf(join(folder, `node-${number}`), bootstrap))
+    const flags = argumentsOf(join(folder, `node-${number}`), placement, bootstrap)
+    const child = await startChild(`node ${number}`, flags)
     children.push(child)
     onStarted(child)
     return child
@@ -37,12 +42,13 @@ export async function startCluster(count: number, onStarted: (child: Child) => v
   return { children, stop }
 }
 
-function argumentsOf(folder: string, bootstrap: readonly string[]): string[] {
+function argumentsOf(folder: string, placement: string, bootstrap: readonly string[]): string[] {
   return [
     ['--data', folder],
     ['--listen', '/ip4/127.0.0.1/tcp/0'],
     ['--http', '127.0.0.1:0'],
     ['--workers', '1'],
+    ['--placement', placement],
     ...bootstrap.map((address) => ['--bootstrap', address])
   ].flat()
 }
