@@ -1,5 +1,6 @@
 // The library: what an application sees of Halley.
 import type { InspectedResponse, Quorum, Usage, Value } from '@halley/model'
+import type { RepairReport } from './repairs.ts'
 
 /** A running node, and through it the whole network. */
 export interface HalleyNode {
@@ -21,8 +22,24 @@ export interface HalleyNode {
   inspect(key: string): Promise<Inspection>
   /** The nodes responsible for a key, nearest first. */
   lookup(key: string): Promise<string[]>
+  /**
+   * Makes the copies of one key whole, or without a key begins to compare all that this node holds with the other homes.
+   * Both happen by themselves in time.
+   */
+  repair(key?: string): Promise<RepairReport>
   peers(): PeerView[]
   status(): Status
+  /** The ring as this node sees it; absent where keys are placed in the overlay. */
+  ring(): RingView | undefined
+  /**
+   * Leaves the ring for good: resolves when others know it and all that was here is with its new homes, which may take as long
+   * as copying it does; the node then only waits to be stopped. With the id of another member: removes that one, which is gone
+   * for good.
+   * @throws HalleyError RING_ABSENT, MEMBER_UNKNOWN, LAST_MEMBER
+   */
+  leave(member?: string): Promise<void>
+  /** Resolves when this node has left the ring for good, whoever asked for it. */
+  readonly departed: Promise<void>
   /** Leaves for now: everything acknowledged stays on the disk. Idempotent. */
   stop(): Promise<void>
 }
@@ -92,7 +109,7 @@ export interface PeerView {
 export interface Status {
   readonly id: string
   readonly addresses: readonly string[]
-  readonly placement: 'xor'
+  readonly placement: 'xor' | 'ring'
   readonly quorum: Quorum
   readonly peers: number
   readonly records: number
@@ -101,4 +118,35 @@ export interface Status {
   readonly load: Readonly<Record<string, number>>
   /** Counted since the start. */
   readonly counters: Readonly<Record<string, number>>
+}
+
+/** See `halley ring`. */
+export interface RingView {
+  readonly partitions: number
+  /** Copies of an object that the members' `homes` are counted for: this node's N. */
+  readonly copies: number
+  /** Equal at nodes that know the same of the members. */
+  readonly digest: string
+  /** Rounds of gossip since the start. */
+  readonly gossipRounds: number
+  /** Where this node's departure is, if it is leaving. */
+  readonly leaving?: 'storing' | 'telling' | 'moving' | 'gone'
+  /** While it moves what it holds: copies, and hints of copies, that are still here. */
+  readonly copiesLeft?: number
+  /** In the order of their ids, those that left among them. */
+  readonly members: readonly MemberView[]
+}
+
+export interface MemberView {
+  readonly id: string
+  readonly status: 'joined' | 'left'
+  readonly weight: number
+  readonly zone?: string
+  readonly addresses: readonly string[]
+  readonly self: boolean
+  /** Whether this node reckons with it: its own judgement. */
+  readonly up: boolean
+  /** Partitions of which it is the first node, and of which it is one of the first N. */
+  readonly first: number
+  readonly homes: number
 }

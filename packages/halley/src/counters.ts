@@ -1,5 +1,7 @@
 // What a node counts, for metrics and status. Names are fixed here, so that none is counted and never shown.
 
+import { COMPARISON_COUNTS } from '@halley/node'
+
 export const COUNTERS = {
   puts: 'puts asked of this node by its own clients',
   gets: 'gets asked of this node by its own clients',
@@ -10,7 +12,10 @@ export const COUNTERS = {
   malformedMessages: 'messages from peers that could not be decoded',
   addressBookFailures: 'times the addresses of other nodes could not be written to the disk',
   corruptHints: 'hints found damaged on the disk at the start',
-  protocolFaults: 'streams closed because a peer broke the protocol'
+  corruptIndexEntries: 'entries of the index found damaged on the disk at the start',
+  corruptMemberships: 'times the disk could not tell at the start what it knew of the ring',
+  protocolFaults: 'streams closed because a peer broke the protocol',
+  ...COMPARISON_COUNTS
 } as const
 
 export type CounterName = keyof typeof COUNTERS

@@ -17,9 +17,15 @@ import type { HalleyNode } from './api.ts'
 import { Client } from './client.ts'
 import { Counters } from './counters.ts'
 import { prepareDataFolder } from './data-folder.ts'
+import { Departures } from './departures.ts'
+import { attendanceOf, epochOf } from './disk.ts'
 import { Driver } from './driver.ts'
 import { publicError } from './errors.ts'
+import { MembershipFile } from './membership-file.ts'
+import { watchNeighbours } from './neighbours.ts'
 import { type CreateNodeOptions, nodeOptions } from './options.ts'
+import { Repairs } from './repairs.ts'
+import { acquainted, checkStanding, ringStart } from './ring.ts'
 import { RunningNode } from './running-node.ts'
 
 /** Undoes what was opened, last first. */
@@ -27,7 +33,8 @@ type Closers = (() => Promise<void>)[]
 
 /**
  * Starts a node and joins the network.
- * @throws HalleyError FOLDER_IN_USE, FOLDER_OF_ANOTHER_NODE, PORT_IN_USE, BAD_MULTIADDR, QUORUM_INVALID, …
+ * @throws HalleyError FOLDER_IN_USE, FOLDER_OF_ANOTHER_NODE, PORT_IN_USE, BAD_MULTIADDR, QUORUM_INVALID,
+ * PLACEMENT_INVALID, PLACEMENT_MISMATCH, NODE_LEFT, …
  */
 export async function createNode(options: CreateNodeOptions = {}): Promise<HalleyNode> {
   const closers: Closers = []
@@ -45,19 +52,34 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
   const identity = await identityOf(options)
   const storage = await storageOf(options, identity)
   closers.push(() => storage.close())
+  const counters = new Counters()
+  const membership = new MembershipFile(storage, () => counters.add('corruptMemberships'))
+  const known = membership.read()
+  checkStanding(identity.id, known, chosen, options.rejoin === true, storage.count('record'))
   const sandbox = await createSandbox(options.workers === undefined ? {} : { workers: options.workers })
   closers.push(() => sandbox.close())
 
-  const node = new Node({ self: identity.id, actor: storage.actor, boot: drawBoot(), options: chosen })
-  const counters = new Counters()
-  const driver = new Driver({ node, storage, sandbox, counters, address: addressOf(options.listen?.[0]) })
+  const node = new Node({
+    self: identity.id,
+    actor: storage.actor,
+    boot: drawBoot(),
+    epoch: epochOf(storage),
+    attendance: attendanceOf(storage),
+    options: chosen
+  })
+  const departures = new Departures()
+  const repairs = new Repairs()
+  const address = addressOf(options.listen?.[0])
+  const driver = new Driver({ node, storage, sandbox, counters, membership, departures, repairs, address })
   closers.push(() => driver.stop())
   const book = new AddressBook(storage)
   const network = await joinNetwork(options, book.read(), identity, driver)
   closers.push(() => network.stop())
-  driver.start(network)
+  driver.start(network, ...(chosen.placement === 'ring' ? [ringStart(known, options, network)] : []))
+  if (chosen.placement === 'xor') closers.push(watchNeighbours(network, (input) => driver.feed(input)))
   const writing = setInterval(() => void rememberPeers(book, network, counters), ADDRESS_BOOK_MS)
   closers.push(async () => clearInterval(writing))
+  if (known === undefined && (options.bootstrap ?? []).length > 0) await acquainted(node)
   const client = new Client(driver, identity.id, chosen.quorum, counters)
   return new RunningNode({
     client,
@@ -65,6 +87,9 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
     node,
     storage,
     counters,
+    departures,
+    repairs,
+    feed: (input) => driver.feed(input),
     quorum: chosen.quorum,
     close: () => closeAll(closers)
   })

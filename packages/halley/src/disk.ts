@@ -4,47 +4,127 @@ import {
   EMPTY_RECORD,
   encodeRecord,
   type Failure,
+  type IndexMark,
+  indexKey,
+  indexValue,
   type Key,
   keyBytes,
   ModelError,
-  type NodeId
+  type NodeId,
+  type ObjectRecord
 } from '@halley/model'
 import type { Effect, Input } from '@halley/node'
 import { type Change, type Storage, StorageError } from '@halley/storage'
+import { markOf } from './disk-index.ts'
 
 type Store = Extract<Effect, { type: 'storage.store' }>['store']
+type Copy = Extract<Input, { type: 'storage.loaded' }>['copy']
+type Attendance = Extract<Effect, { type: 'storage.remember' }>['attendance']
 
 /** Answers `storage.load`. */
 export function load(storage: Storage, key: Key): Input {
   try {
     const bytes = storage.read('record', keyBytes(key))
-    const record = bytes === undefined ? EMPTY_RECORD : decodeRecord(bytes)
+    const held = bytes === undefined ? { record: EMPTY_RECORD } : readCopy(bytes)
     const local = storage.read('local', keyBytes(key)) ?? null
-    return { type: 'storage.loaded', key, copy: { record, local } }
+    return { type: 'storage.loaded', key, copy: { ...held, local } }
   } catch (error) {
-    return { type: 'storage.unloaded', key, failure: failureOf(error) }
+    return { type: 'storage.unloaded', key, failure: failureOf(error), ...damageOf(storage, key, error) }
+  }
+}
+
+// A copy that fails its checksum, or whose bytes are no record, will never be read again.
+function damageOf(storage: Storage, key: Key, error: unknown): { damage?: { mark?: IndexMark } } {
+  const isDamage =
+    error instanceof ModelError || (error instanceof StorageError && error.code === 'CORRUPT_VALUE')
+  if (!isDamage) return {}
+  try {
+    const mark = markOf(storage, key)
+    return { damage: mark === undefined ? {} : { mark } }
+  } catch {
+    // The index is damaged there, too.
+    return { damage: {} }
   }
 }
 
 /** Answers `storage.store`, when all of it is durable or nothing of it is there. */
-export async function store(
-  storage: Storage,
-  id: number,
-  { key, record, local, hints, unhints }: Store
-): Promise<Input> {
+export async function store(storage: Storage, id: number, change: Store): Promise<Input> {
   try {
-    const changes: Change[] = []
-    if (record !== undefined)
-      changes.push({ space: 'record', key: keyBytes(key), value: encodeRecord(record) })
-    if (local !== undefined) changes.push({ space: 'local', key: keyBytes(key), value: local })
-    for (const home of hints)
-      changes.push({ space: 'hint', key: hintKey(home, key), value: new Uint8Array(0) })
-    for (const home of unhints) changes.push({ space: 'hint', key: hintKey(home, key), value: null })
-    await storage.write(changes)
+    await storage.write(changesOf(change))
     return { type: 'storage.written', id }
   } catch (error) {
     return { type: 'storage.unwritten', id, failure: failureOf(error) }
   }
+}
+
+function changesOf(change: Store): Change[] {
+  const { key, record, local, hints, unhints, index, unindex, forgotten, epoch } = change
+  const name = keyBytes(key)
+  const changes: Change[] = []
+  if (unindex !== undefined) changes.push({ space: 'index', key: indexKey(unindex, key), value: null })
+  if (index !== undefined)
+    changes.push({ space: 'index', key: indexKey(index.n, key), value: indexValue(index) })
+  if (record !== undefined && index !== undefined)
+    changes.push({ space: 'record', key: name, value: writeCopy(record, index) })
+  if (forgotten === true) changes.push({ space: 'record', key: name, value: null })
+  if (local !== undefined || forgotten === true)
+    changes.push({ space: 'local', key: name, value: local ?? null })
+  for (const home of hints) changes.push({ space: 'hint', key: hintKey(home, key), value: new Uint8Array(0) })
+  for (const home of unhints) changes.push({ space: 'hint', key: hintKey(home, key), value: null })
+  if (epoch !== undefined) changes.push({ space: 'meta', key: EPOCH, value: fourBytes(epoch) })
+  return changes
+}
+
+/** The highest epoch of any copy that this database had (see model/version.ts). */
+export function epochOf(storage: Storage): number {
+  const bytes = storage.read('meta', EPOCH)
+  return bytes === undefined ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
+}
+
+const EPOCH = new TextEncoder().encode('epoch')
+
+/** What an earlier run wrote down of this node's being there. */
+export function attendanceOf(storage: Storage): Attendance | undefined {
+  const bytes = storage.read('meta', ATTENDANCE)
+  if (bytes?.length !== 16) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  return { since: view.getFloat64(0), seenAt: view.getFloat64(8) }
+}
+
+/** Carries out `storage.remember`. A disk that refuses shows where it matters. */
+export function remember(storage: Storage, { since, seenAt }: Attendance): void {
+  const value = new Uint8Array(16)
+  const view = new DataView(value.buffer)
+  view.setFloat64(0, since)
+  view.setFloat64(8, seenAt)
+  storage.write([{ space: 'meta', key: ATTENDANCE, value }]).catch((error: unknown) => failureOf(error))
+}
+
+const ATTENDANCE = new TextEncoder().encode('attendance')
+
+// A stored record has a head: the N under which the index has it (1 byte), and its epoch (4 bytes).
+const HEAD_BYTES = 5
+
+function writeCopy(record: ObjectRecord, { n, epoch }: IndexMark): Uint8Array {
+  const body = encodeRecord(record)
+  const bytes = new Uint8Array(HEAD_BYTES + body.length)
+  bytes[0] = n
+  bytes.set(fourBytes(epoch), 1)
+  bytes.set(body, HEAD_BYTES)
+  return bytes
+}
+
+function readCopy(bytes: Uint8Array): Pick<Copy, 'record' | 'mark'> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < HEAD_BYTES) throw new ModelError('RECORD_INVALID', 'the copy has no head')
+  const mark = { n: view.getUint8(0), epoch: view.getUint32(1) }
+  return { record: decodeRecord(bytes.subarray(HEAD_BYTES)), mark }
+}
+
+function fourBytes(number: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, number)
+  return bytes
 }
 
 /** The hints that an earlier run left. */

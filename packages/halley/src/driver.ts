@@ -1,28 +1,30 @@
 // The driver interprets the node's effects on the real world and feeds the world's answers back. It decides nothing:
 // everything that could be decided is in the cores, where the simulator runs it.
-import {
-  type Caller,
-  type ClientRequest,
-  type ClientResponse,
-  decodeMessage,
-  encodeMessage,
-  ModelError,
-  REPLICAS
-} from '@halley/model'
+import { type Caller, type ClientRequest, type ClientResponse, encodeMessage } from '@halley/model'
 import type { Network, NetworkEvents, NodeId } from '@halley/network'
 import type { Effect, Input, Node } from '@halley/node'
 import type { Sandbox } from '@halley/sandbox'
 import type { Storage } from '@halley/storage'
 import { Alarm, now } from './clock.ts'
 import type { Counters } from './counters.ts'
-import { hintsOf, load, store } from './disk.ts'
-import { evaluate } from './evaluate.ts'
+import type { Departures } from './departures.ts'
+import { hintsOf, load, remember, store } from './disk.ts'
+import { feedIndex, list } from './disk-index.ts'
+import { STOPPING } from './errors.ts'
+import { invoke } from './evaluate.ts'
+import type { MembershipFile } from './membership-file.ts'
+import { find } from './placement.ts'
+import { readFrame } from './read-frame.ts'
+import type { Repairs } from './repairs.ts'
 
 export interface DriverInit {
   readonly node: Node
   readonly storage: Storage
   readonly sandbox: Sandbox
   readonly counters: Counters
+  readonly membership: MembershipFile
+  readonly departures: Departures
+  readonly repairs: Repairs
   /** This machine's address as handlers may know it. */
   readonly address: string
 }
@@ -35,7 +37,7 @@ export class Driver {
   #nextClient = 1
   #stepping = false
   #stopped = false
-  readonly #alarm = new Alarm(() => this.#feed({ type: 'time.reached' }))
+  readonly #alarm = new Alarm(() => this.feed({ type: 'time.reached' }))
 
   constructor(init: DriverInit) {
     this.#init = init
@@ -46,15 +48,18 @@ export class Driver {
     onFrame: (from, frame) => this.#receive(from, frame),
     onConnected: (peer) => this.#changed({ type: 'peer.connected', peer }),
     onDisconnected: (peer) => this.#changed({ type: 'peer.lost', peer }),
-    onUndeliverable: (peer) => this.#feed({ type: 'peer.lost', peer }),
+    onUndeliverable: (peer) => this.feed({ type: 'peer.lost', peer }),
     onFault: () => this.#init.counters.add('protocolFaults')
   }
 
-  start(network: Network): void {
+  /** @param first what the node is told before anything else */
+  start(network: Network, ...first: readonly Input[]): void {
     this.#network = network
+    this.#inputs.unshift(...first)
     const { storage, counters } = this.#init
     for (const hint of hintsOf(storage, () => counters.add('corruptHints'))) this.#inputs.push(hint)
-    this.#feed({ type: 'placement.changed' })
+    this.feed({ type: 'placement.changed' })
+    feedIndex(storage, counters, (input) => this.feed(input))
   }
 
   /** Asks the network of nodes; resolves with the one answer. */
@@ -63,7 +68,7 @@ export class Driver {
     return new Promise((resolve) => {
       const id = this.#nextClient++
       this.#clients.set(id, resolve)
-      this.#feed({ type: 'client.request', id, request, caller })
+      this.feed({ type: 'client.request', id, request, caller })
     })
   }
 
@@ -73,24 +78,22 @@ export class Driver {
     this.#alarm.set(undefined)
     for (const resolve of this.#clients.values()) resolve(STOPPING)
     this.#clients.clear()
+    this.#init.departures.stop()
+    this.#init.repairs.stop()
   }
 
   #receive(from: NodeId, frame: Uint8Array): void {
-    try {
-      this.#feed({ type: 'message.received', from, message: decodeMessage(frame) })
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error
-      this.#init.counters.add('malformedMessages')
-    }
+    const message = readFrame(frame, this.#init.counters)
+    if (message !== undefined) this.feed({ type: 'message.received', from, message })
   }
 
   #changed(input: Input): void {
     this.#inputs.push({ type: 'placement.changed' })
-    this.#feed(input)
+    this.feed(input)
   }
 
-  // Inputs that arise while effects are carried out wait until the step before them is done with.
-  #feed(input: Input): void {
+  /** Something happens to the node. What arises while effects are carried out waits until the step before it is done with. */
+  feed(input: Input): void {
     this.#inputs.push(input)
     if (this.#stepping || this.#stopped || this.#network === undefined) return
     this.#stepping = true
@@ -114,31 +117,32 @@ export class Driver {
       case 'message.send':
         return network.send(effect.to, encodeMessage(effect.message))
       case 'placement.find':
-        return this.#later(
-          network
-            .closest(effect.key, REPLICAS)
-            .then((list) => ({ type: 'placement.found', key: effect.key, list }))
-        )
+        return this.#later(find(network, effect.key))
       case 'storage.load':
-        return this.#feed(load(storage, effect.key))
+        return this.feed(load(storage, effect.key))
       case 'storage.store':
         return this.#later(store(storage, effect.id, effect.store))
-      case 'sandbox.invoke': {
+      case 'storage.list':
+        return this.feed(list(storage, effect))
+      case 'storage.remember':
+        return remember(storage, effect.attendance)
+      case 'membership.store':
+        return this.#later(this.#init.membership.write(effect.membership))
+      case 'membership.departed':
+      case 'membership.gone':
+        return this.#init.departures.note(effect)
+      case 'operator.repaired':
+        return this.#init.repairs.note(effect)
+      case 'peer.addresses':
+        return network.learn(effect.peer, effect.addresses)
+      case 'sandbox.invoke':
         this.#init.counters.add('invocations')
-        const { turn } = effect
-        const outcome = evaluate(sandbox, effect.invocation, { id: network.self, address })
-        return this.#later(outcome.then((found) => ({ type: 'sandbox.finished', turn, outcome: found })))
-      }
+        return this.#later(invoke(sandbox, effect, { id: network.self, address }))
     }
   }
 
   // A rejection here is a bug of ours, not the world's doing: it ends the process rather than a request's hope.
   #later(input: Promise<Input>): void {
-    void input.then((answer) => this.#feed(answer))
+    void input.then((answer) => this.feed(answer))
   }
-}
-
-const STOPPING: ClientResponse = {
-  ok: false,
-  failure: { code: 'STOPPING', message: 'this node is shutting down' }
 }

@@ -1,5 +1,5 @@
 // What callers of the library get: one error class with the stable codes of the network's failures.
-import { type Failure, ModelError } from '@halley/model'
+import { type ClientResponse, type Failure, ModelError } from '@halley/model'
 import { NetworkError } from '@halley/network'
 import { StorageError } from '@halley/storage'
 
@@ -20,6 +20,12 @@ export class HalleyError extends Error {
     this.code = code
     this.details = details
   }
+}
+
+/** What a client is answered when the node stops before it could answer. */
+export const STOPPING: ClientResponse = {
+  ok: false,
+  failure: { code: 'STOPPING', message: 'this node is shutting down' }
 }
 
 export function errorOf({ code, message, details }: Failure): HalleyError {

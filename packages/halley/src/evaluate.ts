@@ -9,6 +9,7 @@ import {
   type Usage,
   type Value
 } from '@halley/model'
+import type { Effect, Input } from '@halley/node'
 import type { Invocation, MergedVersion, Outcome } from '@halley/objects'
 import type { Failed, Finished, Sandbox, SandboxEvent } from '@halley/sandbox'
 
@@ -18,8 +19,17 @@ export interface NodeFacts {
   readonly address: string
 }
 
+/** Answers `sandbox.invoke`. */
+export async function invoke(
+  sandbox: Sandbox,
+  { turn, invocation }: Extract<Effect, { type: 'sandbox.invoke' }>,
+  node: NodeFacts
+): Promise<Input> {
+  return { type: 'sandbox.finished', turn, outcome: await evaluate(sandbox, invocation, node) }
+}
+
 /** Runs one invocation. Whatever goes wrong in it is an outcome, never a rejection. */
-export async function evaluate(sandbox: Sandbox, invocation: Invocation, node: NodeFacts): Promise<Outcome> {
+async function evaluate(sandbox: Sandbox, invocation: Invocation, node: NodeFacts): Promise<Outcome> {
   try {
     const { source, state, local, key } = invocation
     const outcome = await sandbox.invoke({

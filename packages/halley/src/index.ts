@@ -6,8 +6,10 @@ export type {
   GetResult,
   HalleyNode,
   Inspection,
+  MemberView,
   PeerView,
   PutOptions,
+  RingView,
   Status,
   WriteResult
 } from './api.ts'
@@ -15,3 +17,4 @@ export { COUNTERS, type CounterName } from './counters.ts'
 export { createNode } from './create-node.ts'
 export { HalleyError } from './errors.ts'
 export type { CreateNodeOptions } from './options.ts'
+export type { RepairReport } from './repairs.ts'

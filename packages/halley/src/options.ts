@@ -1,6 +1,13 @@
 // What the creator of a node may choose.
-import { ModelError, parseQuorum, type Quorum } from '@halley/model'
-import { NODE_DEFAULTS, type NodeOptions } from '@halley/node'
+import {
+  MEMBER_WEIGHT,
+  MEMBER_ZONE_CHARACTERS,
+  ModelError,
+  parseQuorum,
+  type Quorum,
+  RING_PARTITIONS
+} from '@halley/model'
+import { NODE_DEFAULTS, type NodeOptions, type Placement } from '@halley/node'
 import { HalleyError } from './errors.ts'
 
 export interface CreateNodeOptions {
@@ -12,8 +19,17 @@ export interface CreateNodeOptions {
   readonly bootstrap?: readonly string[]
   /** Find nodes on the local network by multicast. Default: false. */
   readonly mdns?: boolean
-  /** How keys find their nodes. Default: xor, the only one so far. */
+  /**
+   * How keys find their nodes: `xor`, by nearness in an open overlay; `ring`, in a ring of members that all nodes know, for a
+   * datacenter. The same at all nodes of a network. Default: xor.
+   */
   readonly placement?: string
+  /** With a ring: this node's share of the keys, in proportion to the weights of the others. Default: 1. */
+  readonly weight?: number
+  /** With a ring: what fails together with this node, such as its rack. Copies are in distinct zones where there are enough. */
+  readonly zone?: string
+  /** With a ring: join it again after having left it. */
+  readonly rejoin?: boolean
   /** Replication of objects that do not choose their own. Default: (3, 2, 2). */
   readonly n?: number
   readonly r?: number
@@ -21,25 +37,50 @@ export interface CreateNodeOptions {
   /** Worker threads that run handlers. Default: the sandbox's own. */
   readonly workers?: number
   /** Finer options of the cores, in the units of their tables (packages/node/src/options.ts). */
-  readonly tuning?: Partial<Omit<NodeOptions, 'quorum'>>
+  readonly tuning?: Partial<Omit<NodeOptions, 'quorum' | 'placement'>>
 }
 
 /** @throws HalleyError PLACEMENT_INVALID, QUORUM_INVALID, TUNING_INVALID */
-export function nodeOptions({ placement = 'xor', n, r, w, tuning = {} }: CreateNodeOptions): NodeOptions {
-  if (placement !== 'xor')
-    throw new HalleyError(
-      'PLACEMENT_INVALID',
-      `placement "${placement}": allowed is xor (ring is not there yet)`
-    )
+export function nodeOptions(options: CreateNodeOptions): NodeOptions {
+  const { n, r, w, tuning = {} } = options
   for (const [name, value] of Object.entries(tuning)) {
-    if (!(name in NODE_DEFAULTS) || !Number.isInteger(value) || value < 1) {
+    if (
+      typeof NODE_DEFAULTS[name as keyof NodeOptions] !== 'number' ||
+      !Number.isInteger(value) ||
+      value < 1
+    ) {
       throw new HalleyError(
         'TUNING_INVALID',
         `tuning ${name} is ${String(value)}; it must be one of the cores' options and a whole number of at least 1`
       )
     }
   }
-  return { ...NODE_DEFAULTS, ...tuning, quorum: quorumOf({ n, r, w }) }
+  const { partitions = NODE_DEFAULTS.partitions } = tuning
+  if (partitions > RING_PARTITIONS || !Number.isInteger(Math.log2(partitions))) {
+    throw new HalleyError(
+      'TUNING_INVALID',
+      `${partitions} partitions; a power of two up to ${RING_PARTITIONS} is allowed`
+    )
+  }
+  return { ...NODE_DEFAULTS, ...tuning, quorum: quorumOf({ n, r, w }), placement: placementOf(options) }
+}
+
+function placementOf({ placement = 'xor', weight, zone, rejoin }: CreateNodeOptions): Placement {
+  if (placement !== 'xor' && placement !== 'ring')
+    throw new HalleyError('PLACEMENT_INVALID', `placement "${placement}": allowed are xor and ring`)
+  if (placement === 'xor' && (weight !== undefined || zone !== undefined || rejoin === true))
+    throw new HalleyError('PLACEMENT_INVALID', 'weight, zone and rejoin are for placement ring')
+  if (weight !== undefined && !(Number.isInteger(weight) && weight >= 1 && weight <= MEMBER_WEIGHT))
+    throw new HalleyError(
+      'PLACEMENT_INVALID',
+      `a weight of ${weight}; a whole number from 1 to ${MEMBER_WEIGHT} is allowed`
+    )
+  if (zone !== undefined && !(zone.length <= MEMBER_ZONE_CHARACTERS && /^[!-~]+$/.test(zone)))
+    throw new HalleyError(
+      'PLACEMENT_INVALID',
+      `the zone "${zone.slice(0, 100)}"; 1 to ${MEMBER_ZONE_CHARACTERS} printable ASCII characters without spaces are allowed`
+    )
+  return placement
 }
 
 function quorumOf(wished: { n: number | undefined; r: number | undefined; w: number | undefined }): Quorum {

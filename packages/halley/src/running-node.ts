@@ -1,7 +1,7 @@
 // The public face of a node that runs.
 import { parseKey, type Quorum, REPLICAS } from '@halley/model'
 import type { Network } from '@halley/network'
-import type { Node } from '@halley/node'
+import type { Input, Node } from '@halley/node'
 import type { Storage } from '@halley/storage'
 import type {
   DeleteOptions,
@@ -11,12 +11,16 @@ import type {
   Inspection,
   PeerView,
   PutOptions,
+  RingView,
   Status,
   WriteResult
 } from './api.ts'
 import type { Client } from './client.ts'
 import type { Counters } from './counters.ts'
-import { publicError } from './errors.ts'
+import type { Departures } from './departures.ts'
+import { HalleyError, publicError } from './errors.ts'
+import type { RepairReport, Repairs } from './repairs.ts'
+import { ringView } from './ring.ts'
 
 export interface Parts {
   readonly client: Client
@@ -24,6 +28,10 @@ export interface Parts {
   readonly node: Node
   readonly storage: Storage
   readonly counters: Counters
+  readonly departures: Departures
+  readonly repairs: Repairs
+  /** Gives the node an input. */
+  readonly feed: (input: Input) => void
   readonly quorum: Quorum
   readonly close: () => Promise<void>
 }
@@ -60,8 +68,11 @@ export class RunningNode implements HalleyNode {
   }
 
   async lookup(key: string): Promise<string[]> {
+    const { node, network } = this.#parts
     try {
-      return await this.#parts.network.closest(parseKey(key), REPLICAS)
+      return [
+        ...(node.membership?.ring.list(parseKey(key)) ?? (await network.closest(parseKey(key), REPLICAS)))
+      ]
     } catch (error) {
       throw publicError(error)
     }
@@ -73,17 +84,46 @@ export class RunningNode implements HalleyNode {
 
   status(): Status {
     const { network, storage, node, counters, quorum } = this.#parts
+    const { underWay, leftovers, questions: _, treeBytes: __, ...compared } = node.comparisons
     return {
       id: this.id,
       addresses: network.addresses(),
-      placement: 'xor',
+      placement: node.membership === undefined ? 'xor' : 'ring',
       quorum,
       peers: network.peers().filter(({ connected }) => connected).length,
       records: storage.count('record'),
       uptimeMs: Math.round(performance.now() - this.#startedAt),
-      load: node.load,
-      counters: counters.all()
+      load: { ...node.load, background: underWay, leftovers },
+      counters: { ...counters.all(), ...compared }
     }
+  }
+
+  ring(): RingView | undefined {
+    const { node, quorum } = this.#parts
+    return ringView(node, this.id, quorum.n)
+  }
+
+  async leave(member: string = this.id): Promise<void> {
+    const { node, departures, feed } = this.#parts
+    if (node.membership === undefined)
+      throw new HalleyError(
+        'RING_ABSENT',
+        'this node places keys in the overlay, which nobody has to leave: just stop it'
+      )
+    await departures.ask(member, feed)
+  }
+
+  async repair(key?: string): Promise<RepairReport> {
+    const { repairs, feed } = this.#parts
+    try {
+      return await repairs.ask(key === undefined ? undefined : parseKey(key), feed)
+    } catch (error) {
+      throw publicError(error)
+    }
+  }
+
+  get departed(): Promise<void> {
+    return this.#parts.departures.gone
   }
 
   stop(): Promise<void> {

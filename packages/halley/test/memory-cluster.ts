@@ -6,7 +6,10 @@ import type { Sandbox } from '@halley/sandbox'
 import { createMemoryDisk, createMemoryStorage, type MemoryDisk, type MemoryStorage } from '@halley/storage'
 import { Client } from '../src/client.ts'
 import { Counters } from '../src/counters.ts'
+import { Departures } from '../src/departures.ts'
 import { Driver } from '../src/driver.ts'
+import { MembershipFile } from '../src/membership-file.ts'
+import { Repairs } from '../src/repairs.ts'
 
 export interface Member {
   readonly id: string
@@ -39,7 +42,17 @@ export function createCluster(size: number, sandbox: Sandbox, tuning: Partial<No
       options: { ...NODE_DEFAULTS, ...tuning }
     })
     const counters = new Counters()
-    const driver = new Driver({ node, storage, sandbox, counters, address: '127.0.0.1' })
+    const membership = new MembershipFile(storage, () => {})
+    const driver = new Driver({
+      node,
+      storage,
+      sandbox,
+      counters,
+      membership,
+      departures: new Departures(),
+      repairs: new Repairs(),
+      address: '127.0.0.1'
+    })
     driver.start(hub.createNode({ id, events: driver.events }))
     return { id, client: new Client(driver, id, DEFAULT_QUORUM, counters), driver, storage, node }
   }

@@ -3,8 +3,9 @@
 import { decode, encode } from 'cborg'
 import { ModelError, type ModelErrorCode } from './errors.ts'
 import { type Key, sha256 } from './key.ts'
-import { FRAME_BYTES, RECORD_BYTES } from './limits.ts'
+import { FRAME_BYTES, MEMBERSHIP_BYTES, RECORD_BYTES } from './limits.ts'
 import type { Message } from './message.ts'
+import { type Membership, readMembership } from './read-member.ts'
 import { readMessage } from './read-message.ts'
 import { readRecord, readVector } from './read-record.ts'
 import type { ObjectRecord } from './record.ts'
@@ -28,6 +29,16 @@ export function encodeMessage(message: Message): Uint8Array {
 /** @throws ModelError MESSAGE_INVALID */
 export function decodeMessage(bytes: Uint8Array): Message {
   return decoding(bytes, FRAME_BYTES, 'MESSAGE_INVALID', 'the message', readMessage)
+}
+
+/** The bytes of what a node knows of the ring, as its disk holds them. */
+export function encodeMembership(membership: Membership): Uint8Array {
+  return encode(membership, ENCODING)
+}
+
+/** @throws ModelError MEMBERSHIP_INVALID */
+export function decodeMembership(bytes: Uint8Array): Membership {
+  return decoding(bytes, MEMBERSHIP_BYTES, 'MEMBERSHIP_INVALID', 'the membership', readMembership)
 }
 
 /**

@@ -11,6 +11,7 @@ export type ModelErrorCode =
   | 'DURATION_INVALID'
   | 'RECORD_INVALID'
   | 'MESSAGE_INVALID'
+  | 'MEMBERSHIP_INVALID'
   | 'REQUEST_INVALID'
 
 /** Bad input from outside. Our own bugs are assertions, never this. */

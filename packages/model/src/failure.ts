@@ -10,6 +10,10 @@ export type FailureCode =
   | 'BUSY'
   | 'STOPPING'
   | 'STORAGE_FAILED'
+  // the ring
+  | 'RING_ABSENT'
+  | 'MEMBER_UNKNOWN'
+  | 'LAST_MEMBER'
   // the object
   | 'REFUSED'
   | 'CONFLICT'

@@ -47,3 +47,46 @@ export const REPLICAS = 20
 
 /** Longest lifetime that a put may ask for, in milliseconds: ten years. */
 export const TTL_MS = 10 * 365 * 24 * 3_600_000
+
+/** Longest id of a node, in characters: libp2p's have 52. */
+export const NODE_ID_CHARACTERS = 128
+
+/**
+ * Members that a node remembers, those that left among them: 1,000 machines, each replaced three times. Who left is never
+ * forgotten, because a node that slept through the leave would bring it back.
+ */
+export const MEMBERS = 4_096
+
+/** Largest weight of a member: the ratio between the largest and the smallest machine. */
+export const MEMBER_WEIGHT = 1_000
+
+/** Highest stamp of a member's record: a change a second for 30,000 years, and far below what a number can count. */
+export const MEMBER_STAMP = 2 ** 40
+
+export const MEMBER_ZONE_CHARACTERS = 64
+
+/** Addresses that a member tells of itself, and the length of one, in characters. */
+export const MEMBER_ADDRESSES = 4
+export const MEMBER_ADDRESS_CHARACTERS = 128
+
+/** Members in one message of gossip: 200 KiB at the most. What does not fit follows in the next rounds. */
+export const GOSSIP_MEMBERS = 256
+
+/** The members fall into so many groups by their ids; a digest has 8 bytes for each. */
+export const GOSSIP_GROUPS = 64
+export const GOSSIP_DIGEST_BYTES = 8 * GOSSIP_GROUPS
+
+/** Largest encoded membership, in bytes: as many members as there may be, of the largest size. */
+export const MEMBERSHIP_BYTES = 1_024 * MEMBERS
+
+/** Most partitions of the ring. */
+export const RING_PARTITIONS = 65_536
+
+/** Regions compared by one message: its answer has 16 sums of 12 bytes for each, 12 KiB in all. */
+export const COMPARED_REGIONS = 64
+
+/** A region's sum: 64 bits of all its digests, and how many there are. */
+export const SUM_BYTES = 12
+
+/** Keys in one listing: 256 KiB where all are as long as they may be. What does not fit is asked for again. */
+export const LISTED_KEYS = 256

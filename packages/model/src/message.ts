@@ -1,8 +1,12 @@
 // What nodes say to each other. A message that asks carries an id, which its answer repeats.
 import type { Failure } from './failure.ts'
 import type { Key } from './key.ts'
+import type { Member } from './member.ts'
 import type { ObjectRecord } from './record.ts'
+import type { Region } from './region.ts'
 import type { Caller, ClientRequest, ClientResponse, NodeId } from './request.ts'
+import type { Millis } from './time.ts'
+import type { Dot, VersionVector } from './version.ts'
 
 /** Names one question of one node; chosen by the asker. */
 export type MessageId = number
@@ -40,3 +44,71 @@ export type Message =
   /** Are you there? */
   | { readonly type: 'ping'; readonly id: MessageId }
   | { readonly type: 'pong'; readonly id: MessageId }
+  /**
+   * Once a second to one member of the ring: is what we know of the members the same? The digest has a hash for each group of
+   * members; `partitions` is the ring's constant, and who has another one is in another ring.
+   */
+  | {
+      readonly type: 'gossip'
+      readonly id: MessageId
+      readonly partitions: number
+      readonly digest: Uint8Array
+    }
+  /** The members in the groups that differ; none where all is the same. */
+  | {
+      readonly type: 'gossiped'
+      readonly id: MessageId
+      readonly partitions: number
+      readonly digest: Uint8Array
+      readonly members: readonly Member[]
+    }
+  /** Members that the other one lacks: in answer to `gossiped`, and not answered itself. */
+  | {
+      readonly type: 'members'
+      readonly id: MessageId
+      readonly partitions: number
+      readonly members: readonly Member[]
+    }
+  /**
+   * Two replicas compare what they hold of objects with N = `n`: the asker's sums (SUM_BYTES each) of some regions. Answered by
+   * `sums`, or `failed` while the other one does not know its own yet.
+   */
+  | {
+      readonly type: 'compare'
+      readonly id: MessageId
+      readonly n: number
+      readonly regions: readonly Region[]
+      readonly sums: Uint8Array
+    }
+  /** For each region asked about: nothing where the sums are the same, else the sums of its parts. */
+  | { readonly type: 'sums'; readonly id: MessageId; readonly parts: readonly Uint8Array[] }
+  /** Which keys lie in these regions, in the order of positions, beginning behind `after`; answered by `listing`. */
+  | {
+      readonly type: 'list'
+      readonly id: MessageId
+      readonly n: number
+      readonly regions: readonly Region[]
+      readonly after?: Key
+    }
+  /** The keys, and for each the 8 bytes of its record's digest. `more`: there are others behind the last one. */
+  | {
+      readonly type: 'listing'
+      readonly id: MessageId
+      readonly keys: readonly Key[]
+      readonly digests: Uint8Array
+      readonly more: boolean
+    }
+  /** What does the other one durably know of this key? Answered by `known`. */
+  | { readonly type: 'versions'; readonly id: MessageId; readonly n: number; readonly key: Key }
+  /**
+   * `home`: the one who answers counts itself among the key's `n` homes, and will not drop its copy. `since`: when its
+   * database began; what a newcomer does not know proves nothing.
+   */
+  | {
+      readonly type: 'known'
+      readonly id: MessageId
+      readonly home: boolean
+      readonly since: Millis
+      readonly context: VersionVector
+      readonly dots: readonly Dot[]
+    }

@@ -5,12 +5,15 @@ import {
   CODE_BYTES,
   HANDLER_CHARACTERS,
   HANDLERS,
+  NODE_ID_CHARACTERS,
   PAYLOAD_BYTES,
   RECORD_SIBLINGS,
   REPLICAS,
   VALUE_BYTES
 } from './limits.ts'
 import type { Message } from './message.ts'
+import { COMPARISONS, readComparison } from './read-comparison.ts'
+import { readDigest, readMembers, readPartitions } from './read-member.ts'
 import { readDot, readQuorum, readRecord, readVector } from './read-record.ts'
 import type {
   Caller,
@@ -23,7 +26,6 @@ import type {
 } from './request.ts'
 import { bytes, type Fields, fields, list, oneOf, optional, ShapeError, text, utf8, whole } from './shape.ts'
 
-const NODE_ID_CHARACTERS = 128
 const SENTENCE_CHARACTERS = 4_096
 
 const TYPES = [
@@ -37,7 +39,11 @@ const TYPES = [
   'stored',
   'failed',
   'ping',
-  'pong'
+  'pong',
+  'gossip',
+  'gossiped',
+  'members',
+  ...COMPARISONS
 ] as const
 
 export function readMessage(thing: unknown): Message {
@@ -70,6 +76,25 @@ export function readMessage(thing: unknown): Message {
       }
     case 'failed':
       return { type, id, failure: readFailure(found.failure) }
+    case 'gossip':
+      return { type, id, partitions: readPartitions(found.partitions), digest: readDigest(found.digest) }
+    case 'gossiped':
+      return {
+        type,
+        id,
+        partitions: readPartitions(found.partitions),
+        digest: readDigest(found.digest),
+        members: readMembers(found.members)
+      }
+    case 'members':
+      return { type, id, partitions: readPartitions(found.partitions), members: readMembers(found.members) }
+    case 'compare':
+    case 'sums':
+    case 'list':
+    case 'listing':
+    case 'versions':
+    case 'known':
+      return readComparison(type, id, found)
     case 'confirmed':
     case 'stored':
     case 'ping':

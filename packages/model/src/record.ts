@@ -55,6 +55,12 @@ export interface ObjectRecord {
   readonly siblings: readonly Sibling[]
 }
 
+/** What a record knows, without what it holds: enough to tell whether another one knows all of it. */
+export interface Knowledge {
+  readonly context: VersionVector
+  readonly siblings: readonly { readonly dot: Dot }[]
+}
+
 export const EMPTY_RECORD: ObjectRecord = Object.freeze({
   context: EMPTY_VECTOR,
   siblings: Object.freeze([]) as readonly Sibling[]
@@ -81,10 +87,16 @@ export function merge(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
 }
 
 /** Whether `a` already knows all that `b` knows: merging `b` into it would change nothing. */
-export function includes(a: ObjectRecord, b: ObjectRecord): boolean {
+export function includes(a: Knowledge, b: Knowledge): boolean {
   if (!descends(a.context, b.context)) return false
   // A sibling of `a` that `b` knows of but no longer holds has been superseded: `b` knows more there.
   for (const sibling of a.siblings) if (covers(b.context, sibling.dot) && !holds(b, sibling.dot)) return false
+  return true
+}
+
+/** Whether it knows of no event at all: what is held of a key that nobody ever wrote. */
+export function isNothing({ context }: Knowledge): boolean {
+  for (const _ in context) return false
   return true
 }
 
@@ -125,6 +137,20 @@ export function liveSiblings(record: ObjectRecord, now: number): readonly Siblin
 }
 
 /**
+ * Since when nobody can read anything of the record: its last version was deleted or has expired. Nothing where a version
+ * lives, or where nothing was ever written.
+ */
+export function spentSince({ siblings }: ObjectRecord): number | undefined {
+  let since: number | undefined
+  for (const { kind, writtenAt, expiresAt } of siblings) {
+    const at = kind === 'tombstone' ? writtenAt : expiresAt
+    if (at === undefined) return undefined
+    since = Math.max(since ?? at, at)
+  }
+  return since
+}
+
+/**
  * The siblings as a reader should see them: of equal ones, one. A put that was retried through a second coordinator, or
  * two clients that wrote the same, make equals. They stay apart in the record, because a later write may have seen just
  * one of them: dropping the other in a merge would make `merge` depend on the order and lose a write.
@@ -157,7 +183,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, at) => byte === b[at])
 }
 
-function holds(record: ObjectRecord, dot: Dot): boolean {
+function holds(record: Knowledge, dot: Dot): boolean {
   return record.siblings.some((sibling) => sameDot(sibling.dot, dot))
 }
 

@@ -11,6 +11,12 @@
 // A counter may be skipped but never used twice. Vectors hold no gaps, so a coordinator must know all its own
 // earlier events on the key before it issues the next: it writes its own copy durably before anybody else
 // hears of the dot.
+//
+// A copy may be dropped, once the key's homes have all of it, and with it goes what the database knew of its own events. If
+// it went on counting where it stopped, the new vector would claim all earlier events, and versions that others still hold
+// would count as superseded. So it goes on under another name: each copy has an *epoch*, higher than that of every copy of
+// the key that was dropped before, and each epoch is an actor of its own.
+import { sha256 } from './key.ts'
 
 /** Who issues dots: one database of one node, for its whole life (a wiped disk is a new actor). 16 hex digits. */
 export type Actor = string
@@ -25,6 +31,11 @@ export interface Dot {
 export type VersionVector = Readonly<Record<Actor, number>>
 
 export const EMPTY_VECTOR: VersionVector = Object.freeze({})
+
+/** Who issues the dots of a copy: the database itself in the first epoch, and a name derived from it in later ones. */
+export function actorOf(database: Actor, epoch: number): Actor {
+  return epoch === 0 ? database : sha256(`${database}/${epoch}`).slice(0, 16)
+}
 
 /** Whether `vector` knows the event `dot`. */
 export function covers(vector: VersionVector, dot: Dot): boolean {

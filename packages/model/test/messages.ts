@@ -1,4 +1,5 @@
 // One message of each kind and form, for the tests of the codec.
+import type { Member } from '../src/member.ts'
 import type { Message } from '../src/message.ts'
 import { encodeValue } from '../src/value.ts'
 import { dot, record, sourceOf, vector } from './words.ts'
@@ -11,6 +12,16 @@ const answered = {
   context: vector('a2 b1'),
   usage: { instructions: 16, steps: 900, memory: 4_096 }
 } as const
+
+const MEMBER: Member = {
+  id: '12D3KooWNode',
+  status: 'joined',
+  stamp: 3,
+  weight: 2,
+  zone: 'room-1',
+  addresses: ['/ip4/10.0.0.1/tcp/4001/p2p/12D3KooWNode']
+}
+const LEFT: Member = { id: 'B', status: 'left', stamp: 2 ** 40, weight: 1_000, addresses: [] }
 
 export const MESSAGES: readonly (readonly [string, Message])[] = [
   ['a get', { type: 'request', id: 1, request: { op: 'get', key: 'k' }, caller }],
@@ -102,5 +113,38 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
     { type: 'failed', id: 18, failure: { code: 'STORAGE_FAILED', message: 'the disk is full' } }
   ],
   ['a ping', { type: 'ping', id: 0 }],
-  ['a pong', { type: 'pong', id: Number.MAX_SAFE_INTEGER }]
+  ['a pong', { type: 'pong', id: Number.MAX_SAFE_INTEGER }],
+  ['gossip', { type: 'gossip', id: 20, partitions: 4_096, digest: new Uint8Array(512).fill(7) }],
+  [
+    'what gossip is answered',
+    { type: 'gossiped', id: 20, partitions: 16, digest: new Uint8Array(512), members: [MEMBER, LEFT] }
+  ],
+  [
+    'that there is nothing new',
+    { type: 'gossiped', id: 20, partitions: 1, digest: new Uint8Array(512), members: [] }
+  ],
+  [
+    'a comparison',
+    { type: 'compare', id: 22, n: 3, regions: [1, 0b1_0110], sums: new Uint8Array(24).fill(9) }
+  ],
+  ['sums', { type: 'sums', id: 22, parts: [new Uint8Array(0), new Uint8Array(192).fill(3)] }],
+  ['a question for a list', { type: 'list', id: 23, n: 20, regions: [2 ** 21 - 1] }],
+  ['a question for the rest of a list', { type: 'list', id: 24, n: 1, regions: [1], after: 'k' }],
+  [
+    'a listing',
+    { type: 'listing', id: 24, keys: ['k', 'ä'], digests: new Uint8Array(16).fill(5), more: true }
+  ],
+  ['a question for versions', { type: 'versions', id: 25, n: 3, key: 'k' }],
+  [
+    'versions',
+    {
+      type: 'known',
+      id: 25,
+      home: true,
+      since: 1_900_000_000_000,
+      context: vector('a2 b1'),
+      dots: [dot('a2')]
+    }
+  ],
+  ['members', { type: 'members', id: 21, partitions: 65_536, members: [MEMBER] }]
 ]

@@ -1,4 +1,6 @@
+export { isGossip, Ring, type RingStart, standingOf } from '@halley/membership'
+export { COMPARISON_COUNTS } from '@halley/replication'
 export type { Effect } from './effects.ts'
 export type { Input } from './inputs.ts'
 export { Node, type NodeInit } from './node.ts'
-export { NODE_DEFAULTS, type NodeOptions } from './options.ts'
+export { NODE_DEFAULTS, type NodeOptions, type Placement } from './options.ts'

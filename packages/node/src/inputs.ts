@@ -1,7 +1,8 @@
 // Everything that can happen to a node. Time comes with each input, as an argument of `step`.
+import type { RingStart } from '@halley/membership'
 import type { Caller, ClientRequest, Failure, Key, Message, NodeId } from '@halley/model'
 import type { Outcome } from '@halley/objects'
-import type { Copy, PreferenceList } from '@halley/replication'
+import type { BackgroundInput, Copy, Damage, PreferenceList } from '@halley/replication'
 
 export type Input =
   /** A client of this node asks; `id` is the driver's name for it. */
@@ -20,14 +21,30 @@ export type Input =
   | { readonly type: 'placement.found'; readonly key: Key; readonly list: PreferenceList }
   /** Nodes joined or left the overlay: remembered lists may be outdated. */
   | { readonly type: 'placement.changed' }
+  /** The neighbourhood, the index, what an operator wants repaired. */
+  | BackgroundInput
   | { readonly type: 'storage.loaded'; readonly key: Key; readonly copy: Copy }
-  | { readonly type: 'storage.unloaded'; readonly key: Key; readonly failure: Failure }
+  /** With `damage`, what the disk has of the key can never be read again. */
+  | {
+      readonly type: 'storage.unloaded'
+      readonly key: Key
+      readonly failure: Failure
+      readonly damage?: Damage
+    }
   /** The write is durable. */
   | { readonly type: 'storage.written'; readonly id: number }
   /** Nothing of the write is on the disk. */
   | { readonly type: 'storage.unwritten'; readonly id: number; readonly failure: Failure }
   /** A hint that the disk holds from before the start. */
   | { readonly type: 'storage.hinted'; readonly home: NodeId; readonly key: Key }
+  /** With a ring, the first input: what the disk and the operator say. */
+  | { readonly type: 'membership.started'; readonly start: RingStart }
+  /** The membership that was given last is durable. */
+  | { readonly type: 'membership.stored' }
+  /** The disk did not take it. */
+  | { readonly type: 'membership.unstored' }
+  /** An operator's act: this node leaves the ring for good, or removes a member that is gone for good. */
+  | { readonly type: 'membership.leave'; readonly id: number; readonly member: NodeId }
   | { readonly type: 'sandbox.finished'; readonly turn: number; readonly outcome: Outcome }
   /** The deadline that the node asked for has passed. */
   | { readonly type: 'time.reached' }

@@ -3,23 +3,39 @@
 //
 //   client.request, message.received ──► replication ──coordinate──► objects ──read, commit──► replication
 //                                            │                          └──invoke──► sandbox
-//                                            └──silent──► liveness ──up, down──► replication
+//                                            ├──silent──► liveness ──up, down──► replication
+//                                            └──locate──► membership (with a ring) ──moved──► replication
 
-import { Liveness, type LivenessEffect } from '@halley/membership'
+import {
+  isGossip,
+  Liveness,
+  type LivenessEffect,
+  Membership,
+  type MembershipEffect
+} from '@halley/membership'
 import {
   type Actor,
   type Caller,
   type ClientRequest,
   type ClientResponse,
+  createPrng,
   type Deadline,
   earliest,
+  type Key,
   type Message,
   type MessageId,
   type Millis,
   type NodeId
 } from '@halley/model'
 import { Objects, type ObjectsEffect } from '@halley/objects'
-import { type Origin, Replication, type ReplicationEffect } from '@halley/replication'
+import {
+  type Attendance,
+  type ComparisonState,
+  type Origin,
+  Replication,
+  type ReplicationEffect
+} from '@halley/replication'
+import { refusalOf } from './admission.ts'
 import type { Effect } from './effects.ts'
 import type { Input } from './inputs.ts'
 import type { NodeOptions } from './options.ts'
@@ -30,6 +46,10 @@ export interface NodeInit {
   readonly actor: Actor
   /** A whole number drawn anew at each start, below 2^52: message ids begin there (see replication/questions.ts). */
   readonly boot: number
+  /** The highest epoch that the disk knows of (see model/version.ts); 0 for an empty disk. */
+  readonly epoch?: number
+  /** What the disk remembers of this node's being there; nothing for an empty disk. */
+  readonly attendance?: Attendance | undefined
   readonly options: NodeOptions
 }
 
@@ -37,21 +57,33 @@ export class Node {
   readonly #replication: Replication
   readonly #objects: Objects
   readonly #liveness: Liveness
+  /** Absent where keys are placed in the overlay. */
+  readonly membership: Membership | undefined
   readonly #origins = new Map<number, Origin>()
   #effects: Effect[] = []
   #now: Millis = 0
   #nextTurn = 1
 
-  constructor({ self, actor, boot, options }: NodeInit) {
+  constructor({ self, actor, boot, epoch = 0, attendance, options }: NodeInit) {
     this.#replication = new Replication({
       self,
       actor,
       boot,
+      epoch,
+      attendance,
       options,
       emit: (effect) => this.#onReplication(effect)
     })
     this.#objects = new Objects({ self, options, emit: (effect) => this.#onObjects(effect) })
     this.#liveness = new Liveness(options, (effect) => this.#onLiveness(effect))
+    if (options.placement === 'ring')
+      this.membership = new Membership({
+        self,
+        options,
+        prng: createPrng(`membership of ${self}, ${boot}`),
+        isDown: (node) => this.isDown(node),
+        emit: (effect) => this.#onMembership(effect)
+      })
   }
 
   /** One input in, its effects out. Synchronous and deterministic: the same inputs at the same times, the same effects. */
@@ -64,12 +96,22 @@ export class Node {
 
   /** When `time.reached` is wanted next, and what for. */
   deadline(): Deadline | undefined {
-    return earliest(this.#replication.deadline(), this.#liveness.deadline())
+    return earliest(this.#replication.deadline(), this.#liveness.deadline(), this.membership?.deadline())
+  }
+
+  /** Whether this node reckons with the other one's silence. */
+  isDown(node: NodeId): boolean {
+    return this.#liveness.isDown(node)
   }
 
   /** What is under way, for metrics. */
   get load(): Replication['load'] & { turns: number } {
     return { ...this.#replication.load, turns: this.#objects.size }
+  }
+
+  /** How far the copies of this node are what they should be, for metrics. */
+  get comparisons(): ComparisonState {
+    return this.#replication.background(this.#now).state
   }
 
   #take(input: Input, now: Millis): void {
@@ -81,28 +123,44 @@ export class Node {
         return this.#receive(input.from, input.message, now)
       case 'peer.connected':
         this.#liveness.heard(input.peer)
+        this.membership?.connected(input.peer, now)
         return replication.up(input.peer, now)
       case 'peer.lost':
         this.#liveness.suspect(input.peer, now)
+        this.membership?.lost(input.peer)
         return replication.lost(input.peer, now)
       case 'placement.found':
         return replication.located(input.key, input.list, now)
       case 'placement.changed':
         return replication.placementChanged()
+      case 'placement.neighbours':
+      case 'storage.indexed':
+      case 'storage.listed':
+      case 'operator.repair':
+        return replication.background(now).take(input)
       case 'storage.loaded':
         return replication.loaded(input.key, input.copy, now)
       case 'storage.unloaded':
-        return replication.unloaded(input.key, input.failure, now)
+        return replication.unloaded(input.key, input.failure, now, input.damage)
       case 'storage.written':
         return replication.written(input.id, now)
       case 'storage.unwritten':
         return replication.unwritten(input.id, input.failure, now)
       case 'storage.hinted':
         return replication.hinted(input.home, input.key, now)
+      case 'membership.started':
+        return this.membership?.start(input.start, now)
+      case 'membership.stored':
+        return this.membership?.stored(now)
+      case 'membership.unstored':
+        return this.membership?.unstored(now)
+      case 'membership.leave':
+        return this.membership?.leave(input.id, input.member, now)
       case 'sandbox.finished':
         return this.#objects.finished(input.turn, input.outcome)
       case 'time.reached':
         this.#liveness.tick(now)
+        this.membership?.tick(now)
         return replication.tick(now)
     }
   }
@@ -111,20 +169,19 @@ export class Node {
     this.#liveness.heard(from)
     if (message.type === 'ping') this.#send(from, { type: 'pong', id: message.id })
     else if (message.type === 'request') this.#onRequest(from, message.id, message.request, message.caller)
+    else if (isGossip(message)) this.membership?.receive(from, message, now)
     else this.#replication.receive(from, message, now)
   }
 
+  #locate(key: Key): void {
+    if (this.membership === undefined) this.#out({ type: 'placement.find', key })
+    else this.#replication.located(key, this.membership.ring.list(key), this.#now)
+  }
+
   #onRequest(from: NodeId, question: MessageId, request: ClientRequest, caller: Caller): void {
-    if (caller.id === from) {
-      this.#arrive({ peer: from, question }, request, caller)
-      return
-    }
-    const message = `the request names the caller ${caller.id}, but came over the channel of ${from}`
-    this.#send(from, {
-      type: 'response',
-      id: question,
-      response: { ok: false, failure: { code: 'CALLER_UNPROVEN', message } }
-    })
+    const failure = refusalOf(caller, from, this.membership?.leaving !== undefined)
+    if (failure === undefined) this.#arrive({ peer: from, question }, request, caller)
+    else this.#send(from, { type: 'response', id: question, response: { ok: false, failure } })
   }
 
   #arrive(origin: Origin, request: ClientRequest, caller: Caller): void {
@@ -170,11 +227,17 @@ export class Node {
       case 'send':
         return this.#send(effect.to, effect.message)
       case 'locate':
-        return this.#out({ type: 'placement.find', key: effect.key })
+        return this.#locate(effect.key)
       case 'load':
         return this.#out({ type: 'storage.load', key: effect.key })
       case 'store':
         return this.#out({ type: 'storage.store', id: effect.id, store: effect.store })
+      case 'remember':
+        return this.#out({ ...effect, type: 'storage.remember' })
+      case 'list':
+        return this.#out({ ...effect, type: 'storage.list' })
+      case 'repaired':
+        return this.#out({ ...effect, type: 'operator.repaired' })
     }
   }
 
@@ -203,6 +266,26 @@ export class Node {
         return this.#replication.down(effect.peer, this.#now)
       case 'probe':
         return this.#send(effect.peer, { type: 'ping', id: 0 })
+    }
+  }
+
+  #onMembership(effect: MembershipEffect): void {
+    switch (effect.type) {
+      case 'send':
+        return this.#send(effect.to, effect.message)
+      case 'store':
+        return this.#out({ type: 'membership.store', membership: effect.membership })
+      case 'addresses':
+        return this.#out({ type: 'peer.addresses', peer: effect.peer, addresses: effect.addresses })
+      case 'moved':
+        this.#replication.placementMoved()
+        return this.#replication.background(this.#now).ranged((this.membership as Membership).ring, this.#now)
+      case 'vacate':
+        return this.membership?.vacated(this.#replication.vacate(this.#now))
+      case 'departed':
+        return this.#out({ ...effect, type: 'membership.departed' })
+      case 'gone':
+        return this.#out({ type: 'membership.gone' })
     }
   }
 

@@ -1,12 +1,18 @@
 // All options of the cores in one place.
-import { LIVENESS_DEFAULTS, type LivenessOptions } from '@halley/membership'
+import { MEMBERSHIP_DEFAULTS, type MembershipOptions } from '@halley/membership'
 import { OBJECTS_DEFAULTS, type ObjectsOptions } from '@halley/objects'
 import { REPLICATION_DEFAULTS, type ReplicationOptions } from '@halley/replication'
 
-export interface NodeOptions extends ReplicationOptions, ObjectsOptions, LivenessOptions {}
+export type Placement = 'xor' | 'ring'
+
+export interface NodeOptions extends ReplicationOptions, ObjectsOptions, MembershipOptions {
+  /** How keys find their nodes: in the overlay, by nearness, or in a ring of members that all nodes know. */
+  readonly placement: Placement
+}
 
 export const NODE_DEFAULTS: NodeOptions = {
   ...REPLICATION_DEFAULTS,
   ...OBJECTS_DEFAULTS,
-  ...LIVENESS_DEFAULTS
+  ...MEMBERSHIP_DEFAULTS,
+  placement: 'xor'
 }

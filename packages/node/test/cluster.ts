@@ -235,6 +235,11 @@ export class Cluster {
         return this.feed(name, host.disk.load(effect.key))
       case 'storage.store':
         return this.feed(name, host.disk.store(effect))
+      case 'storage.remember':
+      case 'operator.repaired':
+        return
+      case 'storage.list':
+        return this.feed(name, { type: 'storage.listed', id: effect.id, page: { keys: [] } })
       case 'sandbox.invoke': {
         const outcome = { ...UNCHANGED, ...this.#handlers(effect.invocation) } as Outcome
         return this.feed(name, { type: 'sandbox.finished', turn: effect.turn, outcome })

@@ -41,7 +41,11 @@ export class Disk {
         failure: { code: 'STORAGE_FAILED', message: 'the disk is full' }
       }
     }
-    const { key, record, local, hints, unhints } = store
+    const { key, record, local, hints, unhints, forgotten } = store
+    if (forgotten) {
+      this.#records.delete(key)
+      this.#locals.delete(key)
+    }
     if (record !== undefined) this.#records.set(key, encodeRecord(record))
     if (local === null) this.#locals.delete(key)
     else if (local !== undefined) this.#locals.set(key, local)

@@ -10,8 +10,11 @@ import type {
   NodeId,
   ObjectRecord
 } from '@halley/model'
+import type { RepairedEffect } from './anti-entropy.ts'
+import type { Copy, Store } from './copy.ts'
+import type { RememberEffect } from './exchange/absence.ts'
+import type { ListEffect } from './exchange/listings.ts'
 import type { Reconciled } from './reads.ts'
-import type { Copy, Store } from './replica.ts'
 
 export type ReplicationEffect =
   // for the world
@@ -19,6 +22,9 @@ export type ReplicationEffect =
   | { readonly type: 'locate'; readonly key: Key }
   | { readonly type: 'load'; readonly key: Key }
   | { readonly type: 'store'; readonly id: number; readonly store: Store }
+  | ListEffect
+  | RememberEffect
+  | RepairedEffect
   | { readonly type: 'answer'; readonly id: number; readonly response: ClientResponse }
   // for membership
   | { readonly type: 'silent'; readonly peer: NodeId }

@@ -91,6 +91,11 @@ export class Handoff {
     }
   }
 
+  /** Whether a copy of this key is kept for anybody. */
+  keeps(key: Key): boolean {
+    return this.#hints.keeps(key)
+  }
+
   /** Why no further hint may be kept, if so. */
   get full(): Failure | undefined {
     if (this.size < this.#init.options.hintsAtMost) return undefined
@@ -151,7 +156,7 @@ export class Handoff {
     }
   }
 
-  // The copy itself stays here, as one more replica: its vector may hold events of this node that it must not forget.
+  // The copy itself stays here, as one more replica, until all homes are known to have it (exchange/leftovers.ts).
   #arrived(delivery: Delivery): void {
     const { home, key } = delivery
     if (this.#hints.delivered(delivery)) {

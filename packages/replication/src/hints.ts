@@ -45,6 +45,12 @@ export class Hints {
     return this.#waiting.has(home)
   }
 
+  /** Whether a copy of this key is kept for anybody. */
+  keeps(key: Key): boolean {
+    for (const keys of this.#waiting.values()) if (keys.has(key)) return true
+    return false
+  }
+
   /** Hints kept in all. */
   get size(): number {
     return this.#size

@@ -1,9 +1,10 @@
 // What an operator can set about replication: default, unit, bounds and meaning, in one table.
 import { DEFAULT_QUORUM, type Quorum } from '@halley/model'
+import type { AntiEntropyOptions } from './anti-entropy.ts'
 import type { HintsOptions } from './hints.ts'
 import type { PreferencesOptions } from './preferences.ts'
 
-export interface ReplicationOptions extends HintsOptions, PreferencesOptions {
+export interface ReplicationOptions extends HintsOptions, PreferencesOptions, AntiEntropyOptions {
   /** (N, R, W) of objects that do not choose their own. */
   readonly quorum: Quorum
   /** Milliseconds a replica has to answer; then a fallback is asked in its place. */
@@ -26,5 +27,10 @@ export const REPLICATION_DEFAULTS: ReplicationOptions = {
   preferenceAgeMs: 30_000,
   handoffsAtOnce: 16,
   handoffRetryMs: 10_000,
-  hintsAtMost: 100_000
+  hintsAtMost: 100_000,
+  exchangeEveryMs: 10_000,
+  transfersAtOnce: 16,
+  sweepEveryMs: 30_000,
+  reclaimEveryMs: 600_000,
+  graceMs: 7 * 24 * 3_600_000
 }

@@ -1,5 +1,6 @@
 // Preference lists, remembered. A lookup in the overlay costs tens of milliseconds; the nodes near a key change
-// slowly. A list that is old is still used at once, while a new one is being looked up.
+// slowly. A list that is old, or outdated by a change, is still used at once, while a new one is being looked up; one that
+// is both is not.
 import { type Key, LruMap, type Millis, REPLICAS } from '@halley/model'
 import type { PreferenceList } from './plan.ts'
 
@@ -22,7 +23,7 @@ interface Known {
 export class Preferences {
   readonly #options: PreferencesOptions
   readonly #locateKey: (key: Key) => void
-  readonly #known: LruMap<Key, Known>
+  #known: LruMap<Key, Known>
   /** Lookups under way, and who waits for them. */
   readonly #asking = new Map<Key, { readonly changes: number; readonly waiting: Found[] }>()
   /** Changes of the overlay since the start. */
@@ -37,16 +38,17 @@ export class Preferences {
   /** Calls `found` with the key's list, at once where one is remembered. */
   find(key: Key, now: Millis, found: Found): void {
     const known = this.#known.get(key)
-    // A list as short as this names every node there was: in so small a network a newcomer may belong on it, and
-    // looking again costs next to nothing.
-    const outgrown = known !== undefined && known.list.length < REPLICAS && known.changes < this.#changes
-    if (known === undefined || outgrown) {
+    const changed = known !== undefined && known.changes < this.#changes
+    const old = known !== undefined && now - known.foundAt > this.#options.preferenceAgeMs
+    // A list of fewer nodes than a lookup finds names every node there was: in so small a network a newcomer may belong
+    // on it, and looking again costs next to nothing. One that is old in a network that has changed since names nodes that
+    // are gone and misses those that came.
+    if (known === undefined || (changed && (old || known.list.length < REPLICAS))) {
       this.#locate(key, [found])
       return
     }
     found(known.list)
-    if (known.changes < this.#changes || now - known.foundAt > this.#options.preferenceAgeMs)
-      this.#locate(key, [])
+    if (changed || old) this.#locate(key, [])
   }
 
   /** The overlay's answer to the lookup. */
@@ -60,6 +62,12 @@ export class Preferences {
   /** A node came or went: every list is worth a new look. */
   changed(): void {
     this.#changes++
+  }
+
+  /** Every list is wrong: none is used again before it was looked up. */
+  forget(): void {
+    this.#changes++
+    this.#known = new LruMap(this.#options.preferenceLists)
   }
 
   #locate(key: Key, waiting: Found[]): void {

@@ -11,6 +11,8 @@ import {
 
 /** Who asked. One of `answered` and `unanswered` is called, once. */
 export interface Asker {
+  /** Nobody waits for it: a comparison, a copy on its way between replicas. */
+  readonly background?: boolean
   /** Whether the one who was asked may do what cannot be done twice. */
   confirm?(): boolean
   answered(answer: Message): void
@@ -31,6 +33,7 @@ export class Questions {
   readonly #byNode = new Map<NodeId, Set<MessageId>>()
   readonly #deadlines = new Deadlines<MessageId>()
   #next: number
+  #background = 0
 
   /**
    * @param boot where ids begin: drawn anew at each start, so that an answer to a question from before a crash is not
@@ -47,6 +50,7 @@ export class Questions {
     const question = message(id)
     const cancel = this.#deadlines.set(until, `${question.type} times out`, id)
     this.#open.set(id, { id, to, asker, cancel })
+    if (asker.background) this.#background++
     const ids = this.#byNode.get(to) ?? new Set()
     this.#byNode.set(to, ids.add(id))
     this.#send(to, question)
@@ -80,8 +84,14 @@ export class Questions {
     return this.#deadlines.next()
   }
 
+  /** Questions that somebody waits for. */
   get size(): number {
-    return this.#open.size
+    return this.#open.size - this.#background
+  }
+
+  /** The others. */
+  get background(): number {
+    return this.#background
   }
 
   #giveUp(id: MessageId): NodeId[] {
@@ -94,6 +104,7 @@ export class Questions {
 
   #close(question: Open): void {
     question.cancel()
+    if (question.asker.background) this.#background--
     this.#open.delete(question.id)
     const ids = this.#byNode.get(question.to)
     ids?.delete(question.id)

@@ -140,8 +140,8 @@ export class QuorumRead {
     for (const home of this.#plan.list.slice(0, this.#quorum.n)) {
       if (this.#covered.has(home)) continue
       this.#covered.add(home)
-      if (this.#asked.has(home)) continue
-      if (this.#plan.isDown(home)) asks.push(...this.#askFallback())
+      // One that was asked already stood in for another home, which needs somebody else now.
+      if (this.#asked.has(home) || this.#plan.isDown(home)) asks.push(...this.#askFallback())
       else {
         this.#asked.add(home)
         asks.push(home)

@@ -11,9 +11,9 @@ import {
   type ObjectRecord,
   type Quorum
 } from '@halley/model'
+import type { Copy } from './copy.ts'
 import type { PreferenceList } from './plan.ts'
 import { QuorumRead } from './quorum-read.ts'
-import type { Copy } from './replica.ts'
 
 /** What a quorum knows of an object, merged; and what this replica alone keeps. */
 export interface Reconciled {

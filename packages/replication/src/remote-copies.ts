@@ -27,15 +27,21 @@ export interface SentCopy {
 export class RemoteCopies {
   readonly #questions: Questions
   readonly #patience: (until: Millis) => Millis
+  readonly #background: boolean
 
-  /** @param patience until when a replica may take, given until when the whole request may */
-  constructor(questions: Questions, patience: (until: Millis) => Millis) {
+  /**
+   * @param patience until when a replica may take, given until when the whole request may
+   * @param background nobody waits for these copies
+   */
+  constructor(questions: Questions, patience: (until: Millis) => Millis, background = false) {
     this.#questions = questions
     this.#patience = patience
+    this.#background = background
   }
 
   read(from: NodeId, key: Key, until: Millis, reader: RemoteReader): void {
     this.#questions.ask(from, this.#patience(until), (id) => ({ type: 'read', id, key }), {
+      background: this.#background,
       answered: (answer) => (answer.type === 'record' ? reader.copied(answer.record) : reader.failed()),
       unanswered: () => reader.failed()
     })
@@ -43,6 +49,7 @@ export class RemoteCopies {
 
   write(to: NodeId, copy: SentCopy, until: Millis, writer: RemoteWriter): void {
     this.#questions.ask(to, this.#patience(until), (id) => ({ type: 'write', id, ...copy }), {
+      background: this.#background,
       answered: (answer) => (answer.type === 'stored' ? writer.stored() : writer.failed()),
       unanswered: () => writer.failed()
     })

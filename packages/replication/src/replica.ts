@@ -6,103 +6,58 @@
 //
 // A new version gets its dot here, from `latest`, and is answered only when it is durable: so no event of this
 // actor is ever heard of elsewhere before its own disk has it, and no dot is issued twice (see model/version.ts).
+//
+// A copy that is not needed here any more can be forgotten. The next copy of the key, should there be one, is of a later
+// epoch, and its dots are another actor's. The highest epoch is written with the store that forgets, so that no start on
+// this disk falls behind it.
 import {
   type Actor,
+  actorOf,
   amend,
   type Dot,
-  type Edit,
-  type EncodedValue,
+  EMPTY_RECORD,
   type Failure,
+  type IndexMark,
+  isNothing,
   type Key,
   merge,
-  type NodeId,
   type ObjectRecord,
-  recordOverflow
+  ownQuorum,
+  positionOf,
+  recordOverflow,
+  sameRecord,
+  spentSince
 } from '@halley/model'
-
-/** What this node holds under a key: the record, and the object's replica-local state (null: none). */
-export interface Copy {
-  readonly record: ObjectRecord
-  readonly local: EncodedValue | null
-}
-
-/** What to write. Any part may be missing. */
-export interface Change {
-  /** Knowledge to merge in. */
-  readonly record?: ObjectRecord
-  /** New versions of this node's own, stamped with its dots, on top of `record`. */
-  readonly edits?: readonly Edit[]
-  readonly local?: EncodedValue | null
-  /** Keep this copy for that home. */
-  readonly hint?: NodeId
-  /** That home has it: the hint is no longer needed. */
-  readonly unhint?: NodeId
-}
-
-/** One atomic, durable write to the disk. */
-export interface Store {
-  readonly key: Key
-  readonly record?: ObjectRecord
-  readonly local?: EncodedValue | null
-  readonly hints: readonly NodeId[]
-  readonly unhints: readonly NodeId[]
-}
+import type { Change, Copy, CopyMark, Reader, Store, Writer } from './copy.ts'
+import { clean, type Entry, isClean, type Pending } from './entry.ts'
+import { type Row, rowOf, type Trees } from './trees.ts'
 
 export type ReplicaEffect =
   | { readonly type: 'load'; readonly key: Key }
   | { readonly type: 'store'; readonly id: number; readonly store: Store }
 
-/** Who asked to read. One of the two is called, once. */
-export interface Reader {
-  copied(copy: Copy): void
-  refused(failure: Failure): void
-}
-
-/** Who asked to write. One of the two is called, once. */
-export interface Writer {
-  /** Durable. `record` is what is stored now, `dots` the versions that this write made. */
-  stored(record: ObjectRecord, dots: readonly Dot[]): void
-  refused(failure: Failure): void
-}
-
-interface Pending {
-  readonly change: Change
-  readonly writer: Writer
-}
-
-interface Acknowledgement {
-  readonly writer: Writer
-  readonly dots: readonly Dot[]
-}
-
-interface Entry {
-  readonly key: Key
-  /** Absent while it is being loaded. */
-  durable?: Copy
-  latest?: Copy
-  /** Waiting for the load. */
-  readonly readers: Reader[]
-  readonly writes: Pending[]
-  /** Merged into `latest`, to be stored next. */
-  dirty: { record: boolean; local: boolean; hints: Set<NodeId>; unhints: Set<NodeId> }
-  waiting: Acknowledgement[]
-  storing?: {
-    readonly copy: Copy
-    readonly acknowledge: readonly Acknowledgement[]
-    readonly hints: ReadonlySet<NodeId>
-  }
+export interface ReplicaInit {
+  readonly actor: Actor
+  /** The highest epoch that the disk knows of. */
+  readonly epoch: number
+  /** Copies of objects that do not choose how many. */
+  readonly n: number
+  readonly trees: Trees
+  /** Whether a record is not worth keeping where there is none: see exchange/spent.ts. */
+  readonly isSpent: (record: ObjectRecord) => boolean
+  readonly emit: (effect: ReplicaEffect) => void
 }
 
 export class Replica {
-  readonly #actor: Actor
-  readonly #emit: (effect: ReplicaEffect) => void
+  readonly #init: ReplicaInit
+  #epoch: number
   readonly #entries = new Map<Key, Entry>()
   readonly #stores = new Map<number, Entry>()
   #nextStore = 0
 
-  constructor(actor: Actor, emit: (effect: ReplicaEffect) => void) {
-    this.#actor = actor
-    this.#emit = emit
+  constructor(init: ReplicaInit) {
+    this.#init = init
+    this.#epoch = init.epoch
   }
 
   read(key: Key, reader: Reader): void {
@@ -122,10 +77,40 @@ export class Replica {
   loaded(key: Key, copy: Copy): void {
     const entry = this.#entries.get(key)
     if (entry === undefined || entry.durable !== undefined) return
+    const found = isNothing(copy.record) ? { ...this.#nothing(), local: copy.local } : copy
+    entry.durable = found
+    entry.latest = found
+    for (const reader of entry.readers.splice(0)) reader.copied(found)
+    this.#proceed(entry)
+  }
+
+  /**
+   * What the disk has of the key is not to be used: it is damaged (then who waited to read it is refused), or nobody vouches
+   * for it. The copy begins anew, in a later epoch, and the other homes' exchanges fill it.
+   * @param lost what the index says of it
+   */
+  disown(key: Key, lost: IndexMark | undefined, failure?: Failure): void {
+    const entry = this.#entries.get(key)
+    if (entry === undefined || entry.durable !== undefined) return
+    this.#epoch = Math.max(this.#epoch, lost?.epoch ?? 0) + 1
+    const copy = this.#nothing()
     entry.durable = copy
     entry.latest = copy
-    for (const reader of entry.readers.splice(0)) reader.copied(copy)
+    entry.dirty.forgotten = true
+    entry.disowned = {
+      row: lost === undefined ? undefined : { n: lost.n, position: positionOf(key), digest: lost.digest }
+    }
+    for (const reader of entry.readers.splice(0)) {
+      if (failure === undefined) reader.copied(copy)
+      else reader.refused(failure)
+    }
     this.#proceed(entry)
+  }
+
+  /** Nobody vouches for what the disk has of the key. */
+  distrust(key: Key, copy: Copy): void {
+    const row = this.#rowOf(key, copy)
+    this.disown(key, row === undefined ? undefined : this.#indexed(row, copy))
   }
 
   /** The disk could not read the key: whoever waits for it is refused, and the next one tries again. */
@@ -141,9 +126,11 @@ export class Replica {
   written(id: number): void {
     const entry = this.#settle(id)
     if (entry?.storing === undefined) return
-    const { copy, acknowledge } = entry.storing
+    const { copy, acknowledge, before, after } = entry.storing
     delete entry.storing
+    delete entry.disowned
     entry.durable = copy
+    this.#init.trees.stored(before, after)
     for (const { writer, dots } of acknowledge) writer.stored(copy.record, dots)
     this.#proceed(entry)
   }
@@ -157,8 +144,11 @@ export class Replica {
     entry.waiting = []
     entry.dirty = clean()
     entry.latest = entry.durable as Copy
+    // The disk still has what is not to be used: whoever comes next has to load it again.
+    const again = entry.disowned !== undefined && this.#entries.delete(entry.key)
     for (const { writer } of refused) writer.refused(failure)
-    this.#proceed(entry)
+    if (again) for (const { writer } of entry.writes.splice(0)) writer.refused(failure)
+    else this.#proceed(entry)
   }
 
   #entry(key: Key): Entry {
@@ -166,7 +156,7 @@ export class Replica {
     if (known !== undefined) return known
     const entry: Entry = { key, readers: [], writes: [], dirty: clean(), waiting: [] }
     this.#entries.set(key, entry)
-    this.#emit({ type: 'load', key })
+    this.#init.emit({ type: 'load', key })
     return entry
   }
 
@@ -178,14 +168,17 @@ export class Replica {
   }
 
   #apply(entry: Entry, { change, writer }: Pending): void {
+    if (change.forget !== undefined) return this.#forget(entry, change.forget, writer)
     const before = entry.latest as Copy
-    let record = change.record === undefined ? before.record : merge(before.record, change.record)
+    const { epoch } = this.#markOf(before)
+    let record = this.#learn(before.record, change)
     const dots: Dot[] = []
     if (change.edits !== undefined && change.edits.length > 0) {
-      const known = record.context[this.#actor] ?? 0
-      record = amend(record, this.#actor, change.edits)
-      for (let counter = known + 1; counter <= (record.context[this.#actor] ?? 0); counter++)
-        dots.push({ actor: this.#actor, counter })
+      const actor = actorOf(this.#init.actor, epoch)
+      const known = record.context[actor] ?? 0
+      record = amend(record, actor, change.edits)
+      for (let counter = known + 1; counter <= (record.context[actor] ?? 0); counter++)
+        dots.push({ actor, counter })
     }
     const overflow = record === before.record ? undefined : recordOverflow(record)
     if (overflow !== undefined) {
@@ -195,7 +188,7 @@ export class Replica {
     // A replica that learns of the deletion forgets its own state with the object's.
     const deleted = record !== before.record && record.siblings.every(({ kind }) => kind === 'tombstone')
     const local = deleted ? null : change.local === undefined ? before.local : change.local
-    entry.latest = { record, local }
+    entry.latest = { record, local, mark: { n: ownQuorum(record)?.n ?? this.#init.n, epoch } }
     if (record !== before.record) entry.dirty.record = true
     if (local !== before.local) entry.dirty.local = true
     if (change.hint !== undefined) entry.dirty.hints.add(change.hint)
@@ -205,23 +198,53 @@ export class Replica {
     entry.waiting.push({ writer, dots })
   }
 
+  #learn(known: ObjectRecord, { record, edits = [] }: Change): ObjectRecord {
+    if (record === undefined) return known
+    if (isNothing(known) && edits.length === 0 && this.#init.isSpent(record)) return known
+    return merge(known, record)
+  }
+
+  #forget(entry: Entry, record: ObjectRecord, writer: Writer): void {
+    const { latest, storing, dirty } = entry
+    const copy = latest as Copy
+    if (storing !== undefined || !isClean(dirty) || !sameRecord(copy.record, record))
+      return writer.refused({ code: 'BUSY', message: 'the copy is in use, or another one than was thought' })
+    if (!isNothing(record)) {
+      this.#epoch = Math.max(this.#epoch, this.#markOf(copy).epoch) + 1
+      entry.latest = this.#nothing()
+      dirty.forgotten = true
+    }
+    entry.waiting.push({ writer, dots: [] })
+  }
+
   #store(entry: Entry): void {
-    const { dirty } = entry
+    const { dirty, key } = entry
+    const { trees, emit } = this.#init
+    const durable = entry.durable as Copy
     const copy = entry.latest as Copy
-    entry.storing = { copy, acknowledge: entry.waiting, hints: dirty.hints }
+    const changes = copy.record !== durable.record
+    const before = entry.disowned?.row ?? (changes || !trees.ready ? this.#rowOf(key, durable) : undefined)
+    const after = changes ? this.#rowOf(key, copy) : entry.disowned === undefined ? before : undefined
+    entry.storing = { copy, before, after, acknowledge: entry.waiting, hints: dirty.hints }
     entry.waiting = []
     entry.dirty = clean()
     const id = this.#nextStore++
     this.#stores.set(id, entry)
-    this.#emit({
+    trees.storing(key, before)
+    const isLeft = !dirty.forgotten || dirty.record || dirty.local
+    emit({
       type: 'store',
       id,
       store: {
-        key: entry.key,
+        key,
         ...(dirty.record ? { record: copy.record } : {}),
-        ...(dirty.local ? { local: copy.local } : {}),
+        ...(dirty.local || (dirty.forgotten && isLeft) ? { local: copy.local } : {}),
         hints: [...dirty.hints],
-        unhints: [...dirty.unhints].filter((home) => !dirty.hints.has(home))
+        unhints: [...dirty.unhints].filter((home) => !dirty.hints.has(home)),
+        ...(after === undefined || after === before ? {} : { index: this.#indexed(after, copy) }),
+        ...(before === undefined || before.n === after?.n ? {} : { unindex: before.n }),
+        ...(isLeft ? {} : { forgotten: true as const }),
+        ...(dirty.forgotten ? { epoch: this.#epoch } : {})
       }
     })
   }
@@ -234,17 +257,27 @@ export class Replica {
     for (const { writer, dots } of entry.waiting.splice(0)) writer.stored(record, dots)
   }
 
+  #nothing(): Copy {
+    return { record: EMPTY_RECORD, local: null, mark: { n: this.#init.n, epoch: this.#epoch } }
+  }
+
+  #rowOf(key: Key, copy: Copy): Row | undefined {
+    return rowOf(key, copy.record, this.#markOf(copy).n)
+  }
+
+  #markOf({ record, mark }: Copy): CopyMark {
+    return mark ?? { n: ownQuorum(record)?.n ?? this.#init.n, epoch: 0 }
+  }
+
+  #indexed({ n, digest }: Row, copy: Copy): IndexMark {
+    const since = spentSince(copy.record)
+    const spentAt = since === undefined ? 0 : Math.max(1, Math.ceil(since / 1_000))
+    return { n, digest, epoch: this.#markOf(copy).epoch, spentAt }
+  }
+
   #settle(id: number): Entry | undefined {
     const entry = this.#stores.get(id)
     this.#stores.delete(id)
     return entry
   }
-}
-
-function clean(): { record: boolean; local: boolean; hints: Set<NodeId>; unhints: Set<NodeId> } {
-  return { record: false, local: false, hints: new Set(), unhints: new Set() }
-}
-
-function isClean(dirty: Entry['dirty']): boolean {
-  return !dirty.record && !dirty.local && dirty.hints.size === 0 && dirty.unhints.size === 0
 }

@@ -17,28 +17,37 @@ import {
   type Key,
   type Message,
   type Millis,
-  type NodeId,
-  type ObjectRecord
+  type NodeId
 } from '@halley/model'
+import { AntiEntropy } from './anti-entropy.ts'
+import type { Copy, Damage } from './copy.ts'
 import type { ReplicationEffect } from './effects.ts'
+import type { Attendance } from './exchange/absence.ts'
+import { createIsSpent } from './exchange/spent.ts'
 import { Handoff } from './handoff.ts'
 import { Handover } from './handover.ts'
+import { Operations } from './operations.ts'
 import type { ReplicationOptions } from './options.ts'
 import type { Origin } from './origin.ts'
 import { Pace } from './pace.ts'
 import type { PreferenceList } from './plan.ts'
 import { Preferences } from './preferences.ts'
 import { Questions } from './questions.ts'
-import { type ReadScope, Reads, type ReadsEffect } from './reads.ts'
+import type { ReadScope } from './reads.ts'
 import { RemoteCopies } from './remote-copies.ts'
-import { type Copy, Replica } from './replica.ts'
+import { Replica } from './replica.ts'
 import { Routing, type RoutingEffect } from './routing.ts'
 import { Serving } from './serving.ts'
-import { type Commit, Writes, type WritesEffect } from './writes.ts'
+import { Trees } from './trees.ts'
+import type { Commit } from './writes.ts'
 
 export interface ReplicationInit {
   readonly self: NodeId
   readonly actor: Actor
+  /** The highest epoch that the disk knows of (see model/version.ts). */
+  readonly epoch: number
+  /** What the disk remembers of this node's being there. */
+  readonly attendance: Attendance | undefined
   /** Where message ids begin: another place at each start (see Questions). */
   readonly boot: number
   readonly options: ReplicationOptions
@@ -56,30 +65,28 @@ export class Replication {
   readonly #remote: RemoteCopies
   readonly #routing: Routing
   readonly #handover: Handover
-  readonly #reads: Reads
-  readonly #writes: Writes
+  readonly #operations: Operations
   readonly #handoff: Handoff
   readonly #serving: Serving
+  readonly #antiEntropy: AntiEntropy
   #now: Millis = 0
 
-  constructor({ self, actor, boot, options, emit }: ReplicationInit) {
+  constructor({ self, actor, epoch, attendance, boot, options, emit }: ReplicationInit) {
     const isDown = (node: NodeId): boolean => this.#down.has(node)
     this.#self = self
     this.#options = options
     this.#emit = emit
-    this.#replica = new Replica(actor, emit)
+    const now = (): Millis => this.#now
+    const trees = new Trees()
+    const isSpent = createIsSpent(options.graceMs, now)
+    this.#replica = new Replica({ actor, epoch, n: options.quorum.n, trees, isSpent, emit })
     this.#preferences = new Preferences(options, (key) => emit({ type: 'locate', key }))
     const send = (to: NodeId, message: Message): void => emit({ type: 'send', to, message })
     this.#questions = new Questions(boot, send)
     this.#remote = new RemoteCopies(this.#questions, (until) => this.#patience(until))
-    const now = (): Millis => this.#now
     const pace = new Pace(options.hedgeLeastMs)
     this.#routing = new Routing({ self, timeoutMs: options.requestTimeoutMs, isDown, pace, now }, (effect) =>
       this.#onRouting(effect)
-    )
-    this.#reads = new Reads({ self, quorum: options.quorum, isDown }, (effect) => this.#onReads(effect))
-    this.#writes = new Writes({ self, isDown, full: () => this.#handoff.full }, (effect) =>
-      this.#onWrites(effect)
     )
     this.#handover = new Handover({
       self,
@@ -89,16 +96,24 @@ export class Replication {
       now,
       send
     })
-    this.#handoff = new Handoff({
-      self,
-      options,
-      replica: this.#replica,
-      remote: this.#remote,
-      preferences: this.#preferences,
-      isDown,
-      now
-    })
+    const parts = {
+      ...{ self, options, isDown, now, send, emit, trees, isSpent, boot, attendance },
+      ...{
+        replica: this.#replica,
+        remote: this.#remote,
+        preferences: this.#preferences,
+        questions: this.#questions
+      }
+    }
+    this.#handoff = new Handoff(parts)
+    this.#operations = new Operations({ ...parts, quorum: options.quorum, handoff: this.#handoff })
     this.#serving = new Serving(self, this.#replica, this.#handoff, send)
+    this.#antiEntropy = new AntiEntropy({
+      ...parts,
+      isKept: (key) => this.#handoff.keeps(key),
+      patience: () => this.#patience(Number.POSITIVE_INFINITY),
+      underWay: () => this.#operations.reads + this.#operations.writes
+    })
   }
 
   // ── from this node's clients and objects ──
@@ -125,12 +140,8 @@ export class Replication {
   /** Reads the object from a quorum: answered by `reconciled` or `unread`. */
   read(turn: number, key: Key, scope: ReadScope, now: Millis): void {
     this.#now = now
-    const read = this.#reads.start(turn, key, scope, now + this.#options.requestTimeoutMs)
-    this.#replica.read(key, {
-      copied: (copy) => this.#reads.here(read, copy),
-      refused: (failure) => this.#reads.notHere(read, failure)
-    })
-    this.#preferences.find(key, now, (list) => this.#reads.located(read, list))
+    this.#antiEntropy.asked(now)
+    this.#operations.read(turn, key, scope, now + this.#options.requestTimeoutMs)
   }
 
   /** Reads the own copy again: answered by `refreshed` or `unread`. */
@@ -144,8 +155,7 @@ export class Replication {
   /** Writes to a quorum: answered by `committed` or `uncommitted`. */
   write(turn: number, commit: Commit, now: Millis): void {
     this.#now = now
-    this.#writes.start(turn, commit, now + this.#options.requestTimeoutMs)
-    this.#preferences.find(commit.key, now, (list) => this.#writes.located(turn, list))
+    this.#operations.write(turn, commit, now + this.#options.requestTimeoutMs)
   }
 
   // ── from other nodes ──
@@ -156,6 +166,8 @@ export class Replication {
     if (message.type === 'read') this.#serving.read(from, message)
     else if (message.type === 'write') this.#serving.write(from, message)
     else if (message.type === 'confirm') this.#handover.confirm(from, message)
+    else if (message.type === 'compare' || message.type === 'list' || message.type === 'versions')
+      this.#antiEntropy.receive(from, message)
     else this.#questions.answer(from, message)
   }
 
@@ -176,6 +188,7 @@ export class Replication {
     this.#now = now
     this.#down.delete(node)
     this.#handoff.homeIsUp(node)
+    this.#antiEntropy.up(node)
   }
 
   // ── from the overlay and the disk ──
@@ -185,6 +198,11 @@ export class Replication {
     this.#preferences.changed()
   }
 
+  /** Keys have other nodes than before: no remembered list is worth anything. */
+  placementMoved(): void {
+    this.#preferences.forget()
+  }
+
   located(key: Key, list: PreferenceList, now: Millis): void {
     this.#now = now
     this.#preferences.located(key, list, now)
@@ -192,12 +210,14 @@ export class Replication {
 
   loaded(key: Key, copy: Copy, now: Millis): void {
     this.#now = now
-    this.#replica.loaded(key, copy)
+    this.#antiEntropy.loaded(key, copy, now)
   }
 
-  unloaded(key: Key, failure: Failure, now: Millis): void {
+  /** @param damage what the disk has can never be read again; what the index says of it, where it says anything */
+  unloaded(key: Key, failure: Failure, now: Millis, damage?: Damage): void {
     this.#now = now
-    this.#replica.unloaded(key, failure)
+    if (damage === undefined) this.#replica.unloaded(key, failure)
+    else this.#replica.disown(key, damage.mark, failure)
   }
 
   written(id: number, now: Millis): void {
@@ -216,10 +236,21 @@ export class Replication {
     this.#handoff.restore(home, key)
   }
 
+  /** What compares replicas in the background: for what concerns it alone. */
+  background(now: Millis): AntiEntropy {
+    this.#now = now
+    return this.#antiEntropy
+  }
+
   // ── time ──
 
   deadline(): Deadline | undefined {
-    return earliest(this.#questions.deadline(), this.#routing.deadline(), this.#handoff.deadline())
+    return earliest(
+      this.#questions.deadline(),
+      this.#routing.deadline(),
+      this.#handoff.deadline(),
+      this.#antiEntropy.deadline()
+    )
   }
 
   tick(now: Millis): void {
@@ -227,13 +258,21 @@ export class Replication {
     for (const peer of this.#questions.expire(now)) this.#emit({ type: 'silent', peer })
     this.#routing.tick(now)
     this.#handoff.tick(now)
+    this.#antiEntropy.tick(now)
+  }
+
+  /** Hands everything over to its homes, as a node that leaves for good. Returns how many copies and hints are left here. */
+  vacate(now: Millis): number {
+    this.#now = now
+    this.#serving.close()
+    return this.#antiEntropy.vacate() + this.#handoff.size
   }
 
   /** What is under way: for metrics, and for the simulator to see that nothing is left behind. */
   get load(): { reads: number; writes: number; routes: number; questions: number; hints: number } {
     return {
-      reads: this.#reads.size,
-      writes: this.#writes.size,
+      reads: this.#operations.reads,
+      writes: this.#operations.writes,
       routes: this.#routing.size,
       questions: this.#questions.size,
       hints: this.#handoff.size
@@ -245,45 +284,6 @@ export class Replication {
   #onRouting(effect: RoutingEffect): void {
     if (effect.type !== 'hand-over') this.#emit(effect)
     else this.#handover.handOver(effect, this.#now + this.#options.coordinatorTimeoutMs)
-  }
-
-  #onReads(effect: ReadsEffect): void {
-    if (effect.type === 'ask') {
-      const { read, to, key, until } = effect
-      this.#remote.read(to, key, until, {
-        copied: (record) => this.#reads.answered(read, to, record),
-        failed: () => this.#reads.unanswered(read, to, this.#now)
-      })
-    } else if (effect.type === 'repair') this.#repair(effect.to, effect.key, effect.record)
-    else this.#emit(effect)
-  }
-
-  // What fails is found again by the next read.
-  #repair(to: NodeId, key: Key, record: ObjectRecord): void {
-    const unheeded = { stored: () => {}, refused: () => {}, failed: () => {} }
-    if (to === this.#self) this.#replica.write(key, { record }, unheeded)
-    else this.#remote.write(to, { key, record }, Number.POSITIVE_INFINITY, unheeded)
-  }
-
-  #onWrites(effect: WritesEffect): void {
-    if (effect.type === 'store-here') {
-      const { turn, key, change } = effect
-      this.#replica.write(key, change, {
-        stored: (record, dots) => {
-          if (change.hint !== undefined) this.#handoff.keep(change.hint, key)
-          this.#writes.storedHere(turn, record, dots, this.#now)
-        },
-        refused: (failure) => this.#writes.refusedHere(turn, failure)
-      })
-    } else if (effect.type === 'place') {
-      const { turn, placing, key, record, until } = effect
-      const { node, ...hint } = placing
-      this.#remote.write(node, { key, record, ...hint }, until, {
-        stored: () => this.#writes.stored(turn, node),
-        failed: () => this.#writes.unstored(turn, node, this.#now)
-      })
-    } else if (effect.type === 'owe') this.#handoff.owe(effect.home, effect.key)
-    else this.#emit(effect)
   }
 
   #patience(until: Millis): Millis {

@@ -1,13 +1,15 @@
 // This node as one of the N: another node coordinates, and reads or writes the copy that is here.
-import type { Message, NodeId } from '@halley/model'
+import type { Failure, Message, NodeId } from '@halley/model'
+import type { Change } from './copy.ts'
 import type { Handoff } from './handoff.ts'
-import type { Change, Replica } from './replica.ts'
+import type { Replica } from './replica.ts'
 
 export class Serving {
   readonly #self: NodeId
   readonly #replica: Replica
   readonly #handoff: Handoff
   readonly #send: (to: NodeId, message: Message) => void
+  #closed = false
 
   constructor(
     self: NodeId,
@@ -19,6 +21,11 @@ export class Serving {
     this.#replica = replica
     this.#handoff = handoff
     this.#send = send
+  }
+
+  /** From now on copies are read here, and none is taken: this node hands over what it has. */
+  close(): void {
+    this.#closed = true
   }
 
   /** Answered by `record`, or `failed`. */
@@ -33,7 +40,7 @@ export class Serving {
   write(from: NodeId, { id, key, record, hint }: Message & { type: 'write' }): void {
     // A copy that is meant for this node is at home here.
     const kept = hint === this.#self ? undefined : hint
-    const failure = kept === undefined ? undefined : this.#handoff.full
+    const failure = this.#closed ? LEAVING : kept === undefined ? undefined : this.#handoff.full
     if (failure !== undefined) {
       this.#send(from, { type: 'failed', id, failure })
       return
@@ -48,3 +55,5 @@ export class Serving {
     })
   }
 }
+
+const LEAVING: Failure = { code: 'STOPPING', message: 'this node is leaving the ring' }

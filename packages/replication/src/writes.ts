@@ -11,9 +11,9 @@ import type {
   ObjectRecord,
   Quorum
 } from '@halley/model'
+import type { Change } from './copy.ts'
 import type { PreferenceList } from './plan.ts'
 import { type Placing, QuorumWrite } from './quorum-write.ts'
-import type { Change } from './replica.ts'
 
 /** What a turn wants stored. */
 export interface Commit {

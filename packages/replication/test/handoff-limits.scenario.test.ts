@@ -258,6 +258,8 @@ describe('hinted handoff: the cap on hints', () => {
     const core = new Replication({
       self: 'A',
       actor: 'aaaaaaaaaaaaaaaa',
+      epoch: 0,
+      attendance: undefined,
       boot: 0,
       options: { ...REPLICATION_DEFAULTS, hintsAtMost: 1 },
       emit: (effect) => {

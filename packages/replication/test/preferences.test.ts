@@ -56,6 +56,16 @@ describe('preferences', () => {
     assert.deepEqual(take(), ['k is at n0…', 'locate k'])
   })
 
+  it('a list that is old in an overlay that has changed is not used', () => {
+    const { preferences, find, take } = setUp()
+    preferences.located('k', FULL, 0)
+    preferences.changed()
+    find('k', 101)
+    assert.deepEqual(take(), ['locate k'])
+    preferences.located('k', FULL, 102)
+    assert.deepEqual(take(), ['k is at n0…'])
+  })
+
   it('a list of fewer nodes than a lookup finds is not used after a change: a newcomer belongs on it', () => {
     const { preferences, find, take } = setUp()
     preferences.located('k', ['A', 'B'], 0)

@@ -165,10 +165,21 @@ describe('quorum read: the object has an (N, R) of its own', () => {
     assert.equal(machine.phase, 'reading', 'R = 3 holds for this object, and two have answered')
   })
 
-  it('a node that was asked as a fallback is not asked again as a home', () => {
+  it('a node that was asked as a fallback is not asked again as a home, and another stands in', () => {
     const { asks, hear } = reading({ list: 'ABCDEF', down: 'C' })
     assert.equal(asks, 'ABD')
-    assert.deepEqual(hear('D says {a1} a1=x/5.3.3'), ['reading, asks E'])
+    assert.deepEqual(hear('D says {a1} a1=x/5.3.3'), ['reading, asks FE'])
+  })
+
+  it('as many answer as the wider N needs where one of its homes is down', () => {
+    const { asks, hear } = reading({ down: 'A' })
+    assert.equal(asks, 'DBC')
+    assert.deepEqual(hear('B says {a1} a1=x/4.4.4', 'C says {}', 'D says {}', 'E says {}'), [
+      'reading, asks E',
+      'reading',
+      'reading',
+      'settled'
+    ])
   })
 
   it('a home that is silent after the plan has grown is replaced by a fallback beyond the new N', () => {

@@ -5,7 +5,9 @@ import { it } from 'node:test'
 import { EMPTY_RECORD, includes, type ObjectRecord } from '@halley/model'
 import fc from 'fast-check'
 import { actor, show, showDot } from '../../model/test/words.ts'
-import { type Copy, Replica, type Store } from '../src/replica.ts'
+import type { Copy, Store } from '../src/copy.ts'
+import type { Replica } from '../src/replica.ts'
+import { createReplica } from './replica-set-up.ts'
 import { BROKEN, put } from './words.ts'
 
 const steps = fc.array(
@@ -24,7 +26,7 @@ function play(steps: readonly string[]): void {
   let stores: { id: number; store: Store }[] = []
   let loads = 0
   const start = (): Replica =>
-    new Replica(actor('a'), (effect) => {
+    createReplica((effect) => {
       if (effect.type === 'load') loads++
       else stores.push(effect)
     })

@@ -1,16 +1,22 @@
 // The replica that the tests of replica.ts begin with.
 import { EMPTY_RECORD } from '@halley/model'
 import { actor } from '../../model/test/words.ts'
-import { Replica } from '../src/replica.ts'
+import { Replica, type ReplicaEffect } from '../src/replica.ts'
+import { Trees } from '../src/trees.ts'
 import { Log, put } from './words.ts'
 
 /** What a disk answers that holds nothing under the key. */
 export const NOTHING = { record: EMPTY_RECORD, local: null }
 
+/** A replica of the actor a on an empty disk, where nothing is ever spent. */
+export function createReplica(emit: (effect: ReplicaEffect) => void, epoch = 0): Replica {
+  return new Replica({ actor: actor('a'), epoch, n: 3, trees: new Trees(), isSpent: () => false, emit })
+}
+
 /** A replica that has been asked nothing, and the log of what it asks. */
 export function setUp(): { log: Log; replica: Replica } {
   const log = new Log()
-  return { log, replica: new Replica(actor('a'), log.effect) }
+  return { log, replica: createReplica(log.effect) }
 }
 
 /** A replica whose key k is in use: a write is on its way to the disk as store 0. */

@@ -25,6 +25,8 @@ export function scenario(scenario: string, options: Partial<ReplicationOptions> 
   const replication = new Replication({
     self: 'A',
     actor: actor('a'),
+    epoch: 0,
+    attendance: undefined,
     boot: 0,
     options: { ...REPLICATION_DEFAULTS, ...options },
     emit: (effect) => trace.push(showEffect(effect))
@@ -173,9 +175,18 @@ function showEffect(effect: ReplicationEffect): string {
       return `to ${effect.to}: ${showMessage(effect.message)}`
     case 'store':
       return `store ${effect.id}: ${showStore(effect.store)}`
+    case 'repaired':
+      return `repaired ${effect.id}: ${JSON.stringify(effect.report)}`
+    case 'remember':
+      return `remember ${effect.attendance.seenAt}`
     case 'locate':
     case 'load':
       return `${effect.type} ${effect.key}`
+    case 'list': {
+      const { n, regions, after, spentBy } = effect.listing
+      const where = regions.map((region) => region.toString(2)).join(' ')
+      return `list ${effect.id}: n=${n} ${where}${after === undefined ? '' : ` after ${after}`}${spentBy === undefined ? '' : ` spent by ${spentBy}`}`
+    }
     case 'answer':
       return `answer ${effect.id}: ${showResponse(effect.response)}`
     case 'silent':

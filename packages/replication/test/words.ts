@@ -1,7 +1,8 @@
 // What the tests of this package say in one word: contents, edits, failures, effects as lines of text.
 import type { Content, Edit, Failure } from '@halley/model'
 import { dot, show, showDot, sibling } from '../../model/test/words.ts'
-import type { Reader, ReplicaEffect, Store, Writer } from '../src/replica.ts'
+import type { Reader, Store, Writer } from '../src/copy.ts'
+import type { ReplicaEffect } from '../src/replica.ts'
 
 /** A passive value, or with `†` a tombstone. */
 export function content(value: string): Content {

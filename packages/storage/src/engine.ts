@@ -3,6 +3,12 @@
 // them and a test of one is a test of both.
 import type { Change, Entry, Space } from './port.ts'
 
+/** Keys between two others, neither of which belongs to it; without one, no bound on that side. */
+export interface Span {
+  readonly after: Uint8Array | undefined
+  readonly before: Uint8Array | undefined
+}
+
 export interface Engine {
   /** The stored bytes, in memory of their own. */
   get(space: Space, key: Uint8Array): Uint8Array | undefined
@@ -15,8 +21,8 @@ export interface Engine {
    */
   commit(changes: readonly Change[]): Promise<void>
 
-  /** The next entries in key order after `after`: up to `entries` of them, fewer once they exceed `bytes`. */
-  chunk(space: Space, after: Uint8Array | undefined, entries: number, bytes: number): Entry[]
+  /** The next entries in key order within `span`: up to `entries` of them, fewer once they exceed `bytes`. */
+  chunk(space: Space, span: Span, entries: number, bytes: number): Entry[]
 
   count(space: Space): number
   close(): Promise<void>

@@ -25,7 +25,7 @@
 import { closeSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { constants } from 'node:os'
 import { type Database, open, type RootDatabase } from 'lmdb'
-import type { Engine } from './engine.ts'
+import type { Engine, Span } from './engine.ts'
 import { StorageError } from './errors.ts'
 import { type Change, type Entry, SPACES, type Space } from './port.ts'
 
@@ -80,8 +80,8 @@ export function openLmdbEngine(file: string, mapSizeBytes: number): LmdbEngine {
   return {
     get: (space, key) => soundly(file, () => trees[space].getBinary(key)),
     commit,
-    chunk: (space, after, entries, bytes) =>
-      soundly(file, () => readChunk(trees[space], after, entries, bytes)),
+    chunk: (space, span, entries, bytes) =>
+      soundly(file, () => readChunk(trees[space], span, entries, bytes)),
     count: (space) => (trees[space].getStats() as { entryCount: number }).entryCount,
     close: () => root.close(),
     notes: {
@@ -103,11 +103,12 @@ function soundly<T>(file: string, read: () => T): T {
   }
 }
 
-function readChunk(tree: Tree, after: Uint8Array | undefined, entries: number, bytes: number): Entry[] {
+function readChunk(tree: Tree, { after, before }: Span, entries: number, bytes: number): Entry[] {
   const found: Entry[] = []
   let left = bytes
   const start = after === undefined ? {} : { start: after, exclusiveStart: true }
-  for (const { key, value } of tree.getRange({ ...start, limit: entries })) {
+  const end = before === undefined ? {} : { end: before }
+  for (const { key, value } of tree.getRange({ ...start, ...end, limit: entries })) {
     found.push({ key: plain(key), value })
     left -= key.length + value.length
     if (left <= 0) break

@@ -1,5 +1,6 @@
 // An ordered map from bytes to bytes. Keys are kept as strings of one character per byte, whose order is the
 // order of the bytes; the sorted list of them is made anew when a scan needs it.
+import type { Span } from './engine.ts'
 import type { Entry } from './port.ts'
 
 export interface MemoryMap {
@@ -9,8 +10,8 @@ export interface MemoryMap {
   /** Keeps a copy of `value`. */
   set(key: Uint8Array, value: Uint8Array): void
   delete(key: Uint8Array): void
-  /** Entries after `after` in key order, as copies: at most `entries`, and no more once they exceed `bytes`. */
-  chunk(after: Uint8Array | undefined, entries: number, bytes: number): Entry[]
+  /** Entries within the span in key order, as copies: at most `entries`, and no more once they exceed `bytes`. */
+  chunk(span: Span, entries: number, bytes: number): Entry[]
   /** Flips the last bit of the stored bytes; whether there were any. */
   flipBit(key: Uint8Array): boolean
 }
@@ -32,12 +33,14 @@ export function createMemoryMap(): MemoryMap {
     delete(key) {
       if (values.delete(toText(key))) sorted = undefined
     },
-    chunk(after, entries, bytes) {
+    chunk({ after, before }, entries, bytes) {
+      const end = before === undefined ? undefined : toText(before)
       sorted ??= [...values.keys()].sort(byCodeUnit)
       const found: Entry[] = []
       let at = after === undefined ? 0 : firstAfter(sorted, toText(after))
       for (let left = bytes; left > 0 && found.length < entries && at < sorted.length; at++) {
         const text = sorted[at]!
+        if (end !== undefined && text >= end) break
         const value = values.get(text)!.slice()
         found.push({ key: new Uint8Array(Buffer.from(text, 'latin1')), value })
         left -= text.length + value.length

@@ -89,7 +89,7 @@ export function createMemoryStorage(options: MemoryOptions = {}): MemoryStorage 
       apply(disk, changes)
       unsynced = []
     },
-    chunk: (space, after, entries, bytes) => disk.spaces[space].chunk(after, entries, bytes),
+    chunk: (space, span, entries, bytes) => disk.spaces[space].chunk(span, entries, bytes),
     count: (space) => disk.spaces[space].size,
     async close() {}
   }

@@ -1,4 +1,4 @@
-// The port between a node and whatever keeps its bytes. A node knows four ordered maps from bytes to bytes
+// The port between a node and whatever keeps its bytes. A node knows five ordered maps from bytes to bytes
 // and one promise: what `write` acknowledged is still there after `kill -9` and after a power cut.
 //
 //   const storage = await openLmdbStorage({ folder: '/var/lib/halley', owner: nodeId })
@@ -12,8 +12,8 @@
 // read. A read sees exactly what is durable: a write becomes visible together with its acknowledgement, so
 // no decision is ever taken on a state that a power cut can take back.
 
-/** The maps a node keeps: replicated records, replica-local state, hints for absent peers, its own notes. */
-export const SPACES = ['record', 'local', 'hint', 'meta'] as const
+/** The maps a node keeps: replicated records, their index, replica-local state, hints for absent peers, its own notes. */
+export const SPACES = ['record', 'index', 'local', 'hint', 'meta'] as const
 
 export type Space = (typeof SPACES)[number]
 
@@ -32,6 +32,8 @@ export interface Entry {
 export interface ScanOptions {
   /** Starts after this key, which itself is left out. Default: before the first key. */
   readonly after?: Uint8Array
+  /** Ends before this key, which itself is left out. Default: behind the last key. */
+  readonly before?: Uint8Array
   /** At most this many entries; corrupt ones are not counted. Default: no bound. */
   readonly limit?: number
   /** Told of each entry whose checksum fails; the scan goes on without it. Without it the scan throws. */

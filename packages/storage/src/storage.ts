@@ -17,11 +17,17 @@ export function createStorage(engine: Engine, actor: string): Storage {
   }
 
   function* scan(space: Space, options: ScanOptions = {}): Generator<Entry> {
+    const { before } = options
     let after = options.after
     let left = options.limit ?? Number.POSITIVE_INFINITY
     while (left > 0) {
       assertOpen()
-      const chunk = engine.chunk(space, after, Math.min(left, SCAN_CHUNK_ENTRIES), SCAN_CHUNK_BYTES)
+      const chunk = engine.chunk(
+        space,
+        { after, before },
+        Math.min(left, SCAN_CHUNK_ENTRIES),
+        SCAN_CHUNK_BYTES
+      )
       if (chunk.length === 0) return
       after = chunk.at(-1)!.key
       for (const { key, value: sealed } of chunk) {

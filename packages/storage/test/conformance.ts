@@ -119,13 +119,16 @@ export function testConformance(implementation: Implementation): void {
   })
 
   describe(`${implementation.name}: scanning`, () => {
-    check('key order, after, limit', async ({ storage }) => {
+    check('key order, after, before, limit', async ({ storage }) => {
       await storage.write(['d', 'a', 'c', 'b', 'bb'].map((key) => put(key, key)))
       assert.equal(scanned(storage, 'record'), 'a b bb c d')
       assert.equal(scanned(storage, 'record', { after: bytes('b') }), 'bb c d')
       assert.equal(scanned(storage, 'record', { after: bytes('ba'), limit: 2 }), 'bb c')
       assert.equal(scanned(storage, 'record', { limit: 0 }), '')
       assert.equal(scanned(storage, 'record', { after: bytes('z') }), '')
+      assert.equal(scanned(storage, 'record', { before: bytes('bb') }), 'a b')
+      assert.equal(scanned(storage, 'record', { after: bytes('a'), before: bytes('cc') }), 'b bb c')
+      assert.equal(scanned(storage, 'record', { after: bytes('c'), before: bytes('b') }), '')
     })
 
     check('more entries than one chunk', async ({ storage }) => {

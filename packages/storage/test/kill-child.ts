@@ -1,4 +1,4 @@
-// Writes until it is killed: batch `i` puts one value under the same key into all four spaces, and the number
+// Writes until it is killed: batch `i` puts one value under the same key into all spaces, and the number
 // is printed once the batch is acknowledged. Several batches are under way at any time, so that a kill finds
 // commits in every stage. Usage: node kill-child.ts FOLDER FIRST
 import { writeSync } from 'node:fs'

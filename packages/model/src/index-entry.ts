@@ -1,0 +1,86 @@
+// The index: for each copy on a disk one small entry, in the order of positions, so that a database can say what it holds
+// in a region without reading what it holds.
+//
+//   key    n (1 byte) · first 8 bytes of the position · the key's own bytes
+//   value  digest (8 bytes) · epoch (4 bytes) · when nobody could read it any more, in seconds (4 bytes), or 0
+//
+// `n` comes first because copies of objects with different N have different homes, and are compared apart.
+import { type Key, keyBytes } from './key.ts'
+import { type Bits64, positionOf } from './position.ts'
+import { type Region, regionBits, regionStart } from './region.ts'
+
+/** What the index says of a copy. */
+export interface IndexMark {
+  /** Homes that the object has: its own choice, or the node's default when it was written. */
+  readonly n: number
+  readonly digest: Bits64
+  /** Of the copy: see version.ts. */
+  readonly epoch: number
+  /** Seconds since 1970 after which nothing of the record could be read any more, or 0 where a version lives. */
+  readonly spentAt: number
+}
+
+export interface IndexEntry extends IndexMark {
+  readonly key: Key
+  readonly position: Bits64
+}
+
+const HEAD_BYTES = 9
+const VALUE_BYTES = 16
+
+/** The bytes under which the entry is stored. */
+export function indexKey(n: number, key: Key): Uint8Array {
+  const text = keyBytes(key)
+  const bytes = new Uint8Array(HEAD_BYTES + text.length)
+  const { high, low } = positionOf(key)
+  const view = new DataView(bytes.buffer)
+  view.setUint8(0, n)
+  view.setUint32(1, high)
+  view.setUint32(5, low)
+  bytes.set(text, HEAD_BYTES)
+  return bytes
+}
+
+/** Sorts before every entry of the region, and after all that lie before it. */
+export function indexStart(n: number, region: Region): Uint8Array {
+  const bytes = new Uint8Array(HEAD_BYTES)
+  const view = new DataView(bytes.buffer)
+  view.setUint8(0, n)
+  view.setUint32(1, regionStart(region))
+  return bytes
+}
+
+/** Sorts behind every entry of the region, and before or at all that lie behind it. */
+export function indexEnd(n: number, region: Region): Uint8Array {
+  const bytes = indexStart(n, region)
+  const view = new DataView(bytes.buffer)
+  const end = regionStart(region) + 2 ** (32 - regionBits(region))
+  view.setUint32(1, end)
+  if (end === 2 ** 32) view.setUint8(0, n + 1)
+  return bytes
+}
+
+export function indexValue({ digest, epoch, spentAt }: IndexMark): Uint8Array {
+  const bytes = new Uint8Array(VALUE_BYTES)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, digest.high)
+  view.setUint32(4, digest.low)
+  view.setUint32(8, epoch)
+  view.setUint32(12, spentAt)
+  return bytes
+}
+
+/** The entry in its stored form; nothing where these bytes are none. */
+export function readIndexEntry(key: Uint8Array, value: Uint8Array): IndexEntry | undefined {
+  if (key.length <= HEAD_BYTES || value.length !== VALUE_BYTES) return undefined
+  const name = new DataView(key.buffer, key.byteOffset, key.byteLength)
+  const mark = new DataView(value.buffer, value.byteOffset, value.byteLength)
+  return {
+    n: name.getUint8(0),
+    position: { high: name.getUint32(1), low: name.getUint32(5) },
+    key: new TextDecoder().decode(key.subarray(HEAD_BYTES)),
+    digest: { high: mark.getUint32(0), low: mark.getUint32(4) },
+    epoch: mark.getUint32(8),
+    spentAt: mark.getUint32(12)
+  }
+}

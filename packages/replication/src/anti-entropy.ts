@@ -1,0 +1,257 @@
+// What keeps replicas alike without anybody asking (Dynamo, section 4.7): trees over what is here, exchanges with the other
+// homes, answers to theirs, and a look at what need not be here any more. It works in the background: see exchange/throttle.ts.
+//
+//   stored ──► trees ──► exchanges ──compare, list──► another home
+//                │           └──transfer──► replica, remote copies
+//                └──► leftovers ──vouching──► all homes ──► replica: forgotten
+import {
+  createPrng,
+  type Deadline,
+  earliest,
+  type IndexEntry,
+  type Key,
+  type Message,
+  type Millis,
+  type NodeId,
+  type ObjectRecord,
+  type Quorum,
+  type Ranges
+} from '@halley/model'
+import type { Copy } from './copy.ts'
+import { Absence, type Attendance, type RememberEffect } from './exchange/absence.ts'
+import { Answering } from './exchange/answering.ts'
+import { type ComparisonCount, Counts } from './exchange/counts.ts'
+import { Exchanges, type ExchangesOptions } from './exchange/exchanges.ts'
+import { Leftovers, type LeftoversOptions } from './exchange/leftovers.ts'
+import { type ListEffect, Listings, type Page } from './exchange/listings.ts'
+import { Quarantine } from './exchange/quarantine.ts'
+import { type KeyRepair, Repair } from './exchange/repair.ts'
+import { Throttle, type ThrottleOptions } from './exchange/throttle.ts'
+import { Transfers } from './exchange/transfers.ts'
+import { Vouching } from './exchange/vouching.ts'
+import type { Preferences } from './preferences.ts'
+import type { Questions } from './questions.ts'
+import { RemoteCopies } from './remote-copies.ts'
+import type { Replica } from './replica.ts'
+import type { Trees } from './trees.ts'
+import { type Neighbour, XorRanges } from './xor-ranges.ts'
+
+export interface AntiEntropyOptions extends ExchangesOptions, LeftoversOptions, ThrottleOptions {
+  readonly quorum: Quorum
+}
+
+/** What happens that concerns only the comparing of replicas. */
+export type BackgroundInput =
+  /**
+   * Where keys are placed by XOR: the nodes known near this one, itself among them. Of which keys it is a home follows from
+   * where they lie.
+   */
+  | { readonly type: 'placement.neighbours'; readonly neighbours: readonly Neighbour[] }
+  /** What the index holds from before the start, in its order, some entries at a time. */
+  | { readonly type: 'storage.indexed'; readonly entries: readonly IndexEntry[]; readonly last: boolean }
+  /** A page of the index. */
+  | { readonly type: 'storage.listed'; readonly id: number; readonly page: Page }
+  /** An operator asks that a key, or everything, be made whole now. Answered by `repaired`. */
+  | { readonly type: 'operator.repair'; readonly id: number; readonly key?: Key }
+
+/** What a repair of everything begins. */
+export interface AllRepair {
+  /** Exchanges with other homes that are due now, one soon after the other. */
+  readonly exchanges: number
+}
+
+export interface RepairedEffect {
+  readonly type: 'repaired'
+  readonly id: number
+  readonly report: KeyRepair | AllRepair
+}
+
+/** The counts, and beside them what is true now. */
+export interface ComparisonState extends Readonly<Record<ComparisonCount, number>> {
+  /** Pieces of background work, and questions to other nodes that belong to them. */
+  readonly underWay: number
+  readonly questions: number
+  /** Copies of keys of which this node is no home. */
+  readonly leftovers: number
+  /** Memory that the trees take. */
+  readonly treeBytes: number
+}
+
+export interface AntiEntropyInit {
+  readonly self: NodeId
+  readonly boot: number
+  readonly attendance: Attendance | undefined
+  readonly options: AntiEntropyOptions
+  readonly trees: Trees
+  readonly replica: Replica
+  readonly questions: Questions
+  readonly preferences: Preferences
+  readonly isDown: (node: NodeId) => boolean
+  readonly isKept: (key: Key) => boolean
+  readonly isSpent: (record: ObjectRecord) => boolean
+  /** Until when a replica may take that is asked now. */
+  readonly patience: () => Millis
+  /** Operations of requests under way. */
+  readonly underWay: () => number
+  readonly now: () => Millis
+  readonly send: (to: NodeId, message: Message) => void
+  readonly emit: (effect: ListEffect | RememberEffect | RepairedEffect) => void
+}
+
+export class AntiEntropy {
+  readonly #trees: Trees
+  readonly #counts = new Counts()
+  readonly #listings: Listings
+  readonly #throttle: Throttle
+  readonly #answering: Answering
+  readonly #exchanges: Exchanges
+  readonly #leftovers: Leftovers
+  readonly #absence: Absence
+  readonly #quarantine: Quarantine
+  readonly #self: NodeId
+  readonly #now: () => Millis
+  readonly #questions: Questions
+  readonly #replica: Replica
+  readonly #repair: Repair
+  readonly #emit: AntiEntropyInit['emit']
+  #ranges: Ranges | undefined
+
+  constructor(init: AntiEntropyInit) {
+    const { self, options, trees, replica, questions, patience } = init
+    const prng = createPrng(`${self}/${init.boot}`)
+    const listings = new Listings(init.emit)
+    const throttle = new Throttle(options, init.underWay, () => this.#advance())
+    const remote = new RemoteCopies(questions, patience, true)
+    const vouching = new Vouching({ questions, remote, patience, isSpent: init.isSpent })
+    const shared = { ...init, listings, throttle, counts: this.#counts, n: options.quorum.n }
+    this.#trees = trees
+    this.#self = self
+    this.#now = init.now
+    this.#questions = questions
+    this.#replica = replica
+    this.#emit = init.emit
+    this.#repair = new Repair({ ...shared, remote })
+    this.#quarantine = new Quarantine(shared)
+    this.#absence = new Absence(options.graceMs, init.attendance, init.emit, (away) =>
+      this.#quarantine.begin(away)
+    )
+    this.#listings = listings
+    this.#throttle = throttle
+    this.#answering = new Answering({
+      ...shared,
+      ranges: () => this.#ranges,
+      peek: (key) => this.#quarantine.doubted(key),
+      since: () => this.#absence.since
+    })
+    this.#exchanges = new Exchanges({
+      ...shared,
+      prng: prng.fork('exchanges'),
+      transfers: new Transfers(replica, remote),
+      roundOver: () => {
+        if (this.#leftovers.count === 0) this.#quarantine.end()
+      }
+    })
+    this.#leftovers = new Leftovers({ ...shared, prng: prng.fork('leftovers'), vouching })
+  }
+
+  // ── what happens ──
+
+  /** Which keys this node is a home of, from now on. */
+  ranged(ranges: Ranges, now: Millis): void {
+    this.#absence.placed(now)
+    this.#ranges = ranges
+    this.#exchanges.ranged(ranges)
+    this.#leftovers.ranged(ranges)
+  }
+
+  take(input: BackgroundInput): void {
+    switch (input.type) {
+      case 'placement.neighbours':
+        return this.ranged(new XorRanges(this.#self, input.neighbours), this.#now())
+      case 'storage.indexed':
+        this.#trees.restore(input.entries, input.last)
+        if (input.last) this.#exchanges.ready()
+        return
+      case 'storage.listed':
+        return this.#listings.listed(input.id, input.page)
+      case 'operator.repair':
+        return this.#repairNow(input.id, input.key)
+    }
+  }
+
+  /** A copy from the disk, on its way to the replica: one that is in doubt is asked about first. */
+  loaded(key: Key, copy: Copy, now: Millis): void {
+    this.#absence.note(now)
+    const replica = this.#replica
+    if (!this.#quarantine.doubts(key, copy)) return replica.loaded(key, copy)
+    this.#quarantine.examine(key, copy, {
+      trusted: () => replica.loaded(key, copy),
+      disowned: () => replica.distrust(key, copy),
+      unsure: (failure) => replica.unloaded(key, failure)
+    })
+  }
+
+  /** Another node compares, or asks for what is known here. */
+  receive(from: NodeId, message: Message & { type: 'compare' | 'list' | 'versions' }): void {
+    if (message.type === 'compare') this.#answering.compare(from, message)
+    else if (message.type === 'list') this.#answering.list(from, message)
+    else this.#answering.versions(from, message)
+  }
+
+  /** A home is there again. */
+  up(node: NodeId): void {
+    this.#exchanges.up(node)
+  }
+
+  /** A request has begun: background work gives way. */
+  asked(now: Millis): void {
+    this.#throttle.asked(now)
+  }
+
+  deadline(): Deadline | undefined {
+    return earliest(
+      this.#exchanges.deadline(),
+      this.#leftovers.deadline(),
+      this.#throttle.deadline(),
+      this.#absence.deadline()
+    )
+  }
+
+  tick(now: Millis): void {
+    this.#absence.note(now)
+    if (this.#throttle.tick(now)) this.#advance()
+    this.#exchanges.tick(now)
+    this.#leftovers.tick(now)
+  }
+
+  // ── what there is to know ──
+
+  /** Looks at all leftovers at once, until none is left. Returns how many there are. */
+  vacate(): number {
+    this.#leftovers.sweepNow()
+    return this.#leftovers.count + (this.#trees.ready ? 0 : 1)
+  }
+
+  /** What it has come to since the start, and how things stand now. */
+  get state(): ComparisonState {
+    return {
+      ...this.#counts.all(),
+      underWay: this.#throttle.running,
+      questions: this.#questions.background,
+      leftovers: this.#leftovers.count,
+      treeBytes: this.#trees.bytes
+    }
+  }
+
+  #repairNow(id: number, key?: Key): void {
+    if (key === undefined) {
+      this.#leftovers.sweepNow()
+      this.#emit({ type: 'repaired', id, report: { exchanges: this.#exchanges.compareAll() } })
+    } else this.#repair.key(key, (report) => this.#emit({ type: 'repaired', id, report }))
+  }
+
+  #advance(): void {
+    this.#exchanges.advance()
+    this.#leftovers.advance()
+  }
+}

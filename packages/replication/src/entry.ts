@@ -1,0 +1,52 @@
+// A key in use at a replica: what is durable of it, what is to become so, and who waits for which.
+import type { Dot, Key, NodeId } from '@halley/model'
+import type { Change, Copy, Reader, Writer } from './copy.ts'
+import type { Row } from './trees.ts'
+
+export interface Pending {
+  readonly change: Change
+  readonly writer: Writer
+}
+
+export interface Acknowledgement {
+  readonly writer: Writer
+  readonly dots: readonly Dot[]
+}
+
+export interface Entry {
+  readonly key: Key
+  /** Absent while it is being loaded. */
+  durable?: Copy
+  latest?: Copy
+  /** Waiting for the load. */
+  readonly readers: Reader[]
+  readonly writes: Pending[]
+  /** Merged into `latest`, to be stored next. */
+  dirty: Dirty
+  /** What the disk has is not to be used; its row of the index goes with it. */
+  disowned?: { readonly row: Row | undefined }
+  waiting: Acknowledgement[]
+  storing?: {
+    readonly copy: Copy
+    readonly before: Row | undefined
+    readonly after: Row | undefined
+    readonly acknowledge: readonly Acknowledgement[]
+    readonly hints: ReadonlySet<NodeId>
+  }
+}
+
+export interface Dirty {
+  record: boolean
+  local: boolean
+  hints: Set<NodeId>
+  unhints: Set<NodeId>
+  forgotten: boolean
+}
+
+export function clean(): Dirty {
+  return { record: false, local: false, hints: new Set(), unhints: new Set(), forgotten: false }
+}
+
+export function isClean({ record, local, hints, unhints, forgotten }: Dirty): boolean {
+  return !record && !local && !forgotten && hints.size === 0 && unhints.size === 0
+}

@@ -1,0 +1,148 @@
+// A node that was away for longer than the grace time must not bring back what was deleted meanwhile. Until it has compared
+// everything, each copy from before is doubted when it is loaded, whatever for: a request, an exchange, a hint. The other
+// homes are asked what they know.
+//
+//   somebody knows something of the key      the copy is as good as theirs, and merging sorts out the rest
+//   two homes that were there already when this node went away know nothing of it
+//                                            it was deleted, and the deletion is forgotten: the copy begins anew
+//   nobody knows, but they came later, or are too few
+//                                            they prove nothing: the copy stays, for it may be the last
+//   not all of them answer                   nothing is said about the key for now
+//
+// The price is stated plainly: an object that only this node held, because all its other copies were lost while it was away,
+// is dropped where two homes are older than its absence. Of objects with fewer than three copies nothing is dropped.
+import {
+  type Failure,
+  isNothing,
+  type Key,
+  LruMap,
+  type Millis,
+  type NodeId,
+  type ObjectRecord,
+  ownQuorum,
+  spentSince
+} from '@halley/model'
+import type { Copy } from '../copy.ts'
+import type { Preferences } from '../preferences.ts'
+import type { Questions } from '../questions.ts'
+import type { Counts } from './counts.ts'
+
+export interface QuarantineInit {
+  readonly self: NodeId
+  readonly questions: Questions
+  readonly preferences: Preferences
+  readonly counts: Counts
+  /** The N of objects that do not choose their own. */
+  readonly n: number
+  readonly now: () => Millis
+  readonly patience: () => Millis
+}
+
+/** What becomes of a copy that was doubted. */
+export interface Verdict {
+  trusted(): void
+  disowned(): void
+  unsure(failure: Failure): void
+}
+
+/** Homes older than the absence whose ignorance proves something, if there are as many. */
+const WITNESSES = 2
+
+/** Keys remembered as trusted. */
+const TRUSTED = 10_000
+
+const UNSURE: Failure = {
+  code: 'STORAGE_FAILED',
+  message: 'this node was away for long, and the other homes have not said yet whether its copy still counts'
+}
+
+export class Quarantine {
+  readonly #init: QuarantineInit
+  /** Versions older than this are doubted. */
+  #awaySince: Millis | undefined
+  #trusted = new LruMap<Key, true>(TRUSTED)
+  readonly #doubted = new Map<Key, ObjectRecord>()
+
+  constructor(init: QuarantineInit) {
+    this.#init = init
+  }
+
+  begin(awaySince: Millis): void {
+    this.#awaySince = Math.max(this.#awaySince ?? awaySince, awaySince)
+    this.#trusted = new LruMap(TRUSTED)
+  }
+
+  /** Everything was compared. */
+  end(): void {
+    this.#awaySince = undefined
+  }
+
+  get isOn(): boolean {
+    return this.#awaySince !== undefined
+  }
+
+  /** Whether the copy has to be asked about before it is used. */
+  doubts(key: Key, { record }: Copy): boolean {
+    const since = this.#awaySince
+    if (since === undefined || isNothing(record) || this.#trusted.get(key) === true) return false
+    return spentSince(record) === undefined && record.siblings.every(({ writtenAt }) => writtenAt < since)
+  }
+
+  /** A copy that is being asked about: others may know of it what is known, for they may be in doubt themselves. */
+  doubted(key: Key): ObjectRecord | undefined {
+    return this.#doubted.get(key)
+  }
+
+  examine(key: Key, { record }: Copy, verdict: Verdict): void {
+    const { self, preferences, now, n } = this.#init
+    this.#doubted.set(key, record)
+    preferences.find(key, now(), (list) => {
+      const others = list.slice(0, ownQuorum(record)?.n ?? n).filter((home) => home !== self)
+      if (others.length < WITNESSES) this.#trust(key, verdict)
+      else this.#ask(key, others, verdict)
+    })
+  }
+
+  #ask(key: Key, homes: readonly NodeId[], verdict: Verdict): void {
+    const { questions, patience, n } = this.#init
+    let [open, witnesses, silent] = [homes.length, 0, 0]
+    let known = false
+    const answered = (): void => {
+      if (--open > 0) return
+      if (known) this.#trust(key, verdict)
+      else if (witnesses >= WITNESSES) this.#disown(key, verdict)
+      else if (silent === 0) this.#trust(key, verdict)
+      else {
+        this.#doubted.delete(key)
+        verdict.unsure(UNSURE)
+      }
+    }
+    for (const home of homes) {
+      questions.ask(home, patience(), (id) => ({ type: 'versions', id, n, key }), {
+        background: true,
+        answered: (answer) => {
+          if (answer.type !== 'known') silent++
+          else if (!isNothing({ context: answer.context, siblings: [] })) known = true
+          else if (answer.since < (this.#awaySince ?? 0)) witnesses++
+          answered()
+        },
+        unanswered: () => {
+          silent++
+          answered()
+        }
+      })
+    }
+  }
+
+  #trust(key: Key, verdict: Verdict): void {
+    this.#doubted.delete(key)
+    this.#trusted.set(key, true)
+    verdict.trusted()
+  }
+
+  #disown(key: Key, verdict: Verdict): void {
+    this.#doubted.delete(key)
+    this.#init.counts.add('disowned')
+    verdict.disowned()
+  }
+}

@@ -1,0 +1,68 @@
+// May this node's copy of a key go? Only when every other home of the key has said that it durably knows all that the copy
+// knows, *as a home*: one that counts itself out may be about to drop its own copy, and then each of two nodes would rely on
+// the other. A home that lacks something is sent the copy, and asked again.
+//
+// Of a spent record (nobody could read anything of it for the whole grace time) nothing is as good as the record: a home
+// that has dropped its own already, or never had it, vouches too.
+import { includes, isNothing, type Key, type Millis, type NodeId, type ObjectRecord } from '@halley/model'
+import type { Questions } from '../questions.ts'
+import type { RemoteCopies } from '../remote-copies.ts'
+
+export interface VouchingInit {
+  readonly questions: Questions
+  readonly remote: RemoteCopies
+  readonly patience: () => Millis
+  readonly isSpent: (record: ObjectRecord) => boolean
+}
+
+export class Vouching {
+  readonly #init: VouchingInit
+
+  constructor(init: VouchingInit) {
+    this.#init = init
+  }
+
+  /** Asks each of the homes, and tells whether all of them vouch for the record. */
+  all(
+    homes: readonly NodeId[],
+    n: number,
+    key: Key,
+    record: ObjectRecord,
+    done: (all: boolean) => void
+  ): void {
+    let open = homes.length
+    let all = true
+    if (open === 0) return done(true)
+    for (const home of homes) {
+      this.#ask(home, n, key, record, true, (vouches) => {
+        all &&= vouches
+        if (--open === 0) done(all)
+      })
+    }
+  }
+
+  #ask(
+    home: NodeId,
+    n: number,
+    key: Key,
+    record: ObjectRecord,
+    mayGive: boolean,
+    done: (vouches: boolean) => void
+  ): void {
+    const { questions, remote, patience, isSpent } = this.#init
+    questions.ask(home, patience(), (id) => ({ type: 'versions', id, n, key }), {
+      background: true,
+      unanswered: () => done(false),
+      answered: (answer) => {
+        if (answer.type !== 'known' || !answer.home) return done(false)
+        const known = { context: answer.context, siblings: answer.dots.map((dot) => ({ dot })) }
+        if (includes(known, record) || (isNothing(known) && isSpent(record))) return done(true)
+        if (!mayGive) return done(false)
+        remote.write(home, { key, record }, Number.POSITIVE_INFINITY, {
+          stored: () => this.#ask(home, n, key, record, false, done),
+          failed: () => done(false)
+        })
+      }
+    })
+  }
+}

@@ -1,0 +1,102 @@
+// Quorum reads and writes that this node coordinates, carried out: the machines (reads.ts, writes.ts) say who is asked and
+// who gets a copy; here their questions go to the own replica, to other nodes, and to the hints.
+import type { Key, Millis, NodeId, ObjectRecord, Quorum } from '@halley/model'
+import type { ReplicationEffect } from './effects.ts'
+import type { Handoff } from './handoff.ts'
+import type { Preferences } from './preferences.ts'
+import { type ReadScope, Reads, type ReadsEffect } from './reads.ts'
+import type { RemoteCopies } from './remote-copies.ts'
+import type { Replica } from './replica.ts'
+import { type Commit, Writes, type WritesEffect } from './writes.ts'
+
+export interface OperationsInit {
+  readonly self: NodeId
+  readonly quorum: Quorum
+  readonly replica: Replica
+  readonly remote: RemoteCopies
+  readonly preferences: Preferences
+  readonly handoff: Handoff
+  readonly isDown: (node: NodeId) => boolean
+  readonly now: () => Millis
+  readonly emit: (effect: ReplicationEffect) => void
+}
+
+export class Operations {
+  readonly #init: OperationsInit
+  readonly #reads: Reads
+  readonly #writes: Writes
+
+  constructor(init: OperationsInit) {
+    const { self, quorum, isDown, handoff } = init
+    this.#init = init
+    this.#reads = new Reads({ self, quorum, isDown }, (effect) => this.#onReads(effect))
+    this.#writes = new Writes({ self, isDown, full: () => handoff.full }, (effect) => this.#onWrites(effect))
+  }
+
+  /** Reads the object from a quorum: answered by `reconciled` or `unread`. */
+  read(turn: number, key: Key, scope: ReadScope, until: Millis): void {
+    const { replica, preferences, now } = this.#init
+    const read = this.#reads.start(turn, key, scope, until)
+    replica.read(key, {
+      copied: (copy) => this.#reads.here(read, copy),
+      refused: (failure) => this.#reads.notHere(read, failure)
+    })
+    preferences.find(key, now(), (list) => this.#reads.located(read, list))
+  }
+
+  /** Writes to a quorum: answered by `committed` or `uncommitted`. */
+  write(turn: number, commit: Commit, until: Millis): void {
+    const { preferences, now } = this.#init
+    this.#writes.start(turn, commit, until)
+    preferences.find(commit.key, now(), (list) => this.#writes.located(turn, list))
+  }
+
+  get reads(): number {
+    return this.#reads.size
+  }
+
+  get writes(): number {
+    return this.#writes.size
+  }
+
+  #onReads(effect: ReadsEffect): void {
+    if (effect.type === 'ask') {
+      const { read, to, key, until } = effect
+      this.#init.remote.read(to, key, until, {
+        copied: (record) => this.#reads.answered(read, to, record),
+        failed: () => this.#reads.unanswered(read, to, this.#init.now())
+      })
+    } else if (effect.type === 'repair') this.#repair(effect.to, effect.key, effect.record)
+    else this.#init.emit(effect)
+  }
+
+  // What fails is found again by the next read.
+  #repair(to: NodeId, key: Key, record: ObjectRecord): void {
+    const { self, replica, remote } = this.#init
+    const unheeded = { stored: () => {}, refused: () => {}, failed: () => {} }
+    if (to === self) replica.write(key, { record }, unheeded)
+    else remote.write(to, { key, record }, Number.POSITIVE_INFINITY, unheeded)
+  }
+
+  #onWrites(effect: WritesEffect): void {
+    const { replica, remote, handoff, now, emit } = this.#init
+    if (effect.type === 'store-here') {
+      const { turn, key, change } = effect
+      replica.write(key, change, {
+        stored: (record, dots) => {
+          if (change.hint !== undefined) handoff.keep(change.hint, key)
+          this.#writes.storedHere(turn, record, dots, now())
+        },
+        refused: (failure) => this.#writes.refusedHere(turn, failure)
+      })
+    } else if (effect.type === 'place') {
+      const { turn, placing, key, record, until } = effect
+      const { node, ...hint } = placing
+      remote.write(node, { key, record, ...hint }, until, {
+        stored: () => this.#writes.stored(turn, node),
+        failed: () => this.#writes.unstored(turn, node, now())
+      })
+    } else if (effect.type === 'owe') handoff.owe(effect.home, effect.key)
+    else emit(effect)
+  }
+}

@@ -1,0 +1,262 @@
+// Copies that need not be here any more, between whole replication cores. Four nodes; every key's homes are B, C and D, and A
+// holds what it should not.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { NodeId, Ranges } from '@halley/model'
+import { record, show } from '../../model/test/words.ts'
+import { everything, Homes, type HomesOptions } from './homes.ts'
+
+const MINUTE = 60_000
+const GRACE = 10 * MINUTE
+const OPTIONS: HomesOptions = { quorum: { n: 3, r: 2, w: 2 }, graceMs: GRACE, reclaimEveryMs: MINUTE }
+
+describe('leftovers', () => {
+  it('are dropped once all homes have them, entry of the index and all', () => {
+    const homes = withLeftover('{a1} a1=x', ['{a1} a1=x', '{a1} a1=x', '{a1} a1=x'])
+    homes.pass(5 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), [])
+    assert.equal(homes.disk('A').entries().length, 0)
+    assert.equal(homes.core('A').vacate(homes.now), 0)
+    assert.equal(homes.disk('A').epoch, 1)
+  })
+
+  it('are given first to a home that lacks something of them', () => {
+    const homes = withLeftover('{a1 b1} a1=x b1=y', ['{b1} b1=y', '{} ', '{b2} b2=z'])
+    homes.pass(10 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), [])
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1 b2} a1=x b2=z')
+  })
+
+  it('stay as long as a home is down', () => {
+    const homes = withLeftover('{a1} a1=x', ['{a1} a1=x', '{a1} a1=x', '{} '])
+    homes.kill('D')
+    homes.pass(10 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), ['k'])
+    homes.restart('D')
+    homes.pass(10 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), [])
+    assert.equal(show(homes.held('D', 'k')), '{a1} a1=x')
+  })
+
+  it('are handed to the homes that are there while another is down: it may be gone for good', () => {
+    const homes = withLeftover('{a1} a1=x', ['{} ', '{} ', '{} '])
+    homes.kill('D')
+    homes.pass(10 * MINUTE)
+    for (const home of 'BC') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x')
+    assert.deepEqual(homes.disk('A').keys(), ['k'])
+  })
+
+  it('stay as long as a hint is kept for somebody', () => {
+    const homes = withLeftover('{a1} a1=x', ['{a1} a1=x', '{a1} a1=x', '{a1} a1=x'])
+    const failure = { code: 'STORAGE_FAILED', message: 'the disk is full' }
+    homes.bend = (from, message) =>
+      from === 'B' && message.type === 'stored' ? { type: 'failed', id: message.id, failure } : message
+    homes.core('A').hinted('B', 'k', homes.now)
+    homes.pass(5 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), ['k'])
+    homes.bend = (_, message) => message
+    homes.pass(5 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), [])
+  })
+
+  it('stay where the homes do not count themselves among the homes: each of two could rely on the other', () => {
+    const homes = new Homes('ABCD', OPTIONS)
+    for (const name of 'ABCD') homes.hold(name, 'k', record('{a1} a1=x'))
+    homes.list = [...'BCDA']
+    homes.start(() => ({ complete: true, of: () => [] }))
+    homes.pass(10 * MINUTE)
+    for (const name of 'ABCD') assert.deepEqual(homes.disk(name).keys(), ['k'], name)
+  })
+
+  it('stay where one home has nothing, and says that it stored what it did not', () => {
+    const homes = withLeftover('{a1} a1=x', ['{a1} a1=x', '{a1} a1=x', '{} '])
+    homes.bend = (from, message) => {
+      if (from === 'D' && message.type === 'known') return { ...message, context: {}, dots: [] }
+      return message
+    }
+    homes.pass(5 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), ['k'])
+  })
+
+  it('a node in no range hands over everything that it holds', () => {
+    const homes = new Homes('ABCD', OPTIONS)
+    homes.list = [...'BCDA']
+    for (let at = 0; at < 300; at++) homes.hold('A', `key ${at}`, record('{a1} a1=x'))
+    homes.start(placed('BCD'))
+    assert.equal(homes.core('A').vacate(homes.now), 300)
+    homes.pass(5 * MINUTE, () => homes.core('A').vacate(homes.now) === 0)
+    assert.deepEqual(homes.disk('A').keys(), [])
+    assert.equal(homes.disk('C').keys().length, 300)
+  })
+
+  it('a node that hands everything over takes no more copies, and goes on answering reads', () => {
+    const homes = new Homes('ABCD', OPTIONS)
+    homes.hold('A', 'k', record('{a1} a1=x'))
+    homes.start(placed('BCD'))
+    const said: string[] = []
+    homes.bend = (from, message) => {
+      if (from === 'A') said.push(message.type === 'failed' ? message.failure.code : message.type)
+      return undefined
+    }
+    homes.core('A').vacate(homes.now)
+    homes.core('A').receive('B', { type: 'write', id: 1, key: 'l', record: record('{b1} b1=y') }, homes.now)
+    homes.core('A').receive('B', { type: 'read', id: 2, key: 'k' }, homes.now)
+    homes.pass(1_000)
+    assert.ok(said.includes('STOPPING') && said.includes('record'), said.join(' '))
+    assert.deepEqual(homes.disk('A').keys(), ['k'])
+  })
+})
+
+describe('spent copies', () => {
+  const DELETED = '{a2} a2=†'
+
+  it('are dropped at all homes when the grace time is over, and not before', () => {
+    const homes = spent([DELETED, DELETED, DELETED])
+    homes.now = GRACE / 2
+    homes.start(placed('BCD'))
+    homes.pass(GRACE / 2 - 1)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), DELETED)
+    homes.pass(GRACE)
+    for (const home of 'BCD') assert.deepEqual(homes.disk(home).entries(), [], home)
+  })
+
+  it('are learnt first by a home that slept through the deletion', () => {
+    const homes = spent([DELETED, DELETED, '{a1} a1=x'])
+    homes.start(placed('BCD'))
+    homes.pass(3 * GRACE)
+    for (const home of 'BCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+
+  it('stay as long as a home is down, and reach it when it is back', () => {
+    const homes = spent([DELETED, DELETED, '{a1} a1=x'])
+    homes.start(placed('BCD'))
+    homes.kill('D')
+    homes.pass(3 * GRACE)
+    assert.equal(show(homes.held('B', 'k')), DELETED)
+    homes.restart('D')
+    homes.pass(3 * GRACE)
+    for (const home of 'BCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+
+  it('are not taken in again where nothing is left', () => {
+    const homes = spent(['{} ', '{} ', '{} '])
+    homes.now = 2 * GRACE
+    homes.start(placed('BCD'))
+    homes.forge('C', 'B', { type: 'write', id: 1, key: 'k', record: record(DELETED) })
+    homes.pass(MINUTE)
+    assert.deepEqual(homes.disk('B').keys(), [])
+  })
+
+  it('that have expired go as well', () => {
+    const expired = '{a1} a1=x@1000'
+    const homes = spent([expired, expired, expired])
+    homes.start(placed('BCD'))
+    homes.pass(3 * GRACE)
+    for (const home of 'BCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+})
+
+describe('a node that was away for longer than the grace time', () => {
+  it('drops an object that homes which were there all the time know nothing of', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+
+  it('neither answers with it nor hands it on before the others have said what they know', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
+    const said: string[] = []
+    homes.bend = (from, message) => {
+      if (from === 'D' && message.type === 'record') said.push(show(message.record))
+      if (from === 'D' && message.type === 'write') said.push(show(message.record))
+      return message
+    }
+    homes.forge('B', 'D', { type: 'read', id: 1, key: 'k' })
+    homes.pass(30 * MINUTE)
+    assert.deepEqual(said, ['{}'])
+  })
+
+  it('keeps it where the others came later: their ignorance proves nothing', () => {
+    const homes = returned('{a1} a1=x', { since: 2 * GRACE, seenAt: 2 * GRACE })
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x', home)
+  })
+
+  it('keeps it where another home knows of it, and learns what that one knows', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE }, '{a2} a2=y')
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a2} a2=y', home)
+  })
+
+  it('keeps what was written after it was away', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
+    homes.pass(30 * MINUTE)
+    homes
+      .core('D')
+      .write(
+        1,
+        { key: 'k', base: record('{} '), edits: [fresh(homes.now)], quorum: { n: 3, r: 2, w: 2 } },
+        homes.now
+      )
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.equal(homes.held(home, 'k').siblings.length, 1, home)
+  })
+
+  it('all of them asleep for as long, they believe each other', () => {
+    const homes = new Homes('BCD', OPTIONS)
+    for (const home of 'BCD') {
+      homes.hold(home, 'k', record('{a1} a1=x'))
+      homes.disk(home).attendance = { since: 1, seenAt: GRACE }
+    }
+    homes.now = 10 * GRACE
+    for (const home of 'BCD') homes.restart(home)
+    homes.pass(30 * MINUTE)
+    homes.forge('B', 'D', { type: 'read', id: 1, key: 'k' })
+    homes.pass(MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x', home)
+  })
+})
+
+/** A holds something, and the homes B, C and D have these copies. */
+function withLeftover(leftover: string, copies: readonly string[]): Homes {
+  const homes = new Homes('ABCD', { ...OPTIONS, graceMs: GRACE ** 2 })
+  homes.list = [...'BCDA']
+  homes.hold('A', 'k', record(leftover))
+  copies.forEach((copy, at) => {
+    homes.hold('BCD'[at] as string, 'k', record(copy))
+  })
+  homes.start(placed('BCD'))
+  return homes
+}
+
+/** The homes B, C and D with these copies, at the beginning of time. */
+function spent(copies: readonly string[]): Homes {
+  const homes = new Homes('BCD', OPTIONS)
+  homes.now = 1_000
+  copies.forEach((copy, at) => {
+    homes.hold('BCD'[at] as string, 'k', record(copy))
+  })
+  return homes
+}
+
+/** D comes back after ten grace times, with this copy; B and C were there as `attendance` says, and C may know something. */
+function returned(copy: string, attendance: { since: number; seenAt: number }, known = '{} '): Homes {
+  const homes = new Homes('BCD', OPTIONS)
+  homes.hold('D', 'k', record(copy))
+  homes.hold('C', 'k', record(known))
+  homes.now = 10 * GRACE
+  homes.disk('D').attendance = { since: 1, seenAt: GRACE }
+  for (const home of 'BC') homes.disk(home).attendance = { since: attendance.since, seenAt: homes.now }
+  for (const home of 'BCD') homes.restart(home)
+  return homes
+}
+
+function placed(names: string): (name: NodeId) => Ranges {
+  return (name) => (names.includes(name) ? everything([...names]) : { complete: true, of: () => [] })
+}
+
+function fresh(now: number) {
+  const [sibling] = record('{a1} a1=new').siblings
+  const { dot: _, ...content } = sibling as NonNullable<typeof sibling>
+  return { supersedes: [], content: { ...content, writtenAt: now } }
+}
