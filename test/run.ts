@@ -24,7 +24,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: ['npx', 'tsc'] },
   { name: 'lint', command: ['npx', 'biome', 'check', '--error-on-warnings'] },
   { name: 'unit', command: [NODE, '--test', '--test-concurrency=2', ...UNIT_TESTS] },
-  { name: 'simulator', command: [NODE, 'packages/simulator/src/main.ts', '--seeds', '1..200'] },
+  { name: 'simulator', command: [NODE, 'packages/simulator/src/main.ts', '--seeds', '1..1000'] },
   { name: 'demo', command: ['npx', 'halley', 'demo', '--once'] }
 ]
 

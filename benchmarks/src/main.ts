@@ -9,7 +9,9 @@ interface Suite {
 
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   sandbox: () => import('./sandbox.ts'),
-  cluster: () => import('./cluster.ts')
+  cluster: () => import('./cluster.ts'),
+  'ring-balance': () => import('./ring-balance.ts'),
+  'anti-entropy': () => import('./anti-entropy.ts')
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES)

@@ -1,10 +1,20 @@
 // Virtual time: what is to happen, in order. Nothing in a simulation waits; the clock jumps from one moment to the next.
-import { type Cancel, Deadlines, type Millis } from '@halley/model'
+// What is due at the same moment happens in the order in which it was asked for. A binary heap, for the simulator alone:
+// it takes one thing out at a time, which is most of what a simulation does.
+import type { Cancel, Millis } from '@halley/model'
 
 export type Action = () => void
 
+interface Entry {
+  readonly at: Millis
+  readonly order: number
+  /** None: it was taken back. */
+  action: Action | undefined
+}
+
 export class Agenda {
-  readonly #deadlines = new Deadlines<Action>()
+  readonly #heap: Entry[] = []
+  #order = 0
   #now: Millis = 0
 
   /** Virtual milliseconds since the world began. */
@@ -12,23 +22,74 @@ export class Agenda {
     return this.#now
   }
 
-  /** Does `action` in `ms` milliseconds; what is due at the same moment happens in the order in which it was asked for. */
+  /** Does `action` in `ms` milliseconds. */
   after(ms: Millis, action: Action): Cancel {
-    return this.#deadlines.set(this.#now + Math.max(0, ms), '', action)
+    const entry: Entry = { at: this.#now + Math.max(0, ms), order: this.#order++, action }
+    this.#heap.push(entry)
+    this.#rise(this.#heap.length - 1)
+    return () => {
+      entry.action = undefined
+    }
   }
 
   /** Lets time pass up to `until`, or until `stop` says so. */
   run(until: Millis, stop: () => boolean = NEVER): void {
     while (!stop()) {
-      const next = this.#deadlines.next()
-      if (next === undefined || next.at > until) {
+      const first = this.#heap[0]
+      if (first === undefined || first.at > until) {
         this.#now = Math.max(this.#now, until)
         return
       }
-      this.#now = next.at
-      for (const action of this.#deadlines.due(next.at)) action()
+      this.#pop()
+      const { action } = first
+      if (action === undefined) continue
+      this.#now = first.at
+      action()
     }
   }
+
+  #pop(): void {
+    const last = this.#heap.pop() as Entry
+    if (this.#heap.length === 0) return
+    this.#heap[0] = last
+    this.#sink()
+  }
+
+  #rise(from: number): void {
+    const heap = this.#heap
+    const entry = heap[from] as Entry
+    let at = from
+    while (at > 0) {
+      const above = (at - 1) >> 1
+      const parent = heap[above] as Entry
+      if (isBefore(parent, entry)) break
+      heap[at] = parent
+      at = above
+    }
+    heap[at] = entry
+  }
+
+  #sink(): void {
+    const heap = this.#heap
+    const entry = heap[0] as Entry
+    let at = 0
+    for (;;) {
+      let least = 2 * at + 1
+      const left = heap[least]
+      if (left === undefined) break
+      const right = heap[least + 1]
+      const child = right !== undefined && isBefore(right, left) ? right : left
+      if (child === right) least++
+      if (isBefore(entry, child)) break
+      heap[at] = child
+      at = least
+    }
+    heap[at] = entry
+  }
+}
+
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order)
 }
 
 const NEVER = (): boolean => false

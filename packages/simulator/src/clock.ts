@@ -1,4 +1,5 @@
-// A node's own clock: off by some seconds, and running a little fast or slow. Nodes see nothing else of time.
+// A node's own clock: off by some seconds, and running a little fast or slow; now and then somebody sets it. Nodes see
+// nothing else of time.
 import type { Millis } from '@halley/model'
 
 export interface ClockOptions {
@@ -12,16 +13,24 @@ export interface ClockOptions {
 const EPOCH_MS = 1_900_000_000_000
 
 export class Clock {
-  readonly #options: ClockOptions
+  #options: ClockOptions
 
   constructor(options: ClockOptions) {
     this.#options = options
   }
 
+  get options(): ClockOptions {
+    return this.#options
+  }
+
+  /** Somebody sets it, forwards or backwards. */
+  step(byMs: Millis): void {
+    this.#options = { ...this.#options, offsetMs: this.#options.offsetMs + byMs }
+  }
+
   /** The clock's reading, in whole milliseconds since the epoch. */
   read(worldMs: Millis): Millis {
-    const { offsetMs, drift } = this.#options
-    return Math.floor(EPOCH_MS + offsetMs + worldMs * (1 + drift))
+    return readingOf(this.#options, worldMs)
   }
 
   /** World time at which the clock has reached `at`: never too early. */
@@ -29,4 +38,9 @@ export class Clock {
     const { offsetMs, drift } = this.#options
     return (at - EPOCH_MS - offsetMs) / (1 + drift) + 0.01
   }
+}
+
+/** What a clock with these options reads. */
+export function readingOf({ offsetMs, drift }: ClockOptions, worldMs: Millis): Millis {
+  return Math.floor(EPOCH_MS + offsetMs + worldMs * (1 + drift))
 }

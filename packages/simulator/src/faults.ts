@@ -1,53 +1,26 @@
-// What goes wrong while the clients work: crashes, stalls, broken connections, links that are cut one way or both ways,
-// partitions, and nodes that never come back.
-import type { Millis, NodeId, Prng } from '@halley/model'
+// Carries out the plan's fault steps, and ends them all when the time for faults is over.
+import type { Millis, NodeId } from '@halley/model'
+import type { Host } from './host.ts'
 import { steady } from './latency.ts'
+import { type FaultStep, FOUNDING_MS, type Plan } from './plan.ts'
 import type { World } from './world.ts'
 
-export interface FaultsOptions {
-  /** Milliseconds between two faults, at the most; 0: nothing goes wrong. */
-  readonly everyMs: Millis
-  /** Milliseconds that a fault lasts, at the most. */
-  readonly longestMs: Millis
-  /** How often each kind is drawn, relative to the others. */
-  readonly crashes: number
-  readonly stalls: number
-  readonly breaks: number
-  readonly cuts: number
-  /** Nodes that are gone for good. */
-  readonly deaths: number
-}
+/** How long after the last fault an operator looks after the dead. */
+const OPERATOR_MS = 10_000
 
 export class Faults {
-  readonly #options: FaultsOptions
+  readonly #plan: Plan
   readonly #world: World
-  readonly #prng: Prng
-  readonly #kinds: readonly (() => void)[]
-  #deaths: number
   #over = false
 
-  constructor(options: FaultsOptions, world: World, prng: Prng) {
-    this.#options = options
+  constructor(plan: Plan, world: World) {
+    this.#plan = plan
     this.#world = world
-    this.#prng = prng
-    this.#deaths = options.deaths
-    const { crashes, stalls, breaks, cuts } = options
-    this.#kinds = [
-      ...Array<() => void>(crashes).fill(() => this.#crash()),
-      ...Array<() => void>(stalls).fill(() => this.#stall()),
-      ...Array<() => void>(breaks).fill(() => this.#break()),
-      ...Array<() => void>(cuts).fill(() => this.#cut()),
-      ...Array<() => void>(cuts).fill(() => this.#partition())
-    ]
   }
 
+  /** When the founders have just been started. */
   begin(): void {
-    if (this.#options.everyMs === 0 || this.#kinds.length + this.#deaths === 0) return
-    this.#world.agenda.after(this.#prng.next() * this.#options.everyMs, () => {
-      if (this.#over) return
-      this.#strike()
-      this.begin()
-    })
+    for (const step of this.#plan.faults) this.#later(FOUNDING_MS + step.atMs, () => this.#strike(step))
   }
 
   /** Ends all faults: who is not gone for good is back, every link works, nothing is lost any more. */
@@ -56,79 +29,131 @@ export class Faults {
     const { links, hosts } = this.#world
     links.options = { ...links.options, latency: steady(links.options.latency), loss: 0, duplication: 0 }
     for (const host of hosts.values()) {
-      const { storing, loading } = host.disk.options
-      host.disk.options = {
-        storing: steady(storing),
-        loading: steady(loading),
-        storeFails: 0,
-        loadFails: 0
-      }
+      links.slow(host.id, 1)
+      // A disk that does not write any more works again once its node was started anew.
+      if (host.disk.isBroken) this.#world.crash(host.id)
+      host.disk.heal()
       host.wake()
       this.#world.start(host.id)
     }
-    for (const from of hosts.keys()) for (const to of hosts.keys()) this.#world.heal(from, to)
+    links.unclog()
+    for (const from of hosts.keys())
+      for (const to of hosts.keys()) if (from !== to) this.#world.heal(from, to)
+    this.#world.agenda.after(OPERATOR_MS, () => this.#removeDead())
   }
 
-  #strike(): void {
-    if (this.#deaths > 0 && this.#prng.chance(0.1)) {
-      this.#deaths--
-      this.#world.crash(this.#anybody(), true)
-      return
+  /** With a ring, only an operator's word makes others take the place of who is gone for good. */
+  #removeDead(): void {
+    if (this.#plan.world.node.placement !== 'ring') return
+    for (const { id, gone } of this.#world.hosts.values()) if (gone) this.#remove(id)
+  }
+
+  #strike(step: FaultStep): void {
+    switch (step.do) {
+      case 'join':
+        return this.#join(step.node, step.via)
+      case 'die':
+        return this.#crash(step.node, true)
+      case 'leave':
+        return this.#world.leave(step.node, step.node)
+      case 'remove':
+        return this.#remove(step.node)
+      case 'crash':
+        this.#crash(step.node)
+        return this.#later(step.forMs, () => this.#start(step.node))
+      case 'stall':
+        return this.#at(step.node)?.stall(step.forMs)
+      case 'clock':
+        return this.#at(step.node)?.stepClock(step.byMs)
+      case 'break':
+        if (this.#at(step.from) !== undefined && this.#at(step.to) !== undefined)
+          this.#world.presence.broke(step.from, step.to)
+        return
+      case 'cut':
+        return this.#cut(step.from, step.to, step.forMs)
+      case 'partition':
+        return this.#partition(step.from, step.forMs)
+      case 'flap':
+        return this.#flap(step, this.#world.agenda.now + step.forMs)
+      case 'slow-links':
+        this.#world.links.slow(step.node, step.factor)
+        return this.#later(step.forMs, () => this.#world.links.slow(step.node, 1))
+      case 'corrupt':
+        return this.#at(step.node)?.disk.corrupt(step.key)
+      default:
+        return this.#disk(step)
     }
-    if (this.#kinds.length > 0) this.#prng.pick(this.#kinds)()
   }
 
-  #crash(): void {
-    const node = this.#anybody()
-    this.#world.crash(node)
-    this.#later(() => this.#world.start(node))
+  #disk(step: FaultStep & { do: 'slow-disk' | 'full-disk' | 'broken-disk' }): void {
+    const disk = this.#at(step.node)?.disk
+    if (disk === undefined) return
+    if (step.do === 'slow-disk') {
+      disk.slow(step.addMs)
+      this.#later(step.forMs, () => disk.slow(0))
+    } else if (step.do === 'full-disk') {
+      disk.fill(true)
+      this.#later(step.forMs, () => disk.fill(false))
+    } else if (this.#at(step.node)?.isUp) {
+      disk.breakDown()
+      this.#later(step.forMs, () => {
+        this.#crash(step.node)
+        this.#start(step.node)
+      })
+    }
   }
 
-  #stall(): void {
-    this.#world.host(this.#anybody()).stall(this.#takes())
+  #crash(node: NodeId, forGood = false): void {
+    if (this.#at(node) !== undefined) this.#world.crash(node, forGood)
   }
 
-  #break(): void {
-    this.#world.presence.broke(this.#anybody(), this.#anybody())
+  #start(node: NodeId): void {
+    if (this.#at(node) !== undefined) this.#world.start(node)
   }
 
-  #cut(): void {
-    const [from, to] = [this.#anybody(), this.#anybody()]
-    if (from === to) return
-    this.#world.cut(from, to)
-    this.#later(() => this.#world.heal(from, to))
+  #join(node: NodeId, via: NodeId): void {
+    const at = this.#plan.nodes.indexOf(node)
+    const clock = this.#plan.clocks[at]
+    if (clock !== undefined && this.#at(node) === undefined) this.#world.add(node, [via], clock)
   }
 
-  /** Splits the nodes into two groups that cannot talk to each other. */
-  #partition(): void {
-    const nodes = [...this.#world.hosts.keys()]
-    const here = nodes.filter(() => this.#prng.chance(0.4))
-    const there = nodes.filter((node) => !here.includes(node))
-    const pairs = here.flatMap((a) =>
-      there.flatMap((b): [NodeId, NodeId][] => [
-        [a, b],
-        [b, a]
-      ])
-    )
-    for (const [from, to] of pairs) this.#world.cut(from, to)
-    this.#later(() => {
-      for (const [from, to] of pairs) this.#world.heal(from, to)
+  #remove(node: NodeId): void {
+    const operator = [...this.#world.hosts.values()].find(({ id, isUp }) => isUp && id !== node)
+    if (operator !== undefined) this.#world.leave(operator.id, node)
+  }
+
+  #partition(from: readonly NodeId[], forMs: Millis): void {
+    const others = [...this.#world.hosts.keys()].filter((node) => !from.includes(node))
+    this.#cut(from, others, forMs)
+    this.#cut(others, from, forMs)
+  }
+
+  #cut(from: readonly NodeId[], to: readonly NodeId[], forMs: Millis): void {
+    const { hosts } = this.#world
+    const pairs = from
+      .flatMap((a) => to.map((b) => [a, b] as const))
+      .filter(([a, b]) => a !== b && hosts.has(a) && hosts.has(b))
+    for (const [a, b] of pairs) this.#world.cut(a, b)
+    this.#later(forMs, () => {
+      for (const [a, b] of pairs) this.#world.heal(a, b)
     })
   }
 
-  #later(action: () => void): void {
-    this.#world.agenda.after(this.#takes(), () => {
+  #flap(step: FaultStep & { do: 'flap' }, until: Millis): void {
+    const { from, to, downMs, upMs } = step
+    if (this.#world.agenda.now >= until) return
+    this.#cut([from], [to], downMs)
+    this.#cut([to], [from], downMs)
+    this.#later(downMs + upMs, () => this.#flap(step, until))
+  }
+
+  #later(ms: Millis, action: () => void): void {
+    this.#world.agenda.after(ms, () => {
       if (!this.#over) action()
     })
   }
 
-  /** Mostly short: the cube of an even draw. */
-  #takes(): Millis {
-    const share = this.#prng.next()
-    return 10 + share * share * share * this.#options.longestMs
-  }
-
-  #anybody(): NodeId {
-    return this.#prng.pick([...this.#world.hosts.keys()])
+  #at(node: NodeId): Host | undefined {
+    return this.#world.hosts.get(node)
   }
 }

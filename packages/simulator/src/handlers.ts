@@ -67,6 +67,9 @@ const PROGRAMS: Readonly<Record<string, Handlers>> = {
 
 export type Program = keyof typeof PROGRAMS & string
 
+/** Programs that take in what is put, whatever its context: nothing of it is superseded by another put. */
+export const COLLECTING: ReadonlySet<Program> = new Set(['set', 'cart'])
+
 export const PROGRAM_NAMES: readonly Program[] = Object.keys(PROGRAMS)
 
 /** The source that names a program. */

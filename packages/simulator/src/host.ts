@@ -1,8 +1,15 @@
 // A simulated machine: one node with its disk and its clock. It can crash, which loses all of its memory and what
 // the disk had not finished; it can start again on the same disk; it can stall for a while, as a program does that is
 // swapped out or collects garbage: then everything that arrives waits.
-import type { Actor, Deadline, Millis, NodeId } from '@halley/model'
-import type { Effect, Input, NodeInit, NodeOptions } from '@halley/node'
+import {
+  type Actor,
+  compareBits64,
+  type Deadline,
+  type IndexEntry,
+  type Millis,
+  type NodeId
+} from '@halley/model'
+import type { Effect, Input, NodeInit, NodeOptions, RingStart } from '@halley/node'
 import type { Agenda } from './agenda.ts'
 import type { Clock } from './clock.ts'
 import type { Disk } from './disk.ts'
@@ -23,6 +30,9 @@ export interface HostInit {
   /** Draws where the message ids of the next life begin. */
   readonly boot: () => number
   readonly options: NodeOptions
+  /** What it says of itself in a ring, and whom it asks for the way. */
+  readonly profile: RingStart['profile']
+  readonly seeds: readonly NodeId[]
   readonly build: Build
   readonly agenda: Agenda
   readonly trace: Trace
@@ -38,6 +48,8 @@ export class Host {
   life = 0
   /** Gone for good, disk and all. */
   gone = false
+  /** Out of the ring for good, and stopped. */
+  left = false
   readonly #init: HostInit
   #node: NodeLike | undefined
   #stalledUntil: Millis = 0
@@ -59,15 +71,57 @@ export class Host {
     return this.#node?.load
   }
 
+  /** What its clock shows. */
+  get reading(): Millis {
+    return this.#init.clock.read(this.#init.agenda.now)
+  }
+
   /** Starts the node on what the disk holds. */
   start(): void {
-    const { id, actor, boot, options, build, trace } = this.#init
-    if (this.isUp || this.gone) return
+    const { id, actor, boot, options, build, clock, trace } = this.#init
+    if (this.isUp || this.gone || this.left) return
     this.life++
-    this.#node = build({ self: id, actor, boot: boot(), options })
-    trace.add(id, { type: 'started', actor })
+    this.#node = build({
+      self: id,
+      actor,
+      boot: boot(),
+      epoch: this.disk.epoch,
+      attendance: this.disk.attendance,
+      options
+    })
+    trace.add(id, { type: 'started', actor, clock: clock.options })
+    if (options.placement === 'ring') this.#enterRing()
     for (const [home, keys] of this.disk.hints())
       for (const key of keys) this.take({ type: 'storage.hinted', home, key })
+    this.#readIndex(this.life)
+  }
+
+  #enterRing(): void {
+    const { id, profile, seeds, trace } = this.#init
+    const { membership } = this.disk
+    if (membership !== undefined) trace.add(id, { type: 'members', members: membership.members })
+    const known = membership === undefined ? {} : { membership }
+    this.take({ type: 'membership.started', start: { profile, seeds, rejoin: false, ...known } })
+  }
+
+  /** It has left the ring, and its process ends. */
+  leave(): void {
+    this.crash()
+    this.left = true
+    this.#init.trace.add(this.id, { type: 'left' })
+  }
+
+  /** The node is given its index in pieces; what is written meanwhile lies before or behind the place that was reached. */
+  #readIndex(life: number, after?: IndexEntry): void {
+    const { agenda, disk } = this.#init
+    agenda.after(INDEX_MS, () => {
+      if (life !== this.life) return
+      const rest = disk.index.entries().filter((entry) => after === undefined || isBehind(entry, after))
+      const entries = rest.slice(0, INDEX_PIECE)
+      const last = rest.length <= INDEX_PIECE
+      this.take({ type: 'storage.indexed', entries, last })
+      if (!last) this.#readIndex(life, entries.at(-1))
+    })
   }
 
   /** `kill -9`, or worse: with `forGood` the disk is lost too. */
@@ -93,6 +147,15 @@ export class Host {
     agenda.after(ms, () => {
       if (life === this.life && this.isUp) this.#resume()
     })
+  }
+
+  /** Somebody sets its clock. */
+  stepClock(byMs: Millis): void {
+    const { id, clock, trace } = this.#init
+    clock.step(byMs)
+    trace.add(id, { type: 'clock', byMs, clock: clock.options })
+    this.#wakesAt = Number.POSITIVE_INFINITY
+    this.#arrangeWaking()
   }
 
   /** Ends a stall at once. */
@@ -166,4 +229,12 @@ export class Host {
     // A node that names the same moment again would stop the world's clock: it is made to wait instead.
     if (next !== undefined && next <= now) this.stall(1_000)
   }
+}
+
+/** Entries of the index that a node is given at a time, and how long reading them takes: few, so that writes come between. */
+const INDEX_PIECE = 3
+const INDEX_MS = 5
+
+function isBehind(a: IndexEntry, b: IndexEntry): boolean {
+  return a.n !== b.n ? a.n > b.n : compareBits64(a.position, b.position) > 0
 }

@@ -1,5 +1,5 @@
 // The network between the nodes: a link for each ordered pair, with latency, loss, duplication and reordering; links
-// that are cut; connections that break and take along what was under way.
+// that are cut or slow; connections that break and take along what was under way.
 import type { Message, Millis, NodeId, Prng } from '@halley/model'
 import type { Agenda } from './agenda.ts'
 import { draw, type Latency } from './latency.ts'
@@ -18,18 +18,30 @@ export interface LinksOptions {
 
 export type Deliver = (from: NodeId, to: NodeId, message: Message) => void
 
+/** What two nodes share, whichever way a message goes. */
+interface Pair {
+  readonly factor: number
+  /** How often the connection broke; a message of an earlier connection does not arrive. */
+  breaks: number
+}
+
+/** One direction. */
+interface Link {
+  readonly pair: Pair
+  cut: boolean
+  /** For ordered links: when the last message arrives. */
+  last: Millis
+}
+
 export class Links {
   options: LinksOptions
   readonly #agenda: Agenda
   readonly #trace: Trace
   readonly #prng: Prng
   readonly #deliver: Deliver
-  readonly #cut = new Set<string>()
-  readonly #factors = new Map<string, number>()
-  /** For ordered links: when the last message arrives. */
-  readonly #last = new Map<string, Millis>()
-  /** How often the connection of a pair broke; a message of an earlier connection does not arrive. */
-  readonly #breaks = new Map<string, number>()
+  readonly #links = new Map<NodeId, Map<NodeId, Link>>()
+  /** Nodes whose links are slower than usual. */
+  readonly #slow = new Map<NodeId, number>()
 
   constructor(options: LinksOptions, agenda: Agenda, trace: Trace, prng: Prng, deliver: Deliver) {
     this.options = options
@@ -50,66 +62,97 @@ export class Links {
 
   /** A drawn time that a message from one to the other takes. */
   takes(from: NodeId, to: NodeId): Millis {
-    return draw(this.options.latency, this.#prng) * this.#factor(from, to)
+    const usual = draw(this.options.latency, this.#prng) * this.#link(from, to).pair.factor
+    if (this.#slow.size === 0) return usual
+    const slowness = Math.max(this.#slow.get(from) ?? 1, this.#slow.get(to) ?? 1)
+    return Math.min(usual * slowness, usual + SLOWEST_MS)
+  }
+
+  /** Everything that the node sends or is sent takes that much longer than usual. */
+  slow(node: NodeId, factor: number): void {
+    if (factor === 1) this.#slow.delete(node)
+    else this.#slow.set(node, factor)
   }
 
   isCut(from: NodeId, to: NodeId): boolean {
-    return this.#cut.has(`${from}>${to}`)
+    return this.#link(from, to).cut
   }
 
   /** From now on nothing passes in this direction. */
   cut(from: NodeId, to: NodeId): void {
-    if (this.isCut(from, to)) return
-    this.#cut.add(`${from}>${to}`)
+    const link = this.#link(from, to)
+    if (link.cut) return
+    link.cut = true
     this.#trace.add(from, { type: 'cut', to })
   }
 
   heal(from: NodeId, to: NodeId): void {
-    if (this.#cut.delete(`${from}>${to}`)) this.#trace.add(from, { type: 'healed', to })
+    const link = this.#link(from, to)
+    if (!link.cut) return
+    link.cut = false
+    this.#trace.add(from, { type: 'healed', to })
+  }
+
+  /** Connections on which messages are still stuck behind slow ones are set up anew. */
+  unclog(): void {
+    for (const links of this.#links.values())
+      for (const link of links.values()) {
+        if (link.last <= this.#agenda.now + CLOGGED_MS) continue
+        link.pair.breaks++
+        link.last = this.#agenda.now
+      }
   }
 
   /** The connection breaks: what is under way between the two, both ways, is lost. */
   breakConnection(a: NodeId, b: NodeId): void {
-    this.#breaks.set(pair(a, b), this.#connection(a, b) + 1)
+    this.#link(a, b).pair.breaks++
   }
 
   #carry(from: NodeId, to: NodeId, message: Message): void {
-    const connection = this.#connection(from, to)
-    this.#agenda.after(this.#delay(from, to), () => {
-      if (connection !== this.#connection(from, to)) this.#drop(from, to, message, 'connection broke')
-      else if (this.isCut(from, to)) this.#drop(from, to, message, 'cut')
+    const link = this.#link(from, to)
+    const { pair } = link
+    const { breaks } = pair
+    this.#agenda.after(this.#delay(from, to, link), () => {
+      if (breaks !== pair.breaks) this.#drop(from, to, message, 'connection broke')
+      else if (link.cut) this.#drop(from, to, message, 'cut')
       else this.#deliver(from, to, message)
     })
   }
 
-  #delay(from: NodeId, to: NodeId): Millis {
+  #delay(from: NodeId, to: NodeId, link: Link): Millis {
     const takes = this.takes(from, to)
     if (!this.options.ordered) return takes
-    const link = `${from}>${to}`
-    const arrives = Math.max(this.#agenda.now + takes, this.#last.get(link) ?? 0)
-    this.#last.set(link, arrives)
-    return arrives - this.#agenda.now
+    link.last = Math.max(this.#agenda.now + takes, link.last)
+    return link.last - this.#agenda.now
   }
 
   #drop(from: NodeId, to: NodeId, message: Message, why: string): void {
     this.#trace.add(to, { type: 'dropped', from, message, why })
   }
 
-  #connection(a: NodeId, b: NodeId): number {
-    return this.#breaks.get(pair(a, b)) ?? 0
-  }
-
-  #factor(from: NodeId, to: NodeId): number {
-    const link = pair(from, to)
-    let factor = this.#factors.get(link)
-    if (factor === undefined) {
-      factor = 1 + this.#prng.next() * (this.options.farthest - 1)
-      this.#factors.set(link, factor)
+  #link(from: NodeId, to: NodeId): Link {
+    let links = this.#links.get(from)
+    if (links === undefined) {
+      links = new Map()
+      this.#links.set(from, links)
     }
-    return factor
+    let link = links.get(to)
+    if (link === undefined) {
+      link = { pair: this.#pair(from, to), cut: false, last: 0 }
+      links.set(to, link)
+    }
+    return link
+  }
+
+  #pair(from: NodeId, to: NodeId): Pair {
+    const back = this.#links.get(to)?.get(from)
+    if (back !== undefined) return back.pair
+    return { factor: 1 + this.#prng.next() * (this.options.farthest - 1), breaks: 0 }
   }
 }
 
-function pair(a: NodeId, b: NodeId): string {
-  return a < b ? `${a}-${b}` : `${b}-${a}`
-}
+/** What slowness adds to a message's way at the most. */
+const SLOWEST_MS = 5_000
+
+/** A message that has longer to go when everything is well again would hold up all that come after it. */
+const CLOGGED_MS = 1_000

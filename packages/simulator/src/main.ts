@@ -1,104 +1,90 @@
-// The command line of the simulator, and the only file here that knows the real clock and the process.
+// The command line of the simulator. Only this file and those of cli/ know the real clock, files and threads.
 //
 //   node packages/simulator/src/main.ts --seed 7 [--trace]      one run, with all that happened
+//   node packages/simulator/src/main.ts --plan FILE [--trace]   one run of a plan that was written down
+//   node packages/simulator/src/main.ts --shrink 7              a failing seed as the smallest plan that fails alike
 //   node packages/simulator/src/main.ts --seeds 1..200          many runs; exit 1 if any failed
-//   node packages/simulator/src/main.ts --minutes 10            random seeds until the time is up
-import { parseArgs } from 'node:util'
-import { failure, summary } from './report.ts'
-import { type RunResult, runSeed } from './run.ts'
+//   node packages/simulator/src/main.ts --minutes 10            fresh seeds until the time is up; failures are kept
+//   node packages/simulator/src/main.ts --measure NAME          figures as JSON (see measure/)
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { type Command, readCommand, USAGE } from './cli/arguments.ts'
+import { keep, small } from './cli/keep.ts'
+import { runAll } from './cli/pool.ts'
+import { Tally } from './cli/tally.ts'
+import { drawPlan } from './draw/plan.ts'
+import type { Figures } from './measure/figures.ts'
+import { measure } from './measure/measure.ts'
+import { readPlan } from './plan-text.ts'
+import { summary } from './report.ts'
+import { type RunResult, runPlan, runSeed } from './run.ts'
 import { line } from './text.ts'
 
-const USAGE =
-  'use --seed N [--trace], --seeds A..B, or --minutes M; with --fair nothing goes wrong in the world'
+/** Failures that a hunt makes small and keeps: the others are most likely the same. */
+const KEPT = 5
 
-type Command =
-  | { readonly what: 'one'; readonly seed: string; readonly trace: boolean; readonly fair: boolean }
-  | { readonly what: 'many'; readonly from: number; readonly to: number; readonly fair: boolean }
-  | { readonly what: 'hunt'; readonly minutes: number; readonly fair: boolean }
+process.exitCode = await main()
 
-process.exitCode = main()
-
-function main(): number {
+async function main(): Promise<number> {
   let command: Command
   try {
-    command = commandOf(process.argv.slice(2))
+    command = readCommand(process.argv.slice(2), availableParallelism())
   } catch (error) {
     console.error(`${(error as Error).message.split('\n')[0]}; ${USAGE}`)
     return 2
   }
   switch (command.what) {
-    case 'one':
-      return one(command)
-    case 'many':
-      return many(command)
+    case 'seed':
+      return show(runSeed(command.seed, { fair: command.fair }), command.trace)
+    case 'plan':
+      return show(runPlan(readPlan(readFileSync(command.file, 'utf8'))), command.trace)
+    case 'shrink':
+      process.stdout.write(small(drawPlan(command.seed, { fair: command.fair })).text)
+      return 0
+    case 'seeds':
+      return seeds(command)
     case 'hunt':
       return hunt(command)
+    case 'measure':
+      return figures(command)
   }
 }
 
-function commandOf(args: string[]): Command {
-  const { values } = parseArgs({
-    args,
-    options: {
-      seed: { type: 'string' },
-      seeds: { type: 'string' },
-      minutes: { type: 'string' },
-      trace: { type: 'boolean', default: false },
-      fair: { type: 'boolean', default: false }
-    }
-  })
-  const { seed, seeds, minutes, trace, fair } = values
-  if ([seed, seeds, minutes].filter((value) => value !== undefined).length !== 1)
-    throw new Error('say which seeds to run')
-  if (trace && seed === undefined) throw new Error('--trace goes with --seed')
-  if (seed !== undefined) return { what: 'one', seed: String(whole('--seed', seed)), trace, fair }
-  if (minutes !== undefined) {
-    if (!/^\d+(\.\d+)?$/.test(minutes)) throw new Error(`--minutes takes a number, not "${minutes}"`)
-    return { what: 'hunt', minutes: Number(minutes), fair }
-  }
-  const [from, to, ...rest] = (seeds ?? '').split('..')
-  if (from === undefined || to === undefined || rest.length > 0)
-    throw new Error(`--seeds takes a range such as 1..200, not "${seeds}"`)
-  const range = { from: whole('--seeds', from), to: whole('--seeds', to) }
-  if (range.from > range.to) throw new Error(`the range ${seeds} is empty`)
-  return { what: 'many', ...range, fair }
-}
-
-function whole(name: string, text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new Error(`${name} takes whole numbers, not "${text}"`)
-}
-
-function one({ seed, trace, fair }: Command & { what: 'one' }): number {
-  const result = runSeed(seed, { fair })
+function show(result: RunResult, trace: boolean): number {
   if (trace) process.stdout.write(`${result.trace.events.map(line).join('\n')}\n`)
   console.log(summary(result))
   return result.violations.length === 0 ? 0 : 1
 }
 
-function many({ from, to, fair }: Command & { what: 'many' }): number {
-  const failed: string[] = []
-  for (let seed = from; seed <= to; seed++) note(runSeed(String(seed), { fair }), fair, failed)
-  return conclude(to - from + 1, failed)
+function figures({ name, rest }: Command & { what: 'measure' }): number {
+  const startedAt = performance.now()
+  let found: Figures
+  try {
+    found = measure(name, rest)
+  } catch (error) {
+    console.error((error as Error).message)
+    return 2
+  }
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+  console.log(JSON.stringify({ ...found, seconds }, undefined, 2))
+  return 0
 }
 
-function hunt({ minutes, fair }: Command & { what: 'hunt' }): number {
+async function seeds({ from, to, fair, workers }: Command & { what: 'seeds' }): Promise<number> {
+  let at = from
+  const next = (): string | undefined => (at <= to ? String(at++) : undefined)
+  const tally = new Tally(fair)
+  await runAll(next, { fair, workers, about: to - from + 1 }, (digest) => tally.note(digest))
+  return tally.conclude()
+}
+
+async function hunt({ minutes, fair, workers }: Command & { what: 'hunt' }): Promise<number> {
   const until = Date.now() + minutes * 60_000
-  const failed: string[] = []
-  const first = Math.floor(Math.random() * 1_000_000_000)
-  let runs = 0
-  while (Date.now() < until) note(runSeed(String(first + runs++), { fair }), fair, failed)
-  return conclude(runs, failed)
-}
-
-function note(result: RunResult, fair: boolean, failed: string[]): void {
-  if (result.violations.length === 0) return
-  failed.push(result.plan.seed)
-  console.log(failure(result, fair))
-}
-
-function conclude(runs: number, failed: readonly string[]): number {
-  const which = failed.length === 0 ? '' : `: ${failed.join(' ')}`
-  console.log(`${runs} ${runs === 1 ? 'seed' : 'seeds'}, ${failed.length} failed${which}`)
-  return failed.length === 0 ? 0 : 1
+  let at = Math.floor(Math.random() * 1_000_000_000)
+  const next = (): string | undefined => (Date.now() < until ? String(at++) : undefined)
+  const tally = new Tally(fair)
+  await runAll(next, { fair, workers, about: Number.POSITIVE_INFINITY }, (digest) => tally.note(digest))
+  for (const seed of tally.failed.slice(0, KEPT))
+    console.log(`seed ${seed} is kept in ${keep(drawPlan(seed, { fair }))}`)
+  return tally.conclude()
 }

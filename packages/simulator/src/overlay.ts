@@ -33,15 +33,21 @@ export interface Lookup {
 
 interface Contact {
   readonly id: NodeId
-  failingSince?: Millis
+  failingSince: Millis | undefined
 }
 
 export class Overlay {
   readonly #options: OverlayOptions
   readonly #tables = new Map<NodeId, Map<number, Contact[]>>()
+  /** Everybody in a table, as long as it does not change. */
+  readonly #contacts = new Map<NodeId, readonly NodeId[]>()
 
-  constructor(options: OverlayOptions) {
+  readonly #positionOf: (name: string) => Position
+
+  /** @param place where a node or a key lies, if not at SHA-256 of its name */
+  constructor(options: OverlayOptions, place?: (name: string) => Uint8Array) {
     this.#options = options
+    this.#positionOf = place === undefined ? positionOf : positionsBy(place)
   }
 
   /** `node` has heard of `peer`. A bucket that is full keeps who is in it: old contacts are the likeliest to stay. */
@@ -49,8 +55,11 @@ export class Overlay {
     if (node === peer) return
     const bucket = this.#bucket(node, peer)
     const known = bucket.find(({ id }) => id === peer)
-    if (known !== undefined) delete known.failingSince
-    else if (bucket.length < this.#options.k) bucket.push({ id: peer })
+    if (known !== undefined) known.failingSince = undefined
+    else if (bucket.length < this.#options.k) {
+      bucket.push({ id: peer, failingSince: undefined })
+      this.#contacts.delete(node)
+    }
   }
 
   /** `node` failed to reach `peer`. */
@@ -60,29 +69,36 @@ export class Overlay {
     const contact = bucket[at]
     if (contact === undefined) return
     contact.failingSince ??= now
-    if (now - contact.failingSince >= this.#options.forgetAfterMs) bucket.splice(at, 1)
+    if (now - contact.failingSince < this.#options.forgetAfterMs) return
+    bucket.splice(at, 1)
+    this.#contacts.delete(node)
   }
 
   /** Everybody in the node's table. */
-  contacts(node: NodeId): NodeId[] {
-    return [...this.#table(node).values()].flatMap((bucket) => bucket.map(({ id }) => id))
+  contacts(node: NodeId): readonly NodeId[] {
+    let known = this.#contacts.get(node)
+    if (known === undefined) {
+      known = [...this.#table(node).values()].flatMap((bucket) => bucket.map(({ id }) => id))
+      this.#contacts.set(node, known)
+    }
+    return known
   }
 
   /** `node` looks for the k nodes nearest to a key; who is asked learns of `node`. */
   lookup(node: NodeId, key: Key, now: Millis, roundTrip: RoundTrip): Lookup {
-    return this.#walk(node, positionOf(key), now, roundTrip)
+    return this.#walk(node, this.#positionOf(key), now, roundTrip)
   }
 
   /** `node` looks for itself: this is how a newcomer becomes known to its neighbours. */
   join(node: NodeId, now: Millis, roundTrip: RoundTrip): Lookup {
-    return this.#walk(node, positionOf(node), now, roundTrip)
+    return this.#walk(node, this.#positionOf(node), now, roundTrip)
   }
 
-  #walk(node: NodeId, target: string, now: Millis, roundTrip: RoundTrip): Lookup {
-    const { k, alpha, timeoutMs } = this.#options
+  #walk(node: NodeId, target: Position, now: Millis, roundTrip: RoundTrip): Lookup {
+    const { alpha, timeoutMs } = this.#options
     const asked = new Set<NodeId>([node])
     const silent = new Set<NodeId>()
-    let nearest = nearestTo(target, [node, ...this.contacts(node)], k)
+    let nearest = this.#nearest(target, [node, ...this.contacts(node)])
     let tookMs = 0
     for (;;) {
       const round = nearest.filter((id) => !asked.has(id)).slice(0, alpha)
@@ -91,24 +107,28 @@ export class Overlay {
       const heard: NodeId[] = []
       for (const peer of round) {
         asked.add(peer)
-        const took = roundTrip(node, peer)
-        slowest = Math.max(slowest, took ?? timeoutMs)
-        if (took === undefined) {
+        const took = roundTrip(node, peer) ?? Number.POSITIVE_INFINITY
+        slowest = Math.max(slowest, Math.min(took, timeoutMs))
+        if (took > timeoutMs) {
           this.fail(node, peer, now)
           silent.add(peer)
           continue
         }
         this.meet(node, peer)
         this.meet(peer, node)
-        heard.push(...nearestTo(target, this.contacts(peer), k))
+        heard.push(...this.#nearest(target, this.contacts(peer)))
       }
       tookMs += slowest
-      nearest = nearestTo(target, new Set([...nearest, ...heard]), k)
+      nearest = this.#nearest(target, new Set([...nearest, ...heard]))
     }
     // Others remember a node that is dead: it belongs to the list only if this node has not forgotten it itself.
     const known = new Set(this.contacts(node))
     const list = nearest.filter((id) => id === node || !silent.has(id) || known.has(id))
     return { list, tookMs, hops: asked.size - 1 }
+  }
+
+  #nearest(target: Position, nodes: Iterable<NodeId>): NodeId[] {
+    return nearestTo(target, nodes, this.#options.k, this.#positionOf)
   }
 
   #table(node: NodeId): Map<number, Contact[]> {
@@ -119,7 +139,7 @@ export class Overlay {
 
   #bucket(node: NodeId, peer: NodeId): Contact[] {
     const table = this.#table(node)
-    const shared = sharedBits(positionOf(node), positionOf(peer))
+    const shared = sharedBits(this.#positionOf(node), this.#positionOf(peer))
     const bucket = table.get(shared) ?? []
     table.set(shared, bucket)
     return bucket
@@ -128,38 +148,56 @@ export class Overlay {
 
 /** The `count` nodes nearest to a key, nearest first: who they would be if everybody knew everybody. */
 export function nearestToKey(key: Key, nodes: Iterable<NodeId>, count: number): NodeId[] {
-  return nearestTo(positionOf(key), nodes, count)
+  return nearestTo(positionOf(key), nodes, count, positionOf)
 }
 
-function nearestTo(target: string, nodes: Iterable<NodeId>, count: number): NodeId[] {
-  const found = [...nodes].map((id) => ({ id, distance: distanceOf(target, positionOf(id)) }))
-  return found
-    .sort((a, b) => (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0))
-    .slice(0, count)
-    .map(({ id }) => id)
-}
-
-/** XOR of the first 48 bits, which is exact in a double: enough to tell a few thousand nodes apart. */
-function distanceOf(a: string, b: string): number {
-  const high = (Number.parseInt(a.slice(0, 6), 16) ^ Number.parseInt(b.slice(0, 6), 16)) * 0x1000000
-  return high + (Number.parseInt(a.slice(6, 12), 16) ^ Number.parseInt(b.slice(6, 12), 16))
-}
-
-function sharedBits(a: string, b: string): number {
-  const distance = distanceOf(a, b)
-  let bits = 48
-  for (let rest = distance; rest >= 1; rest /= 2) bits--
-  return bits
-}
-
-const positions = new Map<string, string>()
-
-/** SHA-256 of the name, in hex: where a node or a key lies. */
-function positionOf(name: string): string {
-  let position = positions.get(name)
-  if (position === undefined) {
-    position = createHash('sha256').update(name).digest('hex')
-    positions.set(name, position)
+function nearestTo(
+  target: Position,
+  nodes: Iterable<NodeId>,
+  count: number,
+  place: (name: string) => Position
+): NodeId[] {
+  const found: { readonly id: NodeId; readonly distance: number }[] = []
+  for (const id of nodes) {
+    const distance = distanceOf(target, place(id))
+    const full = found.length === count
+    if (full && distance >= (found[count - 1]?.distance ?? 0)) continue
+    if (full) found.pop()
+    let at = found.length
+    while (at > 0 && (found[at - 1]?.distance ?? 0) > distance) at--
+    found.splice(at, 0, { id, distance })
   }
-  return position
+  return found.map(({ id }) => id)
+}
+
+/** The first 48 bits of SHA-256 of the name, in two halves: enough to tell a few thousand nodes apart. */
+interface Position {
+  readonly high: number
+  readonly low: number
+}
+
+/** XOR, which is exact in a double. */
+function distanceOf(a: Position, b: Position): number {
+  return (a.high ^ b.high) * 0x1000000 + (a.low ^ b.low)
+}
+
+function sharedBits(a: Position, b: Position): number {
+  const high = a.high ^ b.high
+  return high === 0 ? 24 + Math.clz32(a.low ^ b.low) - 8 : Math.clz32(high) - 8
+}
+
+/** Where a node or a key lies unless somebody says otherwise: at SHA-256 of its name. */
+const positionOf = positionsBy((name) => createHash('sha256').update(name).digest())
+
+function positionsBy(place: (name: string) => Uint8Array): (name: string) => Position {
+  const positions = new Map<string, Position>()
+  return (name) => {
+    let position = positions.get(name)
+    if (position === undefined) {
+      const bytes = Buffer.from(place(name))
+      position = { high: bytes.readUIntBE(0, 3), low: bytes.readUIntBE(3, 3) }
+      positions.set(name, position)
+    }
+    return position
+  }
 }

@@ -17,6 +17,8 @@ export interface PresenceOptions {
   readonly connecting: Latency
   /** As in the overlay: how long attempts to connect again have to fail until a node is forgotten. */
   readonly forgetAfterMs: Millis
+  /** Whom a node is connected to: everybody, or, where there are many, the nodes of its routing table. */
+  readonly reach?: 'all' | 'near'
 }
 
 export class Presence {
@@ -132,7 +134,12 @@ export class Presence {
     return this.#hosts.get(id)
   }
 
+  /** Who is or was connected to the node. */
   #others(id: NodeId): NodeId[] {
-    return [...this.#hosts.keys()].filter((other) => other !== id)
+    if (this.#options.reach !== 'near') return [...this.#hosts.keys()].filter((other) => other !== id)
+    const others = new Set(this.#overlay.contacts(id))
+    for (const { id: other, isUp } of this.#hosts.values())
+      if (isUp && this.#overlay.contacts(other).includes(id)) others.add(other)
+    return [...others]
   }
 }

@@ -89,7 +89,7 @@ export function createSimulation({
   const world = new World(seed, {
     node: { ...NODE_DEFAULTS, ...options },
     links: { latency: exactly(latencyMs), farthest: 1, loss: 0, duplication: 0, ordered: true },
-    disk: { storing: exactly(storingMs), loading: exactly(0), storeFails: 0, loadFails: 0 },
+    disk: { storing: exactly(storingMs), loading: exactly(0), storeFails: 0, loadFails: 0, commits: 'alone' },
     overlay: OVERLAY_DEFAULTS,
     presence: {
       told: 1,

@@ -34,8 +34,14 @@ function what(event: TraceEvent): string {
       return `crashes; ${event.lostStores} unfinished stores are lost`
     case 'gone':
       return 'is gone for good'
+    case 'left':
+      return 'has left the ring'
+    case 'members':
+      return `knows ${event.members.map(({ id, stamp, status }) => `${id}:${stamp}${status === 'left' ? '†' : ''}`).join(' ')}`
     case 'paused':
       return `stands still for ${event.ms.toFixed(0)} ms`
+    case 'clock':
+      return `has its clock set by ${event.byMs} ms`
     case 'threw':
       return `THREW ${event.error}`
     case 'asked':
@@ -59,6 +65,7 @@ function what(event: TraceEvent): string {
     case 'stored': {
       const parts = [
         event.record === undefined ? '' : ` ${showRecord(event.record)}`,
+        event.forgotten === undefined ? '' : ' forgotten',
         event.local === undefined ? '' : ` local ${showState(event.local)}`,
         ...event.hints.map((home) => ` +hint ${home}`),
         ...event.unhints.map((home) => ` -hint ${home}`)
@@ -69,8 +76,12 @@ function what(event: TraceEvent): string {
       return `■ ${event.key} could not be stored`
     case 'unloaded':
       return `■ ${event.key} could not be read`
+    case 'damaged':
+      return `■ ${event.key} is damaged`
     case 'located':
       return `located ${event.key} at ${event.list.join(' ')} in ${event.tookMs.toFixed(1)} ms`
+    case 'invoking':
+      return `runs ${event.event} on ${event.key} for turn ${event.turn}`
     case 'invoked':
       return `ran ${event.program}.${event.event} on ${event.key}: ${event.outcome}`
     case 'ticked':

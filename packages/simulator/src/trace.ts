@@ -5,11 +5,13 @@ import type {
   ClientResponse,
   EncodedValue,
   Key,
+  Member,
   Message,
   Millis,
   NodeId,
   ObjectRecord
 } from '@halley/model'
+import type { ClockOptions } from './clock.ts'
 
 /** What a node says it has under way. */
 export interface Load {
@@ -23,11 +25,17 @@ export interface Load {
 
 export type Happening =
   // the life of a node
-  | { readonly type: 'started'; readonly actor: Actor }
+  | { readonly type: 'started'; readonly actor: Actor; readonly clock: ClockOptions }
   | { readonly type: 'crashed'; readonly lostStores: number }
   /** It never comes back, nor does its disk. */
   | { readonly type: 'gone' }
+  /** With a ring: it has left for good, and holds nothing. */
+  | { readonly type: 'left' }
+  /** With a ring: all that it knows of the members. */
+  | { readonly type: 'members'; readonly members: readonly Member[] }
   | { readonly type: 'paused'; readonly ms: Millis }
+  /** Its clock was set. */
+  | { readonly type: 'clock'; readonly byMs: Millis; readonly clock: ClockOptions }
   /** The core threw: a bug by definition. */
   | { readonly type: 'threw'; readonly error: string }
   // clients; `call` names one request for the whole run
@@ -53,15 +61,21 @@ export type Happening =
       readonly key: Key
       readonly record?: ObjectRecord
       readonly local?: EncodedValue | null
+      /** Nothing of the copy is left. */
+      readonly forgotten?: true
       readonly hints: readonly NodeId[]
       readonly unhints: readonly NodeId[]
     }
   | { readonly type: 'unstored'; readonly key: Key }
   | { readonly type: 'unloaded'; readonly key: Key }
+  /** What the disk has of the key is damaged, and was not written anew so far. */
+  | { readonly type: 'damaged'; readonly key: Key }
   // the overlay and the sandbox
   | { readonly type: 'located'; readonly key: Key; readonly list: readonly NodeId[]; readonly tookMs: Millis }
+  | { readonly type: 'invoking'; readonly turn: number; readonly key: Key; readonly event: string }
   | {
       readonly type: 'invoked'
+      readonly turn: number
       readonly key: Key
       readonly event: string
       readonly program: string
@@ -86,12 +100,21 @@ export type TraceEvent = { readonly at: Millis; readonly node: NodeId } & Happen
 export class Trace {
   readonly events: TraceEvent[] = []
   readonly #now: () => Millis
+  #listener: ((event: TraceEvent) => void) | undefined
 
   constructor(now: () => Millis) {
     this.#now = now
   }
 
+  /** Writes down what has just happened. The trace keeps the object itself: one for each event. */
   add(node: NodeId, happening: Happening): void {
-    this.events.push({ at: this.#now(), node, ...happening })
+    const event: TraceEvent = Object.assign(happening, { at: this.#now(), node })
+    if (this.#listener === undefined) this.events.push(event)
+    else this.#listener(event)
+  }
+
+  /** From now on events are handed to `listener` and not kept: for runs that are too long to be kept. */
+  listen(listener: (event: TraceEvent) => void): void {
+    this.#listener = listener
   }
 }

@@ -8,13 +8,14 @@ import {
   decodeMessage,
   encodeMessage,
   type Key,
+  type Membership,
   type Message,
   type Millis,
   type NodeId,
   type Prng,
   sha256
 } from '@halley/model'
-import { type Effect, Node, type NodeOptions } from '@halley/node'
+import { type Effect, Node, type NodeOptions, type RingStart, standingOf } from '@halley/node'
 import { Agenda } from './agenda.ts'
 import { type Caller, Calls } from './calls.ts'
 import { Clock, type ClockOptions } from './clock.ts'
@@ -83,6 +84,8 @@ export class World {
       // Far apart, and yet short enough to be read in a trace.
       boot: () => 10_000 * boots.below(100_000),
       options: node,
+      profile: profileOf(this.#prng.fork(`profile of ${id}`)),
+      seeds: contacts,
       build: this.#build,
       agenda,
       trace,
@@ -97,10 +100,26 @@ export class World {
 
   start(id: NodeId): void {
     const host = this.host(id)
-    if (host.isUp || host.gone) return
+    if (host.isUp || host.gone || host.left) return
+    // As on a real machine: a node that has left, and has nothing more to hand over, does not start.
+    const { membership, keys } = host.disk.state
+    if (standingOf(membership, id) === 'left' && keys === 0) return host.leave()
     host.start()
     this.overlay.join(id, this.agenda.now, (from, to) => this.#roundTrip(from, to))
     this.presence.started(id)
+    if (this.#options.node.placement === 'xor') this.#watch(host, host.life)
+  }
+
+  /** The node is told of its neighbours when they have changed, as a real one is: not at once. */
+  #watch(host: Host, life: number, told?: readonly NodeId[]): void {
+    if (life !== host.life || !host.isUp) return
+    // The same list as long as the table does not change.
+    const contacts = this.overlay.contacts(host.id)
+    if (contacts !== told) {
+      const neighbours = [host.id, ...contacts].sort().map(placed)
+      host.take({ type: 'placement.neighbours', neighbours })
+    }
+    this.agenda.after(WATCHING_MS, () => this.#watch(host, life, contacts))
   }
 
   crash(id: NodeId, forGood = false): void {
@@ -109,6 +128,11 @@ export class World {
     host.crash(forGood)
     this.presence.ended(id)
     this.#calls.broken(id)
+  }
+
+  /** An operator has a member leave, at the node that is asked; nothing happens where that one is down. */
+  leave(asked: NodeId, member: NodeId): void {
+    this.hosts.get(asked)?.take({ type: 'membership.leave', id: 0, member })
   }
 
   cut(from: NodeId, to: NodeId): void {
@@ -138,16 +162,6 @@ export class World {
     return host
   }
 
-  /** Writes down what is there now, for the checkers: every copy, every hint, and what is under way. */
-  takeStock(): void {
-    for (const { id, disk, load, gone } of this.hosts.values()) {
-      if (gone) continue
-      for (const key of disk.keys()) this.trace.add(id, { type: 'holds', key, record: disk.copy(key).record })
-      for (const [home, keys] of disk.hints()) this.trace.add(id, { type: 'keeps', home, keys: [...keys] })
-      if (load !== undefined) this.trace.add(id, { type: 'load', load })
-    }
-  }
-
   #perform(host: Host, effect: Effect): void {
     const { life } = host
     switch (effect.type) {
@@ -158,27 +172,64 @@ export class World {
       case 'placement.find':
         return this.#locate(host, effect.key)
       case 'storage.load':
-        return host.disk.load(effect.key, (copy) => host.answer(life, loaded(effect.key, copy)))
+        return host.disk.load(effect.key, (found) =>
+          host.answer(life, loaded(effect.key, found, host.disk.index.markOf(effect.key)))
+        )
       case 'storage.store':
         return host.disk.store(effect.store, (durable) => host.answer(life, written(effect.id, durable)))
-      case 'sandbox.invoke': {
-        const { turn, invocation } = effect
-        const outcome = run(invocation)
-        this.agenda.after(draw(this.#options.handling, this.#prng), () => {
-          const { key, event, source } = invocation
-          const said = outcome.ok ? outcome.decision : outcome.failure.code
-          if (life === host.life)
-            this.trace.add(host.id, {
-              type: 'invoked',
-              key,
-              event,
-              program: programOf(source),
-              outcome: said
-            })
-          host.answer(life, { type: 'sandbox.finished', turn, outcome })
-        })
-      }
+      case 'storage.remember':
+        host.disk.attendance = effect.attendance
+        return
+      case 'storage.list':
+        return void this.agenda.after(LISTING_MS, () =>
+          host.answer(life, {
+            type: 'storage.listed',
+            id: effect.id,
+            page: host.disk.index.page(effect.listing)
+          })
+        )
+      case 'sandbox.invoke':
+        return this.#invoke(host, effect)
+      case 'membership.store':
+        return this.#keepMembership(host, effect.membership)
+      case 'membership.gone':
+        return this.#retire(host)
+      case 'membership.departed':
+      case 'peer.addresses':
+        return
     }
+  }
+
+  #keepMembership(host: Host, membership: Membership): void {
+    const { life, id, disk } = host
+    this.trace.add(id, { type: 'members', members: membership.members })
+    disk.store({ key: 'the membership', hints: [], unhints: [], membership }, (durable) =>
+      host.answer(life, { type: durable ? 'membership.stored' : 'membership.unstored' })
+    )
+  }
+
+  /** Its process ends a moment later, when whoever asked has heard of it. */
+  #retire(host: Host): void {
+    const { life } = host
+    this.agenda.after(RETIRING_MS, () => {
+      if (life !== host.life || !host.isUp) return
+      host.leave()
+      this.presence.ended(host.id)
+      this.#calls.broken(host.id)
+    })
+  }
+
+  #invoke(host: Host, { turn, invocation }: Effect & { type: 'sandbox.invoke' }): void {
+    const { life, id } = host
+    const { key, event, source } = invocation
+    this.trace.add(id, { type: 'invoking', turn, key, event })
+    const outcome = run(invocation)
+    this.agenda.after(draw(this.#options.handling, this.#prng), () => {
+      if (life !== host.life) return
+      const said = outcome.ok ? outcome.decision : outcome.failure.code
+      this.trace.add(id, { type: 'invoked', turn, key, event, program: programOf(source), outcome: said })
+      host.take({ type: 'sandbox.finished', turn, outcome })
+    })
   }
 
   #respond(node: NodeId, id: number, response: ClientResponse): void {
@@ -224,4 +275,22 @@ export class World {
       this.hosts.get(to)?.isUp === true && !this.links.isCut(from, to) && !this.links.isCut(to, from)
     return reachable ? this.links.takes(from, to) + this.links.takes(to, from) : undefined
   }
+}
+
+/** How long the index is read for one page, and how often a node's neighbours are looked at. */
+const LISTING_MS = 1
+const WATCHING_MS = 1_000
+
+/** How long a node stays up that has left the ring. */
+const RETIRING_MS = 2_000
+
+/** Weights and zones, drawn for each node by itself. */
+function profileOf(prng: Prng): RingStart['profile'] {
+  const zones = prng.pick([0, 2, 3])
+  const weight = prng.pick([1, 1, 2, 4])
+  return { weight, ...(zones === 0 ? {} : { zone: `z${prng.below(zones)}` }), addresses: [] }
+}
+
+function placed(id: NodeId): { id: NodeId; position: Uint8Array } {
+  return { id, position: Buffer.from(sha256(id), 'hex') }
 }

@@ -37,7 +37,7 @@ const CAUGHT: readonly [what: string, plant: Build, checker: string][] = [
   ['issues a dot twice', reusesDots, 'dots'],
   ['never drops a hint', sitsOnHints, 'residue'],
   ['never ends some operations', leaksWrites, 'residue'],
-  ['repairs nobody', neverRepairs, 'convergence'],
+  ['repairs nobody, nor compares', neverRepairs, 'convergence'],
   ['names a deadline again that has passed', spins, 'progress'],
   ['throws', throws, 'unbroken']
 ]

@@ -115,13 +115,14 @@ export const sitsOnHints: Build = effects((effect) =>
     : [effect]
 )
 
-/** Repairs nobody and lets hints be: what a home missed, it misses for ever. */
+/** Repairs nobody, compares itself with nobody and lets hints be: what a home missed, it misses for ever. */
 export const neverRepairs: Build = bent(() => (inner, input, now) => {
   // A version is first sent out when the own copy is durable; every other write is a repair or a copy going home.
   const isPlacing = input.type === 'storage.written'
-  return inner
-    .step(input, now)
-    .filter((effect) => isPlacing || effect.type !== 'message.send' || effect.message.type !== 'write')
+  return inner.step(input, now).filter((effect) => {
+    if (effect.type !== 'message.send') return true
+    return effect.message.type === 'write' ? isPlacing : effect.message.type !== 'compare'
+  })
 })
 
 /** Names the deadline that has just passed again. */

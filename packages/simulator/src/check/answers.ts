@@ -1,19 +1,17 @@
 // Each request is answered exactly once, in time, and with what it asked for, unless its node crashed. And what is
 // stored was written by somebody.
-import type { TraceEvent } from '../trace.ts'
-import { operationsOf } from './operations.ts'
 import { tagOf, tagsIn } from './tags.ts'
 import type { Checker, Violation } from './violation.ts'
 
 /** A clock that drifts, and the answer's way through the node. */
 const SLACK_MS = 50
 
-export const answers: Checker = (events, plan) => {
+export const answers: Checker = ({ events, operations }, plan) => {
   const violations: Violation[] = []
   const report = (message: string, at: number): number => violations.push({ check: 'answers', message, at })
   const end = events.at(-1)?.at ?? 0
   const allowed = plan.world.node.requestTimeoutMs * 1.01 + SLACK_MS
-  for (const { call, request, askedAt, answers, crashedAt, stalledMs } of operationsOf(events)) {
+  for (const { call, request, askedAt, answers, crashedAt, stalledMs } of operations) {
     const [first, second] = answers
     if (first?.response.ok === true && first.response.op !== request.op)
       report(`call ${call} is a ${request.op} and was answered with a ${first.response.op}`, first.at)
@@ -28,22 +26,25 @@ export const answers: Checker = (events, plan) => {
   return violations
 }
 
-/** What a client reads was written by somebody, under that key. */
-export const genuine: Checker = (events) => {
+/** What a node holds was written by somebody, under that key. */
+export const genuine: Checker = ({ operations, stores }) => {
   const written = new Set<string>()
-  for (const operation of operationsOf(events)) {
-    const tag = tagOf(operation.request)
-    if (tag !== undefined) written.add(`${operation.request.key} ${tag}`)
+  for (const { request } of operations) {
+    const tag = tagOf(request)
+    if (tag !== undefined) written.add(`${request.key} ${tag}`)
   }
-  return events.flatMap((event: TraceEvent): Violation[] => {
-    if (event.type !== 'stored' || event.record === undefined) return []
-    const strange = event.record.siblings
-      .flatMap(({ state }) => tagsIn(state))
-      .filter((tag) => !written.has(`${event.key} ${tag}`))
-    return strange.map((tag) => ({
-      check: 'genuine',
-      message: `${event.node} holds ${tag} under ${event.key}, which nobody wrote there`,
-      at: event.at
-    }))
-  })
+  const seen = new WeakSet()
+  const violations: Violation[] = []
+  for (const { node, key, record, at } of stores) {
+    for (const { state } of record.siblings) {
+      if (seen.has(state)) continue
+      seen.add(state)
+      for (const tag of tagsIn(state)) {
+        if (written.has(`${key} ${tag}`)) continue
+        const message = `${node} holds ${tag} under ${key}, which nobody wrote there`
+        violations.push({ check: 'genuine', message, at })
+      }
+    }
+  }
+  return violations
 }

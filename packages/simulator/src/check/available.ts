@@ -1,7 +1,9 @@
 // Where nothing is wrong, nothing fails for the network's sake: not in a world without faults, and not any more once all
 // is healed. What objects refuse is their own affair.
-import type { Plan } from '../draw.ts'
-import { operationsOf } from './operations.ts'
+import type { Millis } from '@halley/model'
+import { isCalm, quorumOf } from '../plan.ts'
+import { liveNodes } from './homes.ts'
+import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
 const EXCUSES: ReadonlySet<string> = new Set([
@@ -13,18 +15,27 @@ const EXCUSES: ReadonlySet<string> = new Set([
   'CALLER_UNPROVEN'
 ])
 
-export const available: Checker = (events, plan) =>
-  operationsOf(events).flatMap(({ call, node, request, phase, answers }): Violation[] => {
+export const available: Checker = (story, plan) => {
+  const calm = isCalm(plan)
+  const live = liveNodes(story).length
+  const foundedAt = foundation(story)
+  return story.operations.flatMap(({ call, node, request, phase, askedAt, answers }): Violation[] => {
     const [first] = answers
     if (first === undefined || first.response.ok) return []
-    if (phase !== 'last look' && !isCalm(plan)) return []
+    if (phase !== 'last look' && (!calm || askedAt < foundedAt)) return []
     const { code } = first.response.failure
     if (!EXCUSES.has(code)) return []
+    const { r, w } = quorumOf(plan, request.key)
+    // With so many gone for good, and those who were to come not there yet, no quorum is left.
+    if (live < Math.max(r, w)) return []
     const message = `call ${call}, a ${request.op} of ${request.key} at ${node}, failed with ${code}, though nothing is wrong`
     return [{ check: 'available', message, at: first.at }]
   })
+}
 
-function isCalm({ faults, world: { links, disk } }: Plan): boolean {
-  const trouble = links.loss + links.latency.slowChance + disk.storeFails + disk.loadFails
-  return faults.everyMs === 0 && trouble === 0
+/** When the members of a ring had all heard of each other: until then there are several rings. */
+function foundation({ events }: Story): Millis {
+  let last = 0
+  for (const { type, at } of events) if (type === 'members') last = at
+  return last
 }

@@ -1,9 +1,9 @@
 // A context supersedes what it covers. A client that read a version and passed that context with its put must not meet
 // the version again beside its own: wherever the put's event is known, what it superseded is gone.
-import type { ClientRequest, Dot, Key, VersionVector } from '@halley/model'
-import type { TraceEvent } from '../trace.ts'
+import type { Dot, Key, VersionVector } from '@halley/model'
 import { knows, nameOf } from './knowledge.ts'
-import { operationsOf, successOf } from './operations.ts'
+import { successOf } from './operations.ts'
+import type { Stored } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
 interface Write {
@@ -12,38 +12,36 @@ interface Write {
   readonly context: VersionVector
 }
 
-export const causality: Checker = (events, plan) => {
-  const passive = new Set(
-    plan.clients.keys.filter(({ program }) => program === undefined).map(({ key }) => key)
-  )
+export const causality: Checker = ({ operations, stores }, plan) => {
+  const passive = new Set(plan.keys.filter(({ program }) => program === undefined).map(({ key }) => key))
   const writes = new Map<Key, Write[]>()
-  for (const operation of operationsOf(events)) {
-    const { request } = operation
+  for (const operation of operations) {
+    const { request, call } = operation
+    if (request.op !== 'put' || request.context === undefined || !passive.has(request.key)) continue
     const success = successOf(operation)
-    const context = contextOf(request)
-    if (success?.op !== 'put' || context === undefined || !passive.has(request.key)) continue
-    for (const dot of success.dots)
-      writes.set(request.key, [...(writes.get(request.key) ?? []), { call: operation.call, dot, context }])
+    if (success?.op !== 'put') continue
+    const { key, context } = request
+    const known = writes.get(key) ?? []
+    writes.set(key, known)
+    for (const dot of success.dots) known.push({ call, dot, context })
   }
   const violations = new Map<string, Violation>()
-  for (const event of events) {
-    if (event.type !== 'stored' || event.record === undefined) continue
-    for (const { call, dot, context } of writes.get(event.key) ?? []) {
-      if (!knows(event.record.context, dot)) continue
-      const again = event.record.siblings.find((sibling) => knows(context, sibling.dot))
+  const seen = new WeakSet()
+  for (const stored of stores) {
+    if (seen.has(stored.record)) continue
+    seen.add(stored.record)
+    for (const { call, dot, context } of writes.get(stored.key) ?? []) {
+      if (!knows(stored.record.context, dot)) continue
+      const again = stored.record.siblings.find((sibling) => knows(context, sibling.dot))
       if (again === undefined) continue
-      const name = nameOf(event.key, again.dot)
-      violations.set(`${call} ${name}`, violation(event, call, name))
+      const name = nameOf(stored.key, again.dot)
+      violations.set(`${call} ${name}`, violation(stored, call, name))
     }
   }
   return [...violations.values()]
 }
 
-function violation(event: TraceEvent, call: number, name: string): Violation {
-  const message = `${event.node} holds ${name} beside the put of call ${call}, whose context had superseded it`
-  return { check: 'causality', message, at: event.at }
-}
-
-function contextOf(request: ClientRequest): VersionVector | undefined {
-  return request.op === 'put' ? request.context : undefined
+function violation({ node, at }: Stored, call: number, name: string): Violation {
+  const message = `${node} holds ${name} beside the put of call ${call}, whose context had superseded it`
+  return { check: 'causality', message, at }
 }

@@ -1,17 +1,27 @@
 // All checkers. Each is a function of the trace alone: what clients asked and were answered, what went over the wires,
 // what became durable, and what was there in the end.
-import type { Plan } from '../draw.ts'
+import type { Plan } from '../plan.ts'
 import { MALFORMED, type TraceEvent } from '../trace.ts'
 import { acknowledged } from './acknowledged.ts'
 import { answers, genuine } from './answers.ts'
 import { available } from './available.ts'
+import { buried } from './buried.ts'
 import { causality } from './causality.ts'
 import { convergence } from './convergence.ts'
 import { dots } from './dots.ts'
 import { durability } from './durability.ts'
+import { expiry } from './expiry.ts'
+import { fresh } from './fresh.ts'
 import { growth } from './growth.ts'
+import { healing } from './healing.ts'
+import { hints } from './hints.ts'
 import { progress } from './progress.ts'
 import { residue } from './residue.ts'
+import { ring } from './ring.ts'
+import { serial } from './serial.ts'
+import { single } from './single.ts'
+import { readStory, type Story } from './story.ts'
+import { traffic } from './traffic.ts'
 import type { Checker, Violation } from './violation.ts'
 
 const CHECKERS: readonly Checker[] = [
@@ -22,27 +32,38 @@ const CHECKERS: readonly Checker[] = [
   durability,
   dots,
   growth,
+  fresh,
   causality,
+  serial,
+  single,
   acknowledged,
+  buried,
+  expiry,
   convergence,
+  healing,
+  hints,
   residue,
-  progress
+  ring,
+  progress,
+  traffic
 ]
 
 export function violations(events: readonly TraceEvent[], plan: Plan): Violation[] {
-  return CHECKERS.flatMap((checker) => checker(events, plan))
+  const story = readStory(events)
+  return CHECKERS.flatMap((checker) => checker(story, plan))
 }
 
 /** A core never throws, nor sends what nobody can read. */
-function unbroken(events: readonly TraceEvent[]): Violation[] {
-  return events.flatMap((event): Violation[] => {
-    const check = 'unbroken'
+function unbroken({ events }: Story): Violation[] {
+  const check = 'unbroken'
+  const found: Violation[] = []
+  for (const event of events) {
     if (event.type === 'threw')
-      return [{ check, message: `${event.node} threw: ${event.error}`, at: event.at }]
-    if (event.type === 'dropped' && event.why.startsWith(MALFORMED))
-      return [
-        { check, message: `${event.from} sent a ${event.message.type} that is ${event.why}`, at: event.at }
-      ]
-    return []
-  })
+      found.push({ check, message: `${event.node} threw: ${event.error}`, at: event.at })
+    else if (event.type === 'dropped' && event.why.startsWith(MALFORMED)) {
+      const message = `${event.from} sent a ${event.message.type} that is ${event.why}`
+      found.push({ check, message, at: event.at })
+    }
+  }
+  return found
 }

@@ -4,46 +4,51 @@ import type { TraceEvent } from '../trace.ts'
 import { nameOf } from './knowledge.ts'
 import type { Checker, Violation } from './violation.ts'
 
-export const dots: Checker = (events) => {
-  const contents = new Map<string, string>()
-  const seen = new WeakSet<Sibling>()
-  const violations: Violation[] = []
-  for (const { key, record, event } of recordsIn(events)) {
-    for (const sibling of record.siblings) {
-      if (seen.has(sibling)) continue
-      seen.add(sibling)
-      const name = nameOf(key, sibling.dot)
-      const content = contentOf(sibling)
-      const before = contents.get(name) ?? content
-      contents.set(name, before)
-      if (before === content) continue
-      const message = `${event.node}: the event ${name} names two contents`
-      violations.push({ check: 'dots', message, at: event.at })
-    }
-  }
-  return violations
-}
-
-/** Every record that the trace shows, with its key. */
-function* recordsIn(
-  events: readonly TraceEvent[]
-): Iterable<{ key: Key; record: ObjectRecord; event: TraceEvent }> {
+export const dots: Checker = ({ events }) => {
+  const contents = new Contents()
   // A record that answers a question does not say its key; the question did.
   const asked = new Map<string, Key>()
   for (const event of events) {
-    if (event.type === 'stored' && event.record !== undefined) {
-      yield { key: event.key, record: event.record, event }
-    } else if (event.type === 'sent' && event.message.type === 'read') {
-      asked.set(`${event.node}>${event.to} ${event.message.id}`, event.message.key)
-    } else if (event.type === 'sent' && event.message.type === 'write') {
-      yield { key: event.message.key, record: event.message.record, event }
-    } else if (event.type === 'sent' && event.message.type === 'record') {
-      const key = asked.get(`${event.to}>${event.node} ${event.message.id}`)
-      if (key !== undefined) yield { key, record: event.message.record, event }
+    if (event.type === 'stored') {
+      if (event.record !== undefined) contents.look(event.key, event.record, event)
+    } else if (event.type === 'sent') {
+      const { message, node, to } = event
+      if (message.type === 'read') asked.set(`${node}>${to} ${message.id}`, message.key)
+      else if (message.type === 'write') contents.look(message.key, message.record, event)
+      else if (message.type === 'record') {
+        const key = asked.get(`${to}>${node} ${message.id}`)
+        if (key !== undefined) contents.look(key, message.record, event)
+      }
+    }
+  }
+  return contents.violations
+}
+
+/** What each dot named when it was first seen. */
+class Contents {
+  readonly violations: Violation[] = []
+  readonly #contents = new Map<string, string>()
+  readonly #seen = new WeakSet<Sibling | ObjectRecord>()
+
+  look(key: Key, record: ObjectRecord, event: TraceEvent): void {
+    if (this.#seen.has(record)) return
+    this.#seen.add(record)
+    for (const sibling of record.siblings) {
+      if (this.#seen.has(sibling)) continue
+      this.#seen.add(sibling)
+      const name = nameOf(key, sibling.dot)
+      const content = contentOf(sibling)
+      const before = this.#contents.get(name)
+      if (before === undefined) this.#contents.set(name, content)
+      else if (before !== content) {
+        const message = `${event.node}: the event ${name} names two contents`
+        this.violations.push({ check: 'dots', message, at: event.at })
+      }
     }
   }
 }
 
 function contentOf({ kind, code, state, writtenAt, expiresAt, quorum }: Sibling): string {
-  return [kind, code?.hash, Buffer.from(state).toString('hex'), writtenAt, expiresAt, quorum?.n].join(' ')
+  const bytes = Buffer.from(state.buffer, state.byteOffset, state.byteLength).toString('latin1')
+  return [kind, code?.hash, bytes, writtenAt, expiresAt, quorum?.n].join(' ')
 }

@@ -1,9 +1,10 @@
 // What the trace says about texts that clients wrote: where they were stored, who has seen them, who held them, and what can be
 // read in the end.
-import type { Dot, Key, Millis, NodeId, VersionVector } from '@halley/model'
+import type { Dot, Key, Millis, NodeId, ObjectRecord, VersionVector } from '@halley/model'
 import type { TraceEvent } from '../trace.ts'
 import { knows, nameOf } from './knowledge.ts'
 import { type Operation, successOf } from './operations.ts'
+import type { Story } from './story.ts'
 import { tagOf, tagsIn } from './tags.ts'
 
 export class Evidence {
@@ -16,15 +17,21 @@ export class Evidence {
   readonly #seen = new Map<string, Millis>()
   /** By key: what tombstones know. */
   readonly #buried = new Map<Key, VersionVector[]>()
-  /** What each disk knew in the end, by key. */
-  readonly #disks = new Map<Key, Map<NodeId, VersionVector>>()
-  readonly #gone = new Set<NodeId>()
   /** By node and key: when deletes without a context that the node handed over reached a coordinator. */
   readonly #deletes = new Map<string, Millis[]>()
 
-  constructor(events: readonly TraceEvent[], operations: readonly Operation[]) {
+  constructor({ events, operations, stores, held }: Story) {
     for (const operation of operations) this.#noteSeen(operation)
-    this.#readDisks(events)
+    const known = new WeakSet<ObjectRecord>()
+    for (const { key, record } of stores) {
+      if (known.has(record)) continue
+      known.add(record)
+      this.#noteRecord(key, record)
+    }
+    for (const [key, copies] of held)
+      for (const { siblings } of copies.values())
+        for (const { state } of siblings) for (const tag of tagsIn(state)) this.#held.add(`${key} ${tag}`)
+    for (const event of events) if (event.type === 'received') this.#noteDelete(event)
   }
 
   /** Whether the last look showed it; where it failed, whether a disk that is left has it. */
@@ -48,12 +55,6 @@ export class Evidence {
   /** Whether a tombstone that knows the event was ever stored. */
   wasBuried(key: Key, dot: Dot): boolean {
     return (this.#buried.get(key) ?? []).some((vector) => knows(vector, dot))
-  }
-
-  /** Nodes that are gone for good and knew the event durably. */
-  goneHolders(key: Key, dot: Dot): NodeId[] {
-    const disks = [...(this.#disks.get(key) ?? [])]
-    return disks.filter(([node, vector]) => this.#gone.has(node) && knows(vector, dot)).map(([node]) => node)
   }
 
   /** How often a delete without a context, handed over by the node, reached a coordinator since `from`. */
@@ -80,22 +81,18 @@ export class Evidence {
     if (!this.#seen.has(what)) this.#seen.set(what, at)
   }
 
-  #readDisks(events: readonly TraceEvent[]): void {
-    for (const event of events) {
-      if (event.type === 'gone') this.#gone.add(event.node)
-      if (event.type === 'received') this.#noteDelete(event)
-      if ((event.type !== 'stored' && event.type !== 'holds') || event.record === undefined) continue
-      const { key, record, node } = event
-      for (const { dot, kind, state } of record.siblings) {
-        if (kind === 'tombstone') this.#buried.set(key, [...(this.#buried.get(key) ?? []), record.context])
-        for (const tag of tagsIn(state)) {
-          if (event.type === 'holds') this.#held.add(`${key} ${tag}`)
-          const dots = this.#dots.get(`${key} ${tag}`) ?? new Map<string, Dot>()
-          this.#dots.set(`${key} ${tag}`, dots.set(nameOf(key, dot), dot))
-        }
+  #noteRecord(key: Key, { context, siblings }: ObjectRecord): void {
+    for (const { dot, kind, state } of siblings) {
+      if (kind === 'tombstone') {
+        const buried = this.#buried.get(key)
+        if (buried === undefined) this.#buried.set(key, [context])
+        else buried.push(context)
       }
-      const known = this.#disks.get(key) ?? new Map<NodeId, VersionVector>()
-      this.#disks.set(key, known.set(node, record.context))
+      for (const tag of tagsIn(state)) {
+        const name = `${key} ${tag}`
+        const dots = this.#dots.get(name) ?? new Map<string, Dot>()
+        this.#dots.set(name, dots.set(nameOf(key, dot), dot))
+      }
     }
   }
 

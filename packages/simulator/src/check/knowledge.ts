@@ -8,7 +8,16 @@ export function knows(vector: VersionVector, dot: Dot): boolean {
 
 /** Whether every event that `b` knows is known to `a`. */
 export function knowsAll(a: VersionVector, b: VersionVector): boolean {
-  return Object.entries(b).every(([actor, counter]: [Actor, number]) => (a[actor] ?? 0) >= counter)
+  for (const actor in b) if ((a[actor] ?? 0) < (b[actor] ?? 0)) return false
+  return true
+}
+
+/** What both know. */
+export function joined(a: VersionVector | undefined, b: VersionVector): VersionVector {
+  if (a === undefined || knowsAll(b, a)) return b
+  const both: Record<Actor, number> = { ...a }
+  for (const [actor, counter] of Object.entries(b)) both[actor] = Math.max(both[actor] ?? 0, counter)
+  return both
 }
 
 /** The name of an event: counters are per object, so the key belongs to it. */

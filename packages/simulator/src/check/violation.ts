@@ -1,6 +1,6 @@
 // What a checker is, and what it reports.
-import type { Plan } from '../draw.ts'
-import type { TraceEvent } from '../trace.ts'
+import type { Plan } from '../plan.ts'
+import type { Story } from './story.ts'
 
 /** Something that must never happen, happened. */
 export interface Violation {
@@ -11,4 +11,4 @@ export interface Violation {
 }
 
 /** A function of the trace alone; the plan tells what was configured. */
-export type Checker = (events: readonly TraceEvent[], plan: Plan) => Violation[]
+export type Checker = (story: Story, plan: Plan) => Violation[]

@@ -1,0 +1,62 @@
+// What was deleted stays deleted. A delete that was acknowledged superseded some versions; in the end no reader is shown
+// any of them, unless as many as W of those that held the tombstone are lost.
+import type { Dot, Key, ObjectRecord } from '@halley/model'
+import { quorumOf } from '../plan.ts'
+import { Holders } from './holders.ts'
+import { knows, nameOf } from './knowledge.ts'
+import { successOf } from './operations.ts'
+import type { Story } from './story.ts'
+import type { Checker, Violation } from './violation.ts'
+
+interface Grave {
+  readonly call: number
+  readonly key: Key
+  readonly dot: Dot
+  /** As the coordinator stored it first. */
+  readonly record: ObjectRecord
+}
+
+export const buried: Checker = (story, plan) => {
+  const graves = gravesOf(story)
+  if (graves.length === 0) return []
+  const holders = new Holders(story)
+  const violations: Violation[] = []
+  for (const operation of story.operations) {
+    const success = successOf(operation)
+    if (operation.phase !== 'last look' || success?.op !== 'get') continue
+    const { key } = operation.request
+    for (const grave of graves) {
+      if (grave.key !== key) continue
+      const risen = success.replies.find(({ dot }) => superseded(grave.record, dot))
+      if (risen === undefined || holders.lost(key, grave.dot).length >= quorumOf(plan, key).w) continue
+      const message = `call ${operation.call} is shown ${nameOf(key, risen.dot)}, which call ${grave.call} had deleted`
+      violations.push({ check: 'buried', message, at: operation.askedAt })
+    }
+  }
+  return violations
+}
+
+function gravesOf({ operations, stores }: Story): Grave[] {
+  const first = new Map<string, ObjectRecord>()
+  for (const { key, record } of stores)
+    for (const { kind, dot } of record.siblings) {
+      const name = nameOf(key, dot)
+      if (kind === 'tombstone' && !first.has(name)) first.set(name, record)
+    }
+  return operations.flatMap((operation): Grave[] => {
+    const { call, request } = operation
+    const success = successOf(operation)
+    if (success?.op !== 'delete') return []
+    return success.dots.flatMap((dot) => {
+      const record = first.get(nameOf(request.key, dot))
+      return record === undefined ? [] : [{ call, key: request.key, dot, record }]
+    })
+  })
+}
+
+function superseded({ context, siblings }: ObjectRecord, dot: Dot): boolean {
+  const there = siblings.some(
+    (sibling) => sibling.dot.actor === dot.actor && sibling.dot.counter === dot.counter
+  )
+  return knows(context, dot) && !there
+}

@@ -1,0 +1,29 @@
+// An object that can make one of its versions does: after the reads at the end, of a cart there is one version. And in
+// good weather an object has a single writer, its coordinator, so that a set has one version too.
+import type { ObjectRecord } from '@halley/model'
+import { COLLECTING } from '../handlers.ts'
+import { isCalm, type KeyPlan, type Plan } from '../plan.ts'
+import { homesOf } from './homes.ts'
+import type { Checker, Violation } from './violation.ts'
+
+export const single: Checker = (story, plan) =>
+  plan.keys
+    .filter((key) => isOne(key, plan))
+    .flatMap(({ key }) => homesOf(story, plan, key).map((node) => ({ node, key })))
+    .flatMap(({ node, key }): Violation[] => {
+      const record = story.held.get(key)?.get(node)
+      const states = record === undefined ? 0 : statesOf(record)
+      if (states <= 1) return []
+      const message = `${node} holds ${states} versions of ${key}, which are to be one`
+      return [{ check: 'single', message }]
+    })
+
+function isOne({ program = '' }: KeyPlan, plan: Plan): boolean {
+  return program === 'cart' || (COLLECTING.has(program) && isCalm(plan))
+}
+
+/** Versions that say different things: a put that was made twice counts once. */
+function statesOf({ siblings }: ObjectRecord): number {
+  const values = siblings.filter(({ kind }) => kind === 'value')
+  return new Set(values.map(({ state }) => Buffer.from(state).toString('latin1'))).size
+}
