@@ -97,10 +97,9 @@ class Fates {
     return this.evidence.dotsOf(key, tagOf(request) as string).some((made) => this.isSafe(by, made))
   }
 
-  // A delete that failed may still take effect at any time, and so may one that reached a coordinator twice: the second
-  // time it deletes what it finds then. That is the price of a delete without a context.
+  // A delete that failed may still take effect at any time. One that was answered takes effect once, before its answer: it
+  // may have reached two coordinators, but only one of them had leave to delete what the client had not named.
   #mayFollow(by: Operation, write: Operation): boolean {
-    if (successOf(by) === undefined || (by.answers[0]?.at ?? 0) >= write.askedAt) return true
-    return this.evidence.deletesHandedOver(by.node, by.request.key, by.askedAt) > 1
+    return successOf(by) === undefined || (by.answers[0]?.at ?? 0) >= write.askedAt
   }
 }

@@ -15,6 +15,8 @@ import { fresh } from './fresh.ts'
 import { growth } from './growth.ts'
 import { healing } from './healing.ts'
 import { hints } from './hints.ts'
+import { leave } from './leave.ts'
+import { leftovers } from './leftovers.ts'
 import { progress } from './progress.ts'
 import { residue } from './residue.ts'
 import { ring } from './ring.ts'
@@ -35,6 +37,7 @@ const CHECKERS: readonly Checker[] = [
   fresh,
   causality,
   serial,
+  leave,
   single,
   acknowledged,
   buried,
@@ -42,6 +45,7 @@ const CHECKERS: readonly Checker[] = [
   convergence,
   healing,
   hints,
+  leftovers,
   residue,
   ring,
   progress,

@@ -1,7 +1,6 @@
 // What the trace says about texts that clients wrote: where they were stored, who has seen them, who held them, and what can be
 // read in the end.
-import type { Dot, Key, Millis, NodeId, ObjectRecord, VersionVector } from '@halley/model'
-import type { TraceEvent } from '../trace.ts'
+import type { Dot, Key, Millis, ObjectRecord, VersionVector } from '@halley/model'
 import { knows, nameOf } from './knowledge.ts'
 import { type Operation, successOf } from './operations.ts'
 import type { Story } from './story.ts'
@@ -17,10 +16,8 @@ export class Evidence {
   readonly #seen = new Map<string, Millis>()
   /** By key: what tombstones know. */
   readonly #buried = new Map<Key, VersionVector[]>()
-  /** By node and key: when deletes without a context that the node handed over reached a coordinator. */
-  readonly #deletes = new Map<string, Millis[]>()
 
-  constructor({ events, operations, stores, held }: Story) {
+  constructor({ operations, stores, held }: Story) {
     for (const operation of operations) this.#noteSeen(operation)
     const known = new WeakSet<ObjectRecord>()
     for (const { key, record } of stores) {
@@ -31,7 +28,6 @@ export class Evidence {
     for (const [key, copies] of held)
       for (const { siblings } of copies.values())
         for (const { state } of siblings) for (const tag of tagsIn(state)) this.#held.add(`${key} ${tag}`)
-    for (const event of events) if (event.type === 'received') this.#noteDelete(event)
   }
 
   /** Whether the last look showed it; where it failed, whether a disk that is left has it. */
@@ -55,11 +51,6 @@ export class Evidence {
   /** Whether a tombstone that knows the event was ever stored. */
   wasBuried(key: Key, dot: Dot): boolean {
     return (this.#buried.get(key) ?? []).some((vector) => knows(vector, dot))
-  }
-
-  /** How often a delete without a context, handed over by the node, reached a coordinator since `from`. */
-  deletesHandedOver(node: NodeId, key: Key, from: Millis): number {
-    return (this.#deletes.get(`${node} ${key}`) ?? []).filter((at) => at >= from).length
   }
 
   #noteSeen(operation: Operation): void {
@@ -94,13 +85,5 @@ export class Evidence {
         this.#dots.set(name, dots.set(nameOf(key, dot), dot))
       }
     }
-  }
-
-  #noteDelete({ at, from, message }: TraceEvent & { type: 'received' }): void {
-    if (message.type !== 'request' || message.request.op !== 'delete') return
-    const { key, context } = message.request
-    if (context !== undefined) return
-    const name = `${from} ${key}`
-    this.#deletes.set(name, [...(this.#deletes.get(name) ?? []), at])
   }
 }
