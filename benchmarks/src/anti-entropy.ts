@@ -1,12 +1,13 @@
 // What it costs to find a few differences among many keys: two whole replication cores in one process, every message encoded
 // and counted, beside a list of all versions. And what the trees cost: memory a key, and the time to fill them at a start.
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Counters } from '../../packages/halley/src/counters.ts'
 import { feedIndex } from '../../packages/halley/src/disk-index.ts'
 import { encodeMessage } from '../../packages/model/src/codec.ts'
-import { indexKey, indexValue } from '../../packages/model/src/index-entry.ts'
 import { LISTED_KEYS } from '../../packages/model/src/limits.ts'
 import { digestOf, packBits64 } from '../../packages/model/src/position.ts'
 import type { ObjectRecord } from '../../packages/model/src/record.ts'
@@ -136,25 +137,16 @@ function listAll(disk: Disk): { messages: number; bytes: number } {
 async function rebuilt(): Promise<AntiEntropyResult['rebuild']> {
   const folder = mkdtempSync(join(tmpdir(), 'halley-anti-entropy-'))
   try {
+    const fill = fileURLToPath(new URL('./anti-entropy-fill.ts', import.meta.url))
+    execFileSync(process.execPath, [fill, folder, String(KEYS)])
     const storage = await openLmdbStorage({ folder })
-    const record = written(1)
-    for (let from = 0; from < KEYS; from += 10_000) {
-      const changes = Array.from({ length: 10_000 }, (_, at) => {
-        const key = keyOf(from + at)
-        const value = indexValue({ n: 3, digest: digestOf(key, record), epoch: 0, spentAt: 0 })
-        return { space: 'index' as const, key: indexKey(3, key), value }
-      })
-      await storage.write(changes)
-    }
-    await storage.close()
-    const again = await openLmdbStorage({ folder })
     const trees = new Trees()
     const begun = performance.now()
     const cpu = process.cpuUsage()
     let longestPieceMs = 0
     let pieceBegun = begun
     await new Promise<void>((resolve) => {
-      feedIndex(again, new Counters(), (input) => {
+      feedIndex(storage, new Counters(), (input) => {
         if (input.type !== 'storage.indexed') return
         trees.restore(input.entries, input.last)
         const ended = performance.now()
@@ -167,7 +159,7 @@ async function rebuilt(): Promise<AntiEntropyResult['rebuild']> {
     })
     const ms = performance.now() - begun
     const { user, system } = process.cpuUsage(cpu)
-    await again.close()
+    await storage.close()
     return { ms, cpuMs: (user + system) / 1_000, longestPieceMs }
   } finally {
     rmSync(folder, { recursive: true, force: true })

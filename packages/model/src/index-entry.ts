@@ -26,6 +26,7 @@ export interface IndexEntry extends IndexMark {
 }
 
 const HEAD_BYTES = 9
+const decoder = new TextDecoder()
 const VALUE_BYTES = 16
 
 /** The bytes under which the entry is stored. */
@@ -78,7 +79,7 @@ export function readIndexEntry(key: Uint8Array, value: Uint8Array): IndexEntry |
   return {
     n: name.getUint8(0),
     position: { high: name.getUint32(1), low: name.getUint32(5) },
-    key: new TextDecoder().decode(key.subarray(HEAD_BYTES)),
+    key: decoder.decode(key.subarray(HEAD_BYTES)),
     digest: { high: mark.getUint32(0), low: mark.getUint32(4) },
     epoch: mark.getUint32(8),
     spentAt: mark.getUint32(12)
