@@ -97,8 +97,7 @@ function page(attacks: readonly AttackFigures[]): string {
 Written by \`node benchmarks/src/sandbox-attacks.ts\`: ${attacks.length} attacks in ${groups} groups, ${all.length} invocations, each
 run ${ROUNDS} times at the default limits with code the worker had not seen, so that loading is part of it. One row is one file of
 \`sandbox/test/attacks\`; its \`tries\` says what it is about. "Stopped by" lists what ended its cases; \`ends\` is a case that may
-end in peace, having harmed nobody but itself. Instructions, steps and bytes at the peak are the most of any case (a load that
-failed reports none), milliseconds are wall-clock time in the worker: the median of the dearest case, and the worst
+end in peace, having harmed nobody but itself. Instructions, steps and bytes at the peak are the most of any case, milliseconds are wall-clock time in the worker: the median of the dearest case, and the worst
 single run of any.
 
 The bar is ${BAR_MS} ms. The dearest case here is \`${slowest.attack}\`, ${slowest.name}: ${slowest.medianMs.toFixed(1)} ms, and
