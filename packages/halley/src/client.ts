@@ -21,6 +21,7 @@ import {
   type WrittenResponse
 } from '@halley/model'
 import type { DeleteOptions, GetOptions, GetResult, Inspection, PutOptions, WriteResult } from './api.ts'
+import { now } from './clock.ts'
 import type { Counters } from './counters.ts'
 import type { Driver } from './driver.ts'
 import { errorOf, HalleyError, publicError } from './errors.ts'
@@ -107,7 +108,7 @@ function putRequest(
     ...(value === undefined ? {} : { value: encodeValue(value) }),
     ...contextOf(key, context),
     ...(chosen ? { quorum: parseQuorum({ n, r, w }, base) } : {}),
-    ...(lifetime === undefined ? {} : { expiresAt: Date.now() + lifetime })
+    ...(lifetime === undefined ? {} : { expiresAt: now() + lifetime })
   }
 }
 
