@@ -26,6 +26,7 @@ import { Leftovers, type LeftoversOptions } from './exchange/leftovers.ts'
 import { type ListEffect, Listings, type Page } from './exchange/listings.ts'
 import { Quarantine } from './exchange/quarantine.ts'
 import { type KeyRepair, Repair } from './exchange/repair.ts'
+import { isOld } from './exchange/spent.ts'
 import { Throttle, type ThrottleOptions } from './exchange/throttle.ts'
 import { Transfers } from './exchange/transfers.ts'
 import { Vouching } from './exchange/vouching.ts'
@@ -122,7 +123,13 @@ export class AntiEntropy {
     const listings = new Listings(init.emit)
     const throttle = new Throttle(options, init.underWay, () => this.#advance())
     const remote = new RemoteCopies(questions, patience, true)
-    const vouching = new Vouching({ questions, remote, patience, isSpent: init.isSpent })
+    const vouching = new Vouching({
+      questions,
+      remote,
+      patience,
+      isSpent: init.isSpent,
+      isOld: (record) => isOld(record, init.options.graceMs, init.now())
+    })
     const shared = { ...init, listings, throttle, counts: this.#counts, n: options.quorum.n }
     this.#trees = trees
     this.#self = self

@@ -6,6 +6,9 @@
 //
 // A home may never come back. Once the overlay no longer counts it among the key's homes, the copy goes to those
 // that are: otherwise it would stay where no reader looks.
+//
+// A copy that is older than the grace time is not handed to anybody blindly: its deletion may be forgotten. Its hint is given
+// up, and it becomes a leftover, whose homes are asked what they know before they get it (exchange/vouching.ts).
 import {
   type Deadline,
   Deadlines,
@@ -17,6 +20,7 @@ import {
   ownQuorum,
   type Quorum
 } from '@halley/model'
+import { isOld } from './exchange/spent.ts'
 import { type Delivery, Hints, type HintsOptions } from './hints.ts'
 import type { Preferences } from './preferences.ts'
 import type { RemoteCopies } from './remote-copies.ts'
@@ -24,7 +28,7 @@ import type { Replica } from './replica.ts'
 
 export interface HandoffInit {
   readonly self: NodeId
-  readonly options: HintsOptions & { readonly quorum: Quorum }
+  readonly options: HintsOptions & { readonly quorum: Quorum; readonly graceMs: number }
   readonly replica: Replica
   readonly remote: RemoteCopies
   readonly preferences: Preferences
@@ -135,7 +139,11 @@ export class Handoff {
 
   #copyOf(delivery: Delivery, then: (record: ObjectRecord) => void): void {
     this.#init.replica.read(delivery.key, {
-      copied: ({ record }) => then(record),
+      copied: ({ record }) => {
+        const { options, now } = this.#init
+        if (isOld(record, options.graceMs, now())) this.#arrived(delivery)
+        else then(record)
+      },
       refused: () => this.#hints.failed(delivery)
     })
   }

@@ -107,6 +107,34 @@ describe('leftovers', () => {
   })
 })
 
+describe('copies that are older than the grace time', () => {
+  it('go where homes that are older still know nothing: the deletion is forgotten', () => {
+    const homes = old(['{} ', '{} ', '{} '], -1)
+    homes.pass(10 * MINUTE)
+    for (const home of 'ABCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+
+  it('are given to homes that came later: their ignorance proves nothing', () => {
+    const homes = old(['{} ', '{} ', '{} '], 1)
+    homes.pass(10 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x', home)
+    assert.deepEqual(homes.disk('A').keys(), [])
+  })
+
+  it('are given where one home knows the key', () => {
+    const homes = old(['{} ', '{a1} a1=x', '{} '], -1)
+    homes.pass(10 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x', home)
+  })
+
+  it('are not handed home blindly by a hint', () => {
+    const homes = old(['{} ', '{} ', '{} '], -1)
+    homes.core('A').hinted('B', 'k', homes.now)
+    homes.pass(10 * MINUTE)
+    for (const home of 'ABCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+})
+
 describe('spent copies', () => {
   const DELETED = '{a2} a2=†'
 
@@ -225,6 +253,21 @@ function withLeftover(leftover: string, copies: readonly string[]): Homes {
   copies.forEach((copy, at) => {
     homes.hold('BCD'[at] as string, 'k', record(copy))
   })
+  homes.start(placed('BCD'))
+  return homes
+}
+
+/** A holds a copy from the beginning of time, two grace times later; the databases of the homes are there since `since`. */
+function old(copies: readonly string[], since: number): Homes {
+  const homes = new Homes('ABCD', OPTIONS)
+  homes.list = [...'BCDA']
+  homes.now = 2 * GRACE
+  homes.hold('A', 'k', record('{a1} a1=x'))
+  copies.forEach((copy, at) => {
+    homes.hold('BCD'[at] as string, 'k', record(copy))
+  })
+  for (const home of 'ABCD') homes.disk(home).attendance = { since, seenAt: homes.now }
+  for (const home of 'ABCD') homes.restart(home)
   homes.start(placed('BCD'))
   return homes
 }

@@ -9,3 +9,11 @@ export function createIsSpent(graceMs: number, now: () => Millis): (record: Obje
     return since !== undefined && since + graceMs <= now()
   }
 }
+
+/**
+ * A record is old when all its versions were written longer ago than the grace time: a deletion of them may have been
+ * forgotten since. It is not given to homes that know nothing of the key before they were asked (vouching.ts).
+ */
+export function isOld({ siblings }: ObjectRecord, graceMs: number, now: Millis): boolean {
+  return siblings.length > 0 && siblings.every(({ writtenAt }) => writtenAt + graceMs <= now)
+}

@@ -2,6 +2,10 @@
 // knows, *as a home*: one that counts itself out may be about to drop its own copy, and then each of two nodes would rely on
 // the other. A home that lacks something is sent the copy, and asked again.
 //
+// An old record (spent.ts) is not sent before all of the homes have said what they know. Where none knows anything, and two of
+// them were there already when its versions were written, it was deleted, and the deletion is forgotten: they vouch for
+// nothing, and the copy goes. The price is that of a long absence (quarantine.ts).
+//
 // Of a spent record (nobody could read anything of it for the whole grace time) nothing is as good as the record: a home
 // that has dropped its own already, or never had it, vouches too.
 import { includes, isNothing, type Key, type Millis, type NodeId, type ObjectRecord } from '@halley/model'
@@ -13,7 +17,11 @@ export interface VouchingInit {
   readonly remote: RemoteCopies
   readonly patience: () => Millis
   readonly isSpent: (record: ObjectRecord) => boolean
+  readonly isOld: (record: ObjectRecord) => boolean
 }
+
+/** Homes older than a record whose ignorance proves something, if there are as many. */
+const WITNESSES = 2
 
 export class Vouching {
   readonly #init: VouchingInit
@@ -30,6 +38,21 @@ export class Vouching {
     record: ObjectRecord,
     done: (all: boolean) => void
   ): void {
+    if (!this.#init.isOld(record) || this.#init.isSpent(record))
+      return this.#each(homes, n, key, record, done)
+    this.#witness(homes, n, key, record, (memory) => {
+      if (memory === 'known') this.#each(homes, n, key, record, done)
+      else done(memory === 'forgotten')
+    })
+  }
+
+  #each(
+    homes: readonly NodeId[],
+    n: number,
+    key: Key,
+    record: ObjectRecord,
+    done: (all: boolean) => void
+  ): void {
     let open = homes.length
     let all = true
     if (open === 0) return done(true)
@@ -37,6 +60,41 @@ export class Vouching {
       this.#ask(home, n, key, record, true, (vouches) => {
         all &&= vouches
         if (--open === 0) done(all)
+      })
+    }
+  }
+
+  // Homes that came later than the record prove nothing: it may be the last copy, and they get it.
+  #witness(
+    homes: readonly NodeId[],
+    n: number,
+    key: Key,
+    { siblings }: ObjectRecord,
+    done: (memory: 'known' | 'forgotten' | 'unsure') => void
+  ): void {
+    const { questions, patience } = this.#init
+    const written = Math.max(...siblings.map(({ writtenAt }) => writtenAt))
+    let [open, witnesses, known, silent] = [homes.length, 0, false, false]
+    if (open === 0) return done('known')
+    const heard = (): void => {
+      if (--open > 0) return
+      if (known) done('known')
+      else if (silent) done('unsure')
+      else done(witnesses >= WITNESSES ? 'forgotten' : 'known')
+    }
+    for (const home of homes) {
+      questions.ask(home, patience(), (id) => ({ type: 'versions', id, n, key }), {
+        background: true,
+        unanswered: () => {
+          silent = true
+          heard()
+        },
+        answered: (answer) => {
+          if (answer.type !== 'known') silent = true
+          else if (!isNothing({ context: answer.context, siblings: [] })) known = true
+          else if (answer.since < written) witnesses++
+          heard()
+        }
       })
     }
   }

@@ -1,6 +1,8 @@
 // A copy that is not needed any more goes only when it is not: each of the key's homes, as far as the node has found out
-// who they are, holds all that it knew. (Of what was deleted or has expired long ago nothing need be held.)
+// who they are, holds all that it knew. (Of what was deleted or has expired long ago nothing need be held; nor of what is
+// older than the grace time, where two homes had a copy once and have let it go, and none knows anything of the key now.)
 import type { Key, NodeId, ObjectRecord } from '@halley/model'
+import { readingOf } from '../clock.ts'
 import { quorumOf } from '../plan.ts'
 import { knowsAll } from './knowledge.ts'
 import { orNothing } from './spent.ts'
@@ -10,6 +12,12 @@ export const leftovers: Checker = ({ events, damages }, plan) => {
   const disks = new Map<string, ObjectRecord>()
   const lists = new Map<string, readonly NodeId[]>()
   const violations: Violation[] = []
+  const letGo = new Set<string>()
+  const { graceMs } = plan.world.node
+  const isForgotten = (homes: readonly NodeId[], key: Key, { siblings }: ObjectRecord, at: number): boolean =>
+    siblings.every(({ writtenAt }) => writtenAt + graceMs <= readingOf(TRUE_CLOCK, at) + CLOCKS_APART_MS) &&
+    homes.every((home) => disks.get(`${home} ${key}`) === undefined) &&
+    homes.filter((home) => letGo.has(`${home} ${key}`)).length >= 2
   const holdsAll = (home: NodeId, key: Key, { context }: ObjectRecord): boolean =>
     damages.has(`${home} ${key}`) || knowsAll(disks.get(`${home} ${key}`)?.context ?? {}, context)
   for (const event of events) {
@@ -21,12 +29,18 @@ export const leftovers: Checker = ({ events, damages }, plan) => {
     if (record !== undefined) disks.set(name, record)
     if (event.forgotten !== true) continue
     disks.delete(name)
+    letGo.add(name)
     const homes = lists.get(name)?.slice(0, quorumOf(plan, key).n) ?? []
     if (homes.includes(node) || damages.has(name)) continue
     const missing = homes.filter((home) => !holdsAll(home, key, before))
-    if (missing.length === 0) continue
+    if (missing.length === 0 || isForgotten(homes, key, before, at)) continue
     const message = `${node} forgets ${key}, which ${missing.join(' ')} at home does not hold as it did`
     violations.push({ check: 'leftovers', message, at })
   }
   return violations
 }
+
+const TRUE_CLOCK = { offsetMs: 0, drift: 0 }
+
+/** No two clocks of a plan are further apart. */
+const CLOCKS_APART_MS = 10_000
