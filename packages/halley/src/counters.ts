@@ -9,6 +9,8 @@ export const COUNTERS = {
   inspections: 'inspections asked of this node by its own clients',
   failures: 'requests of its own clients that failed',
   invocations: 'handler invocations run by this node',
+  failedInvocations: 'of these, failed: by a limit, an error of the object, or the sandbox',
+  failedMerges: 'of these, failed merges: the versions were left apart',
   malformedMessages: 'messages from peers that could not be decoded',
   addressBookFailures: 'times the addresses of other nodes could not be written to the disk',
   corruptHints: 'hints found damaged on the disk at the start',

@@ -136,8 +136,7 @@ export class Driver {
       case 'peer.addresses':
         return network.learn(effect.peer, effect.addresses)
       case 'sandbox.invoke':
-        this.#init.counters.add('invocations')
-        return this.#later(invoke(sandbox, effect, { id: network.self, address }))
+        return this.#later(invoke(sandbox, effect, { id: network.self, address }, this.#init.counters))
     }
   }
 

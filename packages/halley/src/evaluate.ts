@@ -12,6 +12,7 @@ import {
 import type { Effect, Input } from '@halley/node'
 import type { Invocation, MergedVersion, Outcome } from '@halley/objects'
 import type { Failed, Finished, Sandbox, SandboxEvent } from '@halley/sandbox'
+import type { Counters } from './counters.ts'
 
 /** What handlers may know about the node that runs them. */
 export interface NodeFacts {
@@ -23,9 +24,15 @@ export interface NodeFacts {
 export async function invoke(
   sandbox: Sandbox,
   { turn, invocation }: Extract<Effect, { type: 'sandbox.invoke' }>,
-  node: NodeFacts
+  node: NodeFacts,
+  counters: Counters
 ): Promise<Input> {
-  return { type: 'sandbox.finished', turn, outcome: await evaluate(sandbox, invocation, node) }
+  counters.add('invocations')
+  const outcome = await evaluate(sandbox, invocation, node)
+  if (!outcome.ok) counters.add('failedInvocations')
+  // Nobody is told of these: the event that met the versions goes on without a merge.
+  if (!outcome.ok && invocation.event === 'merge') counters.add('failedMerges')
+  return { type: 'sandbox.finished', turn, outcome }
 }
 
 /** Runs one invocation. Whatever goes wrong in it is an outcome, never a rejection. */

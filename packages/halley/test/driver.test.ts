@@ -80,3 +80,26 @@ test('what a request may not contain is refused with a code', async () => {
   assert.equal((await client.get('k')).found, false)
   await cluster.stop()
 })
+
+test('concurrent versions merge; a merge that fails leaves them apart, and is counted', async () => {
+  const cluster = createCluster(3, sandbox)
+  const { client } = cluster.member(0)
+  const merging = (body: string) => `export default { items: [], onMerge (siblings) { ${body} } }`
+  const union = merging('return { items: siblings.flatMap(({ state }) => state.items).sort() }')
+  const failing = merging('throw new Error("no idea")')
+  for (const [key, code] of [
+    ['union', union],
+    ['failing', failing]
+  ] as const)
+    for (const item of ['milk', 'eggs']) await client.put(key, { code, value: { items: [item] } })
+
+  assert.deepEqual((await client.get('union')).value, { items: ['eggs', 'milk'] })
+  const { siblings = [] } = await client.get('failing')
+  assert.equal(siblings.length, 2)
+  const failures = [0, 1, 2].map((at) => cluster.member(at).counters.all().failedMerges)
+  assert.equal(
+    failures.reduce((sum, count) => sum + count, 0),
+    1
+  )
+  await cluster.stop()
+})

@@ -14,6 +14,7 @@ import { Repairs } from '../src/repairs.ts'
 export interface Member {
   readonly id: string
   readonly client: Client
+  readonly counters: Counters
   readonly driver: Driver
   readonly storage: MemoryStorage
   readonly node: Node
@@ -54,7 +55,7 @@ export function createCluster(size: number, sandbox: Sandbox, tuning: Partial<No
       address: '127.0.0.1'
     })
     driver.start(hub.createNode({ id, events: driver.events }))
-    return { id, client: new Client(driver, id, DEFAULT_QUORUM, counters), driver, storage, node }
+    return { id, client: new Client(driver, id, DEFAULT_QUORUM, counters), counters, driver, storage, node }
   }
   const members = disks.map((_, at) => start(at))
   return {

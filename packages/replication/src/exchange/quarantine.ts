@@ -26,6 +26,7 @@ import type { Copy } from '../copy.ts'
 import type { Preferences } from '../preferences.ts'
 import type { Questions } from '../questions.ts'
 import type { Counts } from './counts.ts'
+import { recollect, WITNESSES } from './recollection.ts'
 
 export interface QuarantineInit {
   readonly self: NodeId
@@ -44,9 +45,6 @@ export interface Verdict {
   disowned(): void
   unsure(failure: Failure): void
 }
-
-/** Homes older than the absence whose ignorance proves something, if there are as many. */
-const WITNESSES = 2
 
 /** Keys remembered as trusted. */
 const TRUSTED = 10_000
@@ -104,11 +102,8 @@ export class Quarantine {
   }
 
   #ask(key: Key, homes: readonly NodeId[], verdict: Verdict): void {
-    const { questions, patience, n } = this.#init
-    let [open, witnesses, silent] = [homes.length, 0, 0]
-    let known = false
-    const answered = (): void => {
-      if (--open > 0) return
+    const asked = { homes, n: this.#init.n, key, before: () => this.#awaySince ?? 0 }
+    recollect(this.#init, asked, ({ known, witnesses, silent }) => {
       if (known) this.#trust(key, verdict)
       else if (witnesses >= WITNESSES) this.#disown(key, verdict)
       else if (silent === 0) this.#trust(key, verdict)
@@ -116,22 +111,7 @@ export class Quarantine {
         this.#doubted.delete(key)
         verdict.unsure(UNSURE)
       }
-    }
-    for (const home of homes) {
-      questions.ask(home, patience(), (id) => ({ type: 'versions', id, n, key }), {
-        background: true,
-        answered: (answer) => {
-          if (answer.type !== 'known') silent++
-          else if (!isNothing({ context: answer.context, siblings: [] })) known = true
-          else if (answer.since < (this.#awaySince ?? 0)) witnesses++
-          answered()
-        },
-        unanswered: () => {
-          silent++
-          answered()
-        }
-      })
-    }
+    })
   }
 
   #trust(key: Key, verdict: Verdict): void {

@@ -11,6 +11,7 @@
 import { includes, isNothing, type Key, type Millis, type NodeId, type ObjectRecord } from '@halley/model'
 import type { Questions } from '../questions.ts'
 import type { RemoteCopies } from '../remote-copies.ts'
+import { recollect, WITNESSES } from './recollection.ts'
 
 export interface VouchingInit {
   readonly questions: Questions
@@ -19,9 +20,6 @@ export interface VouchingInit {
   readonly isSpent: (record: ObjectRecord) => boolean
   readonly isOld: (record: ObjectRecord) => boolean
 }
-
-/** Homes older than a record whose ignorance proves something, if there are as many. */
-const WITNESSES = 2
 
 export class Vouching {
   readonly #init: VouchingInit
@@ -38,11 +36,13 @@ export class Vouching {
     record: ObjectRecord,
     done: (all: boolean) => void
   ): void {
-    if (!this.#init.isOld(record) || this.#init.isSpent(record))
-      return this.#each(homes, n, key, record, done)
-    this.#witness(homes, n, key, record, (memory) => {
-      if (memory === 'known') this.#each(homes, n, key, record, done)
-      else done(memory === 'forgotten')
+    const { isOld, isSpent } = this.#init
+    if (!isOld(record) || isSpent(record)) return this.#each(homes, n, key, record, done)
+    const written = Math.max(...record.siblings.map(({ writtenAt }) => writtenAt))
+    recollect(this.#init, { homes, n, key, before: () => written }, ({ known, witnesses, silent }) => {
+      const isForgotten = witnesses >= WITNESSES
+      if (known || (silent === 0 && !isForgotten)) this.#each(homes, n, key, record, done)
+      else done(silent === 0)
     })
   }
 
@@ -60,41 +60,6 @@ export class Vouching {
       this.#ask(home, n, key, record, true, (vouches) => {
         all &&= vouches
         if (--open === 0) done(all)
-      })
-    }
-  }
-
-  // Homes that came later than the record prove nothing: it may be the last copy, and they get it.
-  #witness(
-    homes: readonly NodeId[],
-    n: number,
-    key: Key,
-    { siblings }: ObjectRecord,
-    done: (memory: 'known' | 'forgotten' | 'unsure') => void
-  ): void {
-    const { questions, patience } = this.#init
-    const written = Math.max(...siblings.map(({ writtenAt }) => writtenAt))
-    let [open, witnesses, known, silent] = [homes.length, 0, false, false]
-    if (open === 0) return done('known')
-    const heard = (): void => {
-      if (--open > 0) return
-      if (known) done('known')
-      else if (silent) done('unsure')
-      else done(witnesses >= WITNESSES ? 'forgotten' : 'known')
-    }
-    for (const home of homes) {
-      questions.ask(home, patience(), (id) => ({ type: 'versions', id, n, key }), {
-        background: true,
-        unanswered: () => {
-          silent = true
-          heard()
-        },
-        answered: (answer) => {
-          if (answer.type !== 'known') silent = true
-          else if (!isNothing({ context: answer.context, siblings: [] })) known = true
-          else if (answer.since < written) witnesses++
-          heard()
-        }
       })
     }
   }
