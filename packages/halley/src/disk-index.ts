@@ -40,9 +40,11 @@ export function feedIndex(
     throw error
   }
   const last = found.length < PIECE
+  if (last) allNs.add(storage)
   const entries = found
     .map(({ key, value }) => readIndexEntry(key, value))
     .filter((entry) => entry !== undefined)
+  for (const { n } of entries) noteN(storage, n)
   feed({ type: 'storage.indexed', entries, last })
   if (!last) setImmediate(() => feedIndex(storage, counters, feed, (found.at(-1) as Entry).key))
 }
@@ -70,9 +72,12 @@ function pageOf(storage: Storage, { n, regions, after, most, spentBy }: List['li
   return { keys }
 }
 
-/** What the index says of a copy whose record cannot be read: all N are tried, for the record would tell which. */
+/**
+ * What the index says of a copy whose record cannot be read. The record would tell under which N: those in use are tried, or
+ * all while it is not known which are.
+ */
 export function markOf(storage: Storage, key: Key): IndexMark | undefined {
-  for (let n = 1; n <= REPLICAS; n++) {
+  for (const n of allNs.has(storage) ? (nsInUse.get(storage) ?? []) : ALL_NS) {
     const name = indexKey(n, key)
     const value = storage.read('index', name)
     const entry = value === undefined ? undefined : readIndexEntry(name, value)
@@ -80,3 +85,16 @@ export function markOf(storage: Storage, key: Key): IndexMark | undefined {
   }
   return undefined
 }
+
+/** The storage has, or will have, copies under this N. */
+export function noteN(storage: Storage, n: number): void {
+  const ns = nsInUse.get(storage) ?? new Set()
+  nsInUse.set(storage, ns.add(n))
+}
+
+const ALL_NS = Array.from({ length: REPLICAS }, (_, at) => at + 1)
+
+const nsInUse = new WeakMap<Storage, Set<number>>()
+
+/** The storages whose index was read to the end. */
+const allNs = new WeakSet<Storage>()

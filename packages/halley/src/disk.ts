@@ -15,7 +15,7 @@ import {
 } from '@halley/model'
 import type { Effect, Input } from '@halley/node'
 import { type Change, type Storage, StorageError } from '@halley/storage'
-import { markOf } from './disk-index.ts'
+import { markOf, noteN } from './disk-index.ts'
 
 type Store = Extract<Effect, { type: 'storage.store' }>['store']
 type Copy = Extract<Input, { type: 'storage.loaded' }>['copy']
@@ -25,12 +25,21 @@ type Attendance = Extract<Effect, { type: 'storage.remember' }>['attendance']
 export function load(storage: Storage, key: Key): Input {
   try {
     const bytes = storage.read('record', keyBytes(key))
+    // A copy that the index knows and that cannot be found: its name is damaged.
+    const mark = bytes === undefined ? markOf(storage, key) : undefined
+    if (mark !== undefined) return { type: 'storage.unloaded', key, failure: MISSING, damage: { mark } }
     const held = bytes === undefined ? { record: EMPTY_RECORD } : readCopy(bytes)
     const local = storage.read('local', keyBytes(key)) ?? null
     return { type: 'storage.loaded', key, copy: { ...held, local } }
   } catch (error) {
     return { type: 'storage.unloaded', key, failure: failureOf(error), ...damageOf(storage, key, error) }
   }
+}
+
+const MISSING: Failure = {
+  code: 'STORAGE_FAILED',
+  message: "the replica's disk: the index has a copy that cannot be found",
+  details: { reason: 'CORRUPT_VALUE' }
 }
 
 // A copy that fails its checksum, or whose bytes are no record, will never be read again.
@@ -50,6 +59,7 @@ function damageOf(storage: Storage, key: Key, error: unknown): { damage?: { mark
 /** Answers `storage.store`, when all of it is durable or nothing of it is there. */
 export async function store(storage: Storage, id: number, change: Store): Promise<Input> {
   try {
+    if (change.index !== undefined) noteN(storage, change.index.n)
     await storage.write(changesOf(change))
     return { type: 'storage.written', id }
   } catch (error) {
@@ -101,6 +111,9 @@ export function remember(storage: Storage, { since, seenAt }: Attendance): void 
 }
 
 const ATTENDANCE = new TextEncoder().encode('attendance')
+
+/** Without these a database could issue dots twice, or vouch for what it has slept through: then it is worth nothing. */
+export const VITAL_NOTES: readonly Uint8Array[] = [EPOCH, ATTENDANCE]
 
 // A stored record has a head: the N under which the index has it (1 byte), and its epoch (4 bytes).
 const HEAD_BYTES = 5

@@ -80,6 +80,19 @@ describe('disk: a copy', () => {
     assert.equal(input.failure.details?.reason, 'CORRUPT_VALUE')
   })
 
+  it('that cannot be found though the index has it is damaged: its dots must not be issued again', async () => {
+    for (const isRead of [false, true]) {
+      const storage = createMemoryStorage()
+      await put(storage, 'k', { n: 5, epoch: 2 })
+      if (isRead) feedIndex(storage, new Counters(), () => {})
+      await storage.write([{ space: 'record', key: keyBytes('k'), value: null }])
+      const input = load(storage, 'k')
+      assert.ok(input.type === 'storage.unloaded')
+      assert.equal(input.damage?.mark?.epoch, 2)
+      assert.equal(load(storage, 'never there').type, 'storage.loaded')
+    }
+  })
+
   it('that is no record any more is damaged, too', async () => {
     const storage = createMemoryStorage()
     await storage.write([{ space: 'record', key: keyBytes('k'), value: new Uint8Array(3) }])

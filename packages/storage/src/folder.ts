@@ -36,6 +36,9 @@ function notAFolder(folder: string, cause?: unknown): StorageError {
  */
 const WALK_BYTES = 256 * 1024 * 1024
 
+/** What the operator of a node can do about a damaged database. */
+export const REMEDY = 'restore it, or let it be put aside and filled anew from the other nodes (--refill)'
+
 /**
  * Throws NOT_A_DATABASE, NEWER_FORMAT, TRUNCATED, DAMAGED or NO_PERMISSION unless LMDB may safely map the file.
  * `walk` says to look at every tree whatever the size of the file.
@@ -53,7 +56,7 @@ export function checkDatabaseFile(file: string, walk: boolean): void {
   } catch (error) {
     if (!(error instanceof Unsound)) throw error
     const what = error.reason === 'TRUNCATED' ? 'was cut short' : 'is damaged'
-    throw new StorageError(error.reason, `${file} ${what}: ${error.message}`, {}, error)
+    throw new StorageError(error.reason, `${file} ${what}: ${error.message}; ${REMEDY}`, {}, error)
   } finally {
     closeSync(descriptor)
   }

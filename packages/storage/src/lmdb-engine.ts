@@ -22,12 +22,12 @@
 // The map grows by itself: LMDB-js doubles it when a transaction needs pages beyond its end, so MDB_MAP_FULL
 // does not occur and `mapSizeBytes` is only where it starts. Old maps stay until close, for lingering
 // readers; they are address space, not memory.
-import { closeSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs'
-import { constants } from 'node:os'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import type { Engine, Span } from './engine.ts'
 import { StorageError } from './errors.ts'
 import { type Change, type Entry, SPACES, type Space } from './port.ts'
+import { quietCommits } from './quiet-commits.ts'
+import { type Extent, Room } from './room.ts'
 
 type Tree = Database<Uint8Array, Uint8Array>
 
@@ -45,7 +45,7 @@ export interface LmdbEngine extends Engine {
 }
 
 /** Opens or creates the file. Errors are lmdb-js's own; the file's header was checked before. */
-export function openLmdbEngine(file: string, mapSizeBytes: number): LmdbEngine {
+export async function openLmdbEngine(file: string, mapSizeBytes: number): Promise<LmdbEngine> {
   const root: RootDatabase<Uint8Array, Uint8Array> = open({
     path: file,
     noSubdir: true,
@@ -55,13 +55,16 @@ export function openLmdbEngine(file: string, mapSizeBytes: number): LmdbEngine {
     maxDbs: SPACES.length + 1,
     ...BYTES
   })
+  quietCommits(root)
   const trees = Object.fromEntries(
     SPACES.map((space) => [space, root.openDB({ name: space, ...BYTES })])
   ) as Record<Space, Tree>
   const own: Tree = root.openDB({ name: 'halley', ...BYTES })
 
+  const room = await Room.open(file)
+
   async function commit(changes: readonly Change[]): Promise<void> {
-    await durably(file, changes, () => {
+    await durably(changes, () => {
       for (const { space, key, value } of changes) {
         if (value === null) void trees[space].remove(key)
         else void trees[space].put(key, value)
@@ -69,11 +72,25 @@ export function openLmdbEngine(file: string, mapSizeBytes: number): LmdbEngine {
     })
   }
 
-  async function durably(path: string, changes: readonly Change[], put: () => void): Promise<void> {
+  async function durably(changes: readonly Change[], put: () => void): Promise<void> {
+    await room.provide(changes, extent)
     try {
       await root.batch(put)
     } catch (error) {
-      throw await commitFailure(path, changes, error)
+      const cause = await commitError(error)
+      const message = cause instanceof Error ? cause.message : String(cause)
+      throw new StorageError('WRITE_FAILED', `cannot write ${file}: ${message}`, {}, cause)
+    }
+  }
+
+  function extent(): Extent {
+    const stats = [...Object.values(trees), own].map((tree) => tree.getStats() as unknown as Stats)
+    const { lastPageNumber, root: main, free } = stats[0] as Stats
+    const all: readonly TreeStats[] = [...stats, main, free]
+    return {
+      lastPage: lastPageNumber,
+      usedPages: META_PAGES + all.reduce((sum, tree) => sum + pagesOf(tree), 0),
+      depth: Math.max(...all.map(({ treeDepth }) => treeDepth))
     }
   }
 
@@ -83,11 +100,16 @@ export function openLmdbEngine(file: string, mapSizeBytes: number): LmdbEngine {
     chunk: (space, span, entries, bytes) =>
       soundly(file, () => readChunk(trees[space], span, entries, bytes)),
     count: (space) => (trees[space].getStats() as { entryCount: number }).entryCount,
-    close: () => root.close(),
+    close: async () => {
+      const last = extent()
+      await root.close()
+      await room.close(last)
+    },
     notes: {
       get: (name) => own.getBinary(Buffer.from(name))?.toString(),
       async set(name, text) {
-        await durably(file, [], () => void own.put(Buffer.from(name), Buffer.from(text)))
+        const [key, value] = [Buffer.from(name), Buffer.from(text)]
+        await durably([{ space: 'meta', key, value }], () => void own.put(key, value))
       }
     }
   }
@@ -121,29 +143,28 @@ function plain(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-const PAGE_BYTES = 4096
+const META_PAGES = 2
 
-/** A full disk, a used-up quota, a file too large. */
-const NO_ROOM = new Set([constants.errno.ENOSPC, constants.errno.EDQUOT, constants.errno.EFBIG])
-
-/**
- * Names a failed commit. lmdb-js rejects with an error whose `commitError` is a promise of the engine's own.
- * A file system without room answers ENOSPC at once or, more often, with a short write first, which LMDB
- * reports as an I/O error; in a large transaction a later refusal can hide the first. So room is tried for.
- */
-async function commitFailure(
-  file: string,
-  changes: readonly Change[],
-  error: unknown
-): Promise<StorageError> {
-  const cause = await commitError(error)
-  const message = cause instanceof Error ? cause.message : String(cause)
-  if (isNoRoom(cause) || lacksRoom(file, changes)) {
-    return new StorageError('DISK_FULL', `no room to write ${file}: ${message}`, {}, cause)
-  }
-  return new StorageError('WRITE_FAILED', `cannot write ${file}: ${message}`, {}, cause)
+/** As lmdb-js tells it, without types. */
+interface TreeStats {
+  readonly treeDepth: number
+  readonly treeBranchPageCount: number
+  readonly treeLeafPageCount: number
+  readonly overflowPages: number
 }
 
+interface Stats extends TreeStats {
+  readonly lastPageNumber: number
+  /** The tree of trees. */
+  readonly root: TreeStats
+  readonly free: TreeStats
+}
+
+function pagesOf({ treeBranchPageCount, treeLeafPageCount, overflowPages }: TreeStats): number {
+  return treeBranchPageCount + treeLeafPageCount + overflowPages
+}
+
+/** lmdb-js rejects with an error whose `commitError` is a promise of the engine's own. */
 async function commitError(error: unknown): Promise<unknown> {
   try {
     await (error as { commitError?: Promise<never> }).commitError
@@ -151,35 +172,4 @@ async function commitError(error: unknown): Promise<unknown> {
   } catch (cause) {
     return cause
   }
-}
-
-/**
- * Whether room is lacking for a commit of these changes: their bytes, each in a page, and a path of the tree.
- * A file beside the database is written, at the place where the database ends: that meets a full disk, a
- * quota, and a limit on the size of files alike.
- */
-function lacksRoom(file: string, changes: readonly Change[]): boolean {
-  const treePath = 64 * PAGE_BYTES
-  const bytes = changes.reduce(
-    (sum, { key, value }) => sum + key.length + (value?.length ?? 0) + PAGE_BYTES,
-    treePath
-  )
-  const trial = `${file}.room`
-  try {
-    const descriptor = openSync(trial, 'w')
-    try {
-      return writeSync(descriptor, new Uint8Array(bytes), 0, bytes, statSync(file).size) < bytes
-    } finally {
-      closeSync(descriptor)
-      unlinkSync(trial)
-    }
-  } catch (error) {
-    return isNoRoom(error)
-  }
-}
-
-/** lmdb-js gives the error's number, Node the negative of it. */
-function isNoRoom(error: unknown): boolean {
-  const { code, errno } = error as { code?: unknown; errno?: unknown }
-  return NO_ROOM.has(Number(code)) || NO_ROOM.has(-Number(errno))
 }

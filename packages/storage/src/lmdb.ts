@@ -11,17 +11,19 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { StorageError } from './errors.ts'
-import { checkDatabaseFile, prepareFolder } from './folder.ts'
+import { StorageError, type StorageErrorCode } from './errors.ts'
+import { checkDatabaseFile, prepareFolder, REMEDY } from './folder.ts'
 import { type LmdbEngine, openLmdbEngine } from './lmdb-engine.ts'
 import type { Storage } from './port.ts'
-import { claimFolder } from './presence.ts'
+import { type Claim, claimFolder } from './presence.ts'
+import { tryRoom } from './room.ts'
 import { createStorage } from './storage.ts'
 
 /** Version of what we put into LMDB: the spaces, the sealed values, the notes. */
 const FORMAT = 1
 
 const FILE = 'halley.mdb'
+const MAP_BYTES = 64 * 1024 * 1024
 
 export interface LmdbOptions {
   /** The data folder; created if absent. */
@@ -30,36 +32,83 @@ export interface LmdbOptions {
   readonly owner?: string
   /** Address space to begin with, in bytes; it grows by itself. Default 64 MiB. */
   readonly mapSizeBytes?: number
+  /**
+   * What to do with a file that is damaged as a whole: put it aside, under another name, and begin an empty database, which is
+   * another actor. Default: no; it is refused.
+   */
+  readonly replaceDamaged?: boolean
+  /** Keys of `meta` without whose values the whole database is not to be trusted: it counts as damaged. */
+  readonly vital?: readonly Uint8Array[]
   /** Whether to look at the structure of a file above 256 MiB, too, before it is used. Default: no. */
   readonly walk?: boolean
 }
 
 /** Opens the storage in a folder, creating it if need be. Rejects with a StorageError. */
 export async function openLmdbStorage(options: LmdbOptions): Promise<Storage> {
-  const { folder, owner, mapSizeBytes = 64 * 1024 * 1024, walk = false } = options
+  const { folder, mapSizeBytes = MAP_BYTES, replaceDamaged = false } = options
+  const file = join(folder, FILE)
   prepareFolder(folder)
   const claim = await claimFolder(folder)
-  let engine: LmdbEngine | undefined
   try {
-    const file = join(folder, FILE)
     if (!existsSync(file)) await createDatabase(folder, file, mapSizeBytes)
-    checkDatabaseFile(file, walk)
-    const opened = openEngine(file, mapSizeBytes)
-    engine = opened
-    const actor = checkFormat(file, opened)
-    await checkOwner(folder, opened, owner)
-    return createStorage({ ...opened, close: () => opened.close().then(claim.release) }, actor)
+    return await openSound(options, claim).catch(async (error: unknown) => {
+      const isDamage = error instanceof StorageError && WHOLLY_DAMAGED.has(error.code)
+      if (!replaceDamaged || !isDamage) throw error
+      putAside(file)
+      await createDatabase(folder, file, mapSizeBytes)
+      return openSound(options, claim)
+    })
   } catch (error) {
-    await engine?.close()
     await claim.release()
     throw error
   }
 }
 
+/** Opens a database that is there. Throws what is wrong with it, and leaves it closed then. */
+async function openSound(options: LmdbOptions, claim: Claim): Promise<Storage> {
+  const { folder, owner, mapSizeBytes = MAP_BYTES, walk = false, vital = [] } = options
+  const file = join(folder, FILE)
+  checkDatabaseFile(file, walk)
+  const engine = await openEngine(file, mapSizeBytes)
+  try {
+    const actor = checkFormat(file, engine)
+    await checkOwner(folder, engine, owner)
+    const storage = createStorage({ ...engine, close: () => engine.close().then(claim.release) }, actor)
+    for (const key of vital) checkVital(file, storage, key)
+    return storage
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+const WHOLLY_DAMAGED: ReadonlySet<string> = new Set<StorageErrorCode>([
+  'DAMAGED',
+  'TRUNCATED',
+  'NOT_A_DATABASE'
+])
+
+function checkVital(file: string, storage: Storage, key: Uint8Array): void {
+  try {
+    storage.read('meta', key)
+  } catch (error) {
+    throw new StorageError('DAMAGED', `${file} is damaged: ${messageOf(error)}; ${REMEDY}`, {}, error)
+  }
+}
+
+/** Nothing is thrown away: somebody may know how to read what is left of it. */
+function putAside(file: string): void {
+  let count = 1
+  while (existsSync(`${file}.damaged-${count}`)) count++
+  renameSync(file, `${file}.damaged-${count}`)
+  rmSync(`${file}-lock`, { force: true })
+}
+
 async function createDatabase(folder: string, file: string, mapSizeBytes: number): Promise<void> {
   const draft = `${file}.new`
   for (const name of [draft, `${draft}-lock`]) rmSync(name, { force: true })
-  const engine = openEngine(draft, mapSizeBytes)
+  tryRoom(draft)
+  const engine = await openEngine(draft, mapSizeBytes)
   try {
     await engine.notes.set('actor', randomBytes(8).toString('hex'))
     await engine.notes.set('format', String(FORMAT))
@@ -82,13 +131,17 @@ function syncFolder(folder: string): void {
   }
 }
 
-function openEngine(file: string, mapSizeBytes: number): LmdbEngine {
+async function openEngine(file: string, mapSizeBytes: number): Promise<LmdbEngine> {
   try {
-    return openLmdbEngine(file, mapSizeBytes)
+    return await openLmdbEngine(file, mapSizeBytes)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new StorageError('OPEN_FAILED', `cannot open ${file}: ${message}`, {}, error)
+    if (error instanceof StorageError) throw error
+    throw new StorageError('OPEN_FAILED', `cannot open ${file}: ${messageOf(error)}`, {}, error)
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Returns the actor. */

@@ -17,7 +17,7 @@ import { describe, it } from 'node:test'
 import { open } from 'lmdb'
 import { openLmdbStorage } from '../src/lmdb.ts'
 import { openLmdbEngine } from '../src/lmdb-engine.ts'
-import { bytes, withFolder } from './words.ts'
+import { bytes, put, withFolder } from './words.ts'
 
 /** A folder with a database of some size, closed. */
 async function filled(folder: string): Promise<string> {
@@ -85,6 +85,19 @@ describe('the folder', () => {
   )
 })
 
+/** Asked to, the storage begins anew, as another actor, and keeps the damaged file. */
+async function replaced(folder: string, file: string): Promise<void> {
+  const damaged = readFileSync(file)
+  const storage = await openLmdbStorage({ folder, owner: 'me', replaceDamaged: true })
+  assert.equal(storage.count('record'), 0)
+  await storage.close()
+  assert.deepEqual(readFileSync(`${file}.damaged-1`), damaged)
+  // What is sound is never replaced.
+  const again = await openLmdbStorage({ folder, owner: 'me', replaceDamaged: true })
+  assert.equal(again.actor, storage.actor)
+  await again.close()
+}
+
 describe('the database file', () => {
   const bad: [string, string, (file: string) => void][] = [
     ['NOT_A_DATABASE', 'empty', (file) => writeFileSync(file, '')],
@@ -115,8 +128,24 @@ describe('the database file', () => {
         await assert.rejects(openLmdbStorage({ folder }), { name: 'StorageError', code })
         // The failed attempt has let go of the folder, and has not touched the evidence.
         await assert.rejects(openLmdbStorage({ folder }), { code })
+        if (code !== 'NEWER_FORMAT') await replaced(folder, file)
       }))
   }
+
+  it('DAMAGED: a note that is vital', () =>
+    withFolder(async (folder) => {
+      const vital = [bytes('epoch')]
+      const first = await openLmdbStorage({ folder, vital })
+      await first.write([put('epoch', 'the note that is vital', 'meta')])
+      await first.close()
+      const file = join(folder, 'halley.mdb')
+      overwrite(file, readFileSync(file).indexOf('the note that is vital'), Buffer.from('T'))
+      await assert.rejects(openLmdbStorage({ folder, vital }), { code: 'DAMAGED' })
+      const second = await openLmdbStorage({ folder, vital, replaceDamaged: true })
+      assert.notEqual(second.actor, first.actor)
+      assert.equal(second.read('meta', bytes('epoch')), undefined)
+      await second.close()
+    }))
 
   it('NOT_A_DATABASE: an LMDB database of somebody else', () =>
     withFolder(async (folder) => {
@@ -128,7 +157,7 @@ describe('the database file', () => {
 
   it('NEWER_FORMAT: written by a later version of ours', () =>
     withFolder(async (folder) => {
-      const engine = openLmdbEngine(await filled(folder), 1_000_000)
+      const engine = await openLmdbEngine(await filled(folder), 1_000_000)
       await engine.notes.set('format', '2')
       await engine.close()
       await assert.rejects(openLmdbStorage({ folder }), {

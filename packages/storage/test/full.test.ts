@@ -14,14 +14,33 @@ const SHELL = `trap '' XFSZ; ulimit -f 4096; exec "$0" "$1" "$2"`
 it('a full disk', { skip: process.platform === 'win32' }, () =>
   withFolder(async (temporary) => {
     const folder = process.env.HALLEY_FULL ?? join(temporary, 'limited')
-    // The engine tells of each failed commit on stderr; only what the storage makes of it matters here.
-    const { stdout } = await promisify(execFile)('bash', ['-c', SHELL, process.execPath, CHILD, folder])
+    const { stdout, stderr } = await promisify(execFile)('bash', [
+      '-c',
+      SHELL,
+      process.execPath,
+      CHILD,
+      folder
+    ])
     assert.deepEqual(JSON.parse(stdout), {
       refusal: 'DISK_FULL',
       torn: false,
       group: ['rejected', 'fulfilled', 'fulfilled'],
       spilled: 'DISK_FULL',
       kept: true
+    })
+    assert.doesNotMatch(stderr, /^ +at /m, 'who writes is told, not the log')
+  })
+)
+
+it('no room for a new database', { skip: process.platform === 'win32' }, () =>
+  withFolder(async (temporary) => {
+    const folder = join(temporary, 'limited')
+    const shell = `trap '' XFSZ; ulimit -f 64; exec "$0" "$1" "$2"`
+    const words = ['-c', shell, process.execPath, CHILD, folder]
+    await assert.rejects(promisify(execFile)('bash', words), ({ code, stderr }) => {
+      assert.equal(code, 1)
+      assert.match(stderr, /no room to create .*halley\.mdb/)
+      return true
     })
   })
 )

@@ -24,15 +24,15 @@ testConformance({
     const file = join(folder, 'test.mdb')
     const failures = new Set<number>()
     let commits = 0
-    const open = () => {
-      const engine = failing(openLmdbEngine(file, MAP), () => failures.has(++commits))
+    const open = async () => {
+      const engine = failing(await openLmdbEngine(file, MAP), () => failures.has(++commits))
       const storage = createStorage(engine, '00112233445566aa')
       storages.push(storage)
       return storage
     }
     const storages: Storage[] = []
     const subject: Subject = {
-      storage: open(),
+      storage: await open(),
       failCommit: (n) => failures.add(commits + n),
       async reopen() {
         await subject.storage.close()

@@ -1,0 +1,153 @@
+// Room for a commit, made before it. LMDB must never meet a full disk: a commit whose writes fail leaves the heap of the
+// process damaged, which ends it now or later (lmdb-js 3.5.6: free lists of a failed transaction). So the file is always longer
+// than the database in it: zeros are written behind its end, and they are what a full disk, a quota or a limit on file sizes
+// meets. The engine then writes only where the file system has given room already.
+//
+//   | pages of the database, some of them free | tail: zeros, room for commits | ← end of the file
+//                                              ^ lastPage + 1
+//
+// A commit goes on if the tail has room for the most that it can take (`mostPages`). As long as the disk gives, the tail is kept
+// longer than that by SPARE_PAGES. When it gives no more, the spare room is for commits that may well take none of it: those
+// that only remove, and those for which the database has free pages. So removing makes room on a full disk.
+//
+// File systems that never overwrite in place (btrfs, ZFS) may refuse all the same; then the storage is broken until it is opened
+// anew, and says so.
+import { rmSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { constants } from 'node:os'
+import { StorageError } from './errors.ts'
+import type { Change } from './port.ts'
+
+/** What the trees of the database say of themselves, together. */
+export interface Extent {
+  readonly lastPage: number
+  /** In trees: neither free nor meta pages. */
+  readonly usedPages: number
+  /** Of the deepest tree. */
+  readonly depth: number
+}
+
+const PAGE_BYTES = 4096
+
+/** The list of free pages, the tree of trees, what splits at their roots. */
+const OVERHEAD_PAGES = 64
+
+const SPARE_PAGES = 256
+
+/** How far the tail is extended at once beyond what is needed: an eighth of the file, within these bounds. */
+const LEAST_STRIDE_PAGES = 256
+const MOST_STRIDE_PAGES = 4096
+
+/** Values up to this size are in the leaf with their key, larger ones in pages of their own. */
+const INLINE_BYTES = 2000
+
+/** A full disk, a used-up quota, a file too large. */
+const NO_ROOM = new Set([constants.errno.ENOSPC, constants.errno.EDQUOT, constants.errno.EFBIG])
+
+export class Room {
+  readonly #file: string
+  readonly #handle: FileHandle
+  /** In the file. */
+  #pages: number
+  /** What the database can have become at the most since it was measured. */
+  #last: Extent | undefined
+
+  private constructor(file: string, handle: FileHandle, pages: number) {
+    this.#file = file
+    this.#handle = handle
+    this.#pages = pages
+  }
+
+  static async open(file: string): Promise<Room> {
+    const handle = await open(file, 'r+')
+    return new Room(file, handle, Math.floor((await handle.stat()).size / PAGE_BYTES))
+  }
+
+  /**
+   * Throws DISK_FULL unless there is room for a commit of these changes, whatever it takes.
+   * @param measure looks at the database; it costs more than most commits' arithmetic, and is called when it may matter
+   */
+  async provide(changes: readonly Change[], measure: () => Extent): Promise<void> {
+    if (this.#last !== undefined) {
+      const most = mostPages(changes, this.#last).all
+      this.#last = {
+        ...this.#last,
+        lastPage: this.#last.lastPage + most,
+        usedPages: this.#last.usedPages + most
+      }
+      if (this.#pages >= this.#last.lastPage + 1 + SPARE_PAGES) return
+    }
+    const extent = measure()
+    const { own, all } = mostPages(changes, extent)
+    this.#last = { ...extent, lastPage: extent.lastPage + all, usedPages: extent.usedPages + all }
+    const needed = extent.lastPage + 1 + all
+    if (this.#pages >= needed + SPARE_PAGES) return
+    const stride = Math.min(MOST_STRIDE_PAGES, Math.max(LEAST_STRIDE_PAGES, extent.lastPage >> 3))
+    const refusal = await this.#extend(needed + SPARE_PAGES + stride)
+    if (refusal === undefined || this.#pages >= needed + SPARE_PAGES) return
+    const free = extent.lastPage + 1 - extent.usedPages
+    const isModest = own <= free || changes.every(({ value }) => value === null)
+    if (this.#pages >= needed && isModest) return
+    const message = `no room to write ${this.#file}: ${refusal.message}`
+    throw new StorageError('DISK_FULL', message, {}, refusal)
+  }
+
+  /** Gives back what is not used; the engine must be done with the file. */
+  async close(extent: Extent): Promise<void> {
+    const end = (extent.lastPage + 1) * PAGE_BYTES
+    if ((await this.#handle.stat()).size > end) await this.#handle.truncate(end)
+    await this.#handle.close()
+  }
+
+  /** Writes zeros up to there, or as far as the disk allows: then the refusal. @throws what is no want of room */
+  async #extend(pages: number): Promise<Error | undefined> {
+    const zeros = new Uint8Array(Math.min(LEAST_STRIDE_PAGES, Math.max(0, pages - this.#pages)) * PAGE_BYTES)
+    while (this.#pages < pages) {
+      const length = Math.min(zeros.length, (pages - this.#pages) * PAGE_BYTES)
+      try {
+        const { bytesWritten } = await this.#handle.write(zeros, 0, length, this.#pages * PAGE_BYTES)
+        this.#pages += Math.floor(bytesWritten / PAGE_BYTES)
+        // The rest of it tells why.
+        if (bytesWritten < PAGE_BYTES)
+          await this.#handle.write(zeros, 0, PAGE_BYTES, this.#pages * PAGE_BYTES)
+      } catch (error) {
+        if (isNoRoom(error)) return error as Error
+        throw new StorageError('WRITE_FAILED', `cannot write ${this.#file}: ${String(error)}`, {}, error)
+      }
+    }
+    return undefined
+  }
+}
+
+/** Throws DISK_FULL unless a new database has room under this name, where nothing is yet. */
+export function tryRoom(file: string): void {
+  try {
+    writeFileSync(file, new Uint8Array((SPARE_PAGES + LEAST_STRIDE_PAGES) * PAGE_BYTES))
+  } catch (error) {
+    if (isNoRoom(error)) throw new StorageError('DISK_FULL', `no room to create ${file}`, {}, error)
+    throw error
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+/** The most pages that a commit can take: its `own`, and `all` with those of the engine's books. */
+function mostPages(changes: readonly Change[], { usedPages, depth }: Extent): { own: number; all: number } {
+  // Each change copies a path of a tree, at the worst its own.
+  const copied = Math.min(changes.length * (depth + 1), usedPages + changes.length)
+  let inline = 0
+  let apart = 0
+  for (const { key, value } of changes) {
+    const length = value?.length ?? 0
+    inline += key.length + (length > INLINE_BYTES ? 0 : length) + 64
+    if (length > INLINE_BYTES) apart += Math.ceil((length + 64) / PAGE_BYTES)
+  }
+  // A page that splits leaves two that are half full, or emptier where entries are large.
+  const own = copied + apart + Math.ceil((4 * inline) / PAGE_BYTES)
+  return { own, all: own + OVERHEAD_PAGES + Math.ceil(own / 128) }
+}
+
+/** Node gives the negative of the error's number. */
+function isNoRoom(error: unknown): boolean {
+  return NO_ROOM.has(-Number((error as { errno?: unknown }).errno))
+}
