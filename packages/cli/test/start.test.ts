@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
@@ -33,6 +33,7 @@ test('a node starts, serves every command, and stops cleanly by SIGTERM', async 
   assert.equal((await captured('lookup', 'greeting', ...at)).code, 0)
   assert.equal((await captured('peers', ...at)).code, 0)
   assert.match((await captured('status', ...at)).out, /puts 1/)
+  assert.match((await captured('hints', ...at)).out, /^no copies are kept for others/)
   assert.equal((await captured('delete', 'greeting', ...at)).code, 0)
   const gone = await captured('get', 'greeting', ...at)
   assert.equal(gone.code, 1)
@@ -56,6 +57,20 @@ test('siblings are shown with the command that decides between them', async (t) 
   assert(context !== undefined)
   await captured('put', "it's", '--value', '3', '--context', context, ...at)
   assert.match((await captured('get', "it's", ...at)).out, /^3\n {2}version/)
+})
+
+test('a node answers to the names that it was given, and tells how to give one', async (t) => {
+  const node = await started(t, '--http-host', 'node7.example')
+  const { port } = new URL(node.http)
+  const healthOf = (host: string) =>
+    new Promise((resolve, reject) => {
+      const asking = request({ port, host: '127.0.0.1', path: '/healthz', headers: { host } }, (response) =>
+        response.resume().on('end', () => resolve(response.statusCode))
+      )
+      asking.on('error', reject).end()
+    })
+  assert.equal(await healthOf('node7.example:7070'), 200)
+  assert.equal(await healthOf('node8.example:7070'), 403)
 })
 
 test('a node whose lifeline ends stops cleanly', async (t) => {

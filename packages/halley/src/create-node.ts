@@ -18,7 +18,7 @@ import { Client } from './client.ts'
 import { Counters } from './counters.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { Departures } from './departures.ts'
-import { attendanceOf, epochOf } from './disk.ts'
+import { attendanceOf, epochOf, VITAL_NOTES } from './disk.ts'
 import { Driver } from './driver.ts'
 import { publicError } from './errors.ts'
 import { MembershipFile } from './membership-file.ts'
@@ -99,14 +99,14 @@ function identityOf({ data }: CreateNodeOptions): Promise<Identity> {
   return data === undefined ? createIdentity() : loadOrCreateIdentity(join(data, 'identity.key'))
 }
 
-async function storageOf({ data }: CreateNodeOptions, { id }: Identity): Promise<Storage> {
+async function storageOf({ data, refill = false }: CreateNodeOptions, { id }: Identity): Promise<Storage> {
   return data === undefined
     ? createMemoryStorage({ actor: randomBytes(8).toString('hex') })
-    : openLmdbStorage({ folder: data, owner: id })
+    : openLmdbStorage({ folder: data, owner: id, replaceDamaged: refill, vital: VITAL_NOTES })
 }
 
 function joinNetwork(
-  { listen, bootstrap, mdns }: CreateNodeOptions,
+  { listen, announce = [], bootstrap, mdns }: CreateNodeOptions,
   known: readonly string[],
   identity: Identity,
   driver: Driver
@@ -114,6 +114,7 @@ function joinNetwork(
   return createLibp2pNetwork({
     privateKey: identity.privateKey,
     listen: listen ?? ['/ip4/127.0.0.1/tcp/0'],
+    announce,
     bootstrap: [...new Set([...(bootstrap ?? []), ...known])],
     // Nodes met before may be gone: only those that the operator names are worth waiting for.
     ...(bootstrap === undefined || bootstrap.length === 0 ? { joinTimeoutMs: 500 } : {}),

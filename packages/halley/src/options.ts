@@ -13,8 +13,15 @@ import { HalleyError } from './errors.ts'
 export interface CreateNodeOptions {
   /** Data folder: identity and storage. Without it the node lives in memory and forgets. */
   readonly data?: string
+  /**
+   * Where the data file is damaged as a whole: put it aside and begin with an empty one, which the other nodes fill. The node
+   * stays who it is; until it is filled it answers as one that has nothing. Default: false, such a file is refused.
+   */
+  readonly refill?: boolean
   /** TCP multiaddrs to listen on. Default: a free port of loopback. */
   readonly listen?: readonly string[]
+  /** Multiaddrs under which others reach this node, told to them instead of those listened on: behind NAT, in a container. */
+  readonly announce?: readonly string[]
   /** Multiaddrs of nodes to join. Default: none, a network of one. */
   readonly bootstrap?: readonly string[]
   /** Find nodes on the local network by multicast. Default: false. */

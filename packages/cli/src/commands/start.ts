@@ -16,12 +16,15 @@ import type { Terminal } from '../terminal.ts'
 interface StartCommand extends QuorumArguments {
   readonly data: string
   readonly listen?: string[]
+  readonly announce?: string[]
   readonly bootstrap?: string[]
   readonly http: HostPort
+  readonly httpHost?: string[]
   readonly placement: 'xor' | 'ring'
   readonly weight?: number
   readonly zone?: string
   readonly rejoin?: boolean
+  readonly refill?: boolean
   readonly mdns?: boolean
   readonly workers?: number
   readonly json?: boolean
@@ -41,6 +44,11 @@ export function addStart(program: Command, terminal: Terminal): void {
       collected
     )
     .option(
+      '--announce <multiaddr>',
+      'address told to other nodes instead of those listened on: behind NAT, in a container; repeatable',
+      collected
+    )
+    .option(
       '--bootstrap <multiaddr>',
       'a node to join; repeatable (default: none, a network of one)',
       collected
@@ -49,6 +57,11 @@ export function addStart(program: Command, terminal: Terminal): void {
       new Option('--http <host:port>', 'HTTP address; port 0 takes a free one')
         .argParser(hostPortArgument)
         .default(HTTP, '127.0.0.1:7070')
+    )
+    .option(
+      '--http-host <name>',
+      'name by which HTTP clients may ask for this node, besides its addresses and localhost; repeatable',
+      collected
     )
     .addOption(
       new Option('--placement <name>', 'how keys find their nodes').choices(['xor', 'ring']).default('xor')
@@ -60,6 +73,7 @@ export function addStart(program: Command, terminal: Terminal): void {
     )
     .option('--zone <name>', 'ring: what fails together, such as a rack; copies are put into distinct zones')
     .option('--rejoin', 'ring: join again after having left')
+    .option('--refill', 'if the data file is damaged, put it aside and get the objects from the other nodes')
     .option('--mdns', 'find nodes on the local network by multicast')
     .option('--workers <count>', 'threads that run handlers', (text) => wholeArgument(text, 1, 64))
     .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
@@ -73,20 +87,34 @@ export function addStart(program: Command, terminal: Terminal): void {
     command,
     'halley start',
     'halley start --data /tmp/second --http 127.0.0.1:0 --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…',
+    'halley start --listen /ip4/0.0.0.0/tcp/4001 --announce /dns4/node7.example.org/tcp/4001',
     'halley start --placement ring --zone rack-7 --weight 2 --bootstrap /ip4/10.0.0.1/tcp/4001/p2p/12D3Koo…'
   )
 }
 
 async function start(options: StartCommand, terminal: Terminal): Promise<void> {
-  const { data, listen, bootstrap, http, placement, mdns = false, json = false } = options
-  const { n, r, w, workers, weight, zone, rejoin } = options
+  const { data, listen, announce, bootstrap, http, placement, mdns = false, json = false } = options
+  const { n, r, w, workers, weight, zone, rejoin, refill, httpHost } = options
   // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
   const stop = stopRequest(options.lifeline ? process.stdin : undefined)
   try {
     // Loaded only here: the other commands do not wait for the network's code.
     const { runNode } = await import('../node-process.ts')
     const chosen = { data, http, placement, mdns, json }
-    const rest = given({ listen, bootstrap, n, r, w, workers, weight, zone, rejoin })
+    const rest = given({
+      listen,
+      announce,
+      bootstrap,
+      n,
+      r,
+      w,
+      workers,
+      weight,
+      zone,
+      rejoin,
+      refill,
+      httpHost
+    })
     await runNode({ ...chosen, ...rest }, stop, terminal)
   } finally {
     stop.dispose()
