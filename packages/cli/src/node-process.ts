@@ -11,6 +11,7 @@ import type { Terminal } from './terminal.ts'
 export interface NodeProcess extends CreateNodeOptions {
   readonly data: string
   readonly http: HostPort
+  readonly httpHost?: readonly string[]
   readonly json: boolean
 }
 
@@ -23,10 +24,10 @@ const STOP_MS = 20_000
 
 /** Runs until `stop` is requested. @throws HalleyError, GatewayError, CliError STOP_SLOW */
 export async function runNode(options: NodeProcess, stop: StopRequest, terminal: Terminal): Promise<void> {
-  const { http, json, ...node } = options
+  const { http, httpHost = [], json, ...node } = options
   const running = await createNode(node)
   try {
-    const gateway = await startGateway(running, http)
+    const gateway = await startGateway(running, { ...http, names: httpHost })
     try {
       announce(running, gateway, options, terminal)
       const why = await Promise.race([stop.requested, running.departed.then(() => 'left' as const)])

@@ -19,6 +19,18 @@ export function columns(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
+/** Items, separated by commas, in lines of at most so many characters, a longer item alone in its line. */
+export function wrapped(items: readonly string[], characters: number): string[] {
+  const lines: string[] = []
+  items.forEach((item, at) => {
+    const text = at === items.length - 1 ? item : `${item},`
+    const longer = `${lines.at(-1)} ${text}`
+    if (lines.length > 0 && longer.length <= characters) lines[lines.length - 1] = longer
+    else lines.push(text)
+  })
+  return lines
+}
+
 /** `31 instructions, 7 steps, 1,000 bytes`; nothing where no handler ran. */
 export function showUsage({ instructions, steps, memory }: Usage): string | undefined {
   if (instructions === 0 && steps === 0) return undefined

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { addDelete } from './commands/delete.ts'
 import { addDemo } from './commands/demo.ts'
 import { addGet } from './commands/get.ts'
+import { addHints } from './commands/hints.ts'
 import { addInspect } from './commands/inspect.ts'
 import { addLeave } from './commands/leave.ts'
 import { addLookup } from './commands/lookup.ts'
@@ -35,6 +36,7 @@ export function createProgram(terminal: Terminal): Command {
   addLookup(program, terminal)
   addPeers(program, terminal)
   addStatus(program, terminal)
+  addHints(program, terminal)
   addRing(program, terminal)
   addLeave(program, terminal)
   addRepair(program, terminal)

@@ -28,6 +28,7 @@ const WRONG: readonly (readonly [args: string[], says: RegExp])[] = [
   [['start', '--weight', '0'], /from 1 to 1000/],
   [['leave', 'a', 'b'], /too many arguments/],
   [['repair'], /either a key or --all/],
+  [['hints', 'a'], /too many arguments/],
   [['repair', 'a', '--all'], /either a key or --all/],
   [['start', '--workers', '0'], /from 1 to 64/],
   [['try'], /missing required argument 'file'/],

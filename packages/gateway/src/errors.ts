@@ -4,6 +4,8 @@
 const GATEWAY_ERROR_CODES = {
   NOT_FOUND: 'the key has no object',
   ROUTE_UNKNOWN: 'no such path',
+  HOST_FOREIGN: 'the Host header names neither this machine nor a name given with --http-host; details: host',
+  ORIGIN_FOREIGN: 'a web page from elsewhere asks; details: origin',
   METHOD_NOT_ALLOWED: 'the path is there, but not for this method; details: allowed',
   URL_INVALID: 'the path or the query cannot be decoded',
   JSON_INVALID: 'the text is not JSON, or repeats a name, or has a name that is not allowed',

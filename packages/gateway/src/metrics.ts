@@ -1,6 +1,6 @@
 // The node's figures for Prometheus. What the node counts itself is read when it is scraped; the gateway adds how long its
 // requests took. Each gateway has its own registry, so that several nodes can live in one process.
-import { COUNTERS, type CounterName, type HalleyNode } from 'halley'
+import { COUNTERS, type CounterName, type HalleyNode, type Status } from 'halley'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Metrics {
@@ -13,8 +13,10 @@ export interface Metrics {
 export function createMetrics(node: HalleyNode): Metrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
-  countersOf(node, register)
-  gaugesOf(node, register)
+  const scrape: Scrape = { status: node.status() }
+  countersOf(scrape, register)
+  gaugesOf(scrape, register)
+  hintsOf(node, register)
   if (node.ring() !== undefined) ringOf(node, register)
   const durations = new Histogram({
     name: 'halley_http_request_duration_seconds',
@@ -26,12 +28,20 @@ export function createMetrics(node: HalleyNode): Metrics {
   })
   return {
     contentType: register.contentType,
-    text: () => register.metrics(),
+    text: () => {
+      scrape.status = node.status()
+      return register.metrics()
+    },
     answered: (route, method, status, seconds) => durations.observe({ route, method, status }, seconds)
   }
 }
 
-function countersOf(node: HalleyNode, register: Registry): void {
+/** What the node said of itself when it was asked last: once for all figures of an answer. */
+interface Scrape {
+  status: Status
+}
+
+function countersOf(scrape: Scrape, register: Registry): void {
   for (const [name, help] of Object.entries(COUNTERS) as [CounterName, string][]) {
     new Counter({
       name: `halley_${snakeCase(name)}_total`,
@@ -39,13 +49,13 @@ function countersOf(node: HalleyNode, register: Registry): void {
       registers: [register],
       collect() {
         this.reset()
-        this.inc(node.status().counters[name] ?? 0)
+        this.inc(scrape.status.counters[name] ?? 0)
       }
     })
   }
 }
 
-function gaugesOf(node: HalleyNode, register: Registry): void {
+function gaugesOf(scrape: Scrape, register: Registry): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -55,16 +65,46 @@ function gaugesOf(node: HalleyNode, register: Registry): void {
         this.set(read())
       }
     })
-  gauge('halley_peers', 'nodes connected', () => node.status().peers)
-  gauge('halley_records', 'records stored at this node', () => node.status().records)
-  gauge('halley_uptime_seconds', 'time since the node started', () => node.status().uptimeMs / 1_000)
+  gauge('halley_peers', 'nodes connected', () => scrape.status.peers)
+  gauge('halley_records', 'records stored at this node', () => scrape.status.records)
+  gauge('halley_uptime_seconds', 'time since the node started', () => scrape.status.uptimeMs / 1_000)
   new Gauge({
     name: 'halley_load',
     help: 'requests and operations under way, and hints kept for others',
     labelNames: ['kind'],
     registers: [register],
     collect() {
-      for (const [kind, count] of Object.entries(node.status().load)) this.set({ kind }, count)
+      for (const [kind, count] of Object.entries(scrape.status.load)) this.set({ kind }, count)
+    }
+  })
+}
+
+/** Hints: how many are in `halley_load`; here for how many homes, the oldest, and how full the room of the fullest is. */
+function hintsOf(node: HalleyNode, register: Registry): void {
+  new Gauge({
+    name: 'halley_hint_homes',
+    help: 'homes that copies are kept for',
+    registers: [register],
+    collect() {
+      this.set(node.hints().homes)
+    }
+  })
+  new Gauge({
+    name: 'halley_hint_oldest_seconds',
+    help: 'how long the oldest kept copy has been kept, of the homes with the most',
+    registers: [register],
+    collect() {
+      this.set(Math.max(0, ...node.hints().kept.map(({ oldestMs }) => oldestMs)) / 1_000)
+    }
+  })
+  new Gauge({
+    name: 'halley_hint_room_used_ratio',
+    help: 'how full the room for hints is, 0 to 1: in all, or of the home with the most, whichever is more',
+    registers: [register],
+    collect() {
+      const { copies, allowed, kept } = node.hints()
+      const most = kept[0]?.copies ?? 0
+      this.set(Math.max(copies / allowed.copies, most / allowed.copiesOfOneHome))
     }
   })
 }

@@ -1,4 +1,4 @@
-// What operators ask a node: how it is, whom it knows, who is responsible for a key, and its metrics.
+// What operators ask a node: how it is, whom it knows, for whom it keeps copies, who is responsible for a key, and its metrics.
 import type { FastifyInstance } from 'fastify'
 import type { HalleyNode } from 'halley'
 import type { Metrics } from './metrics.ts'
@@ -8,6 +8,11 @@ export function serveOperators(app: FastifyInstance, node: HalleyNode, metrics: 
   app.get('/v1/status', async () => node.status())
 
   app.get('/v1/peers', async () => ({ peers: node.peers() }))
+
+  app.get('/v1/hints', async (request) => {
+    readQuery(request, [])
+    return node.hints()
+  })
 
   app.get('/v1/lookup/:key', async (request) => {
     const key = keyOf(request)

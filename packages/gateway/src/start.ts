@@ -18,12 +18,15 @@ import { serveRepair } from './repair.ts'
 import { serveRing } from './ring.ts'
 import { methodsOf } from './routes.ts'
 import { createServer } from './server.ts'
+import { refuseStrangers } from './strangers.ts'
 
 export interface GatewayOptions {
   /** Name or IP address to listen on. */
   readonly host: string
   /** TCP port; 0 takes a free one. */
   readonly port: number
+  /** Names by which clients ask for this gateway, besides `host` and the addresses of this machine. Default: none. */
+  readonly names?: readonly string[]
   /** Told of faults inside the gateway or the node, which clients only see as INTERNAL. Default: standard error. */
   readonly onFault?: (fault: unknown) => void
 }
@@ -37,11 +40,12 @@ export interface Gateway {
 
 /** @throws GatewayError PORT_IN_USE, LISTEN_FAILED */
 export async function startGateway(node: HalleyNode, options: GatewayOptions): Promise<Gateway> {
-  const { host, port, onFault = (fault) => console.error('halley gateway:', fault) } = options
+  const { host, port, names = [], onFault = (fault) => console.error('halley gateway:', fault) } = options
   const metrics = createMetrics(node)
   const app = createServer(onFault)
   const gate = { stopping: false }
   watch(app, gate, metrics)
+  refuseStrangers(app, [host, ...names])
   understandBodies(app)
   answerErrors(app, onFault)
   serveObjects(app, node)

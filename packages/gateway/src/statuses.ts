@@ -19,9 +19,11 @@ const STATUSES = {
   JSON_INVALID: 400,
   URL_INVALID: 400,
   HTTP_INVALID: 400,
-  // The object, or the node on its behalf, says no.
+  // The object, the node on its behalf, or the gateway to a stranger's web page, says no.
   REFUSED: 403,
   CALLER_UNPROVEN: 403,
+  HOST_FOREIGN: 403,
+  ORIGIN_FOREIGN: 403,
   // There is nothing.
   NOT_FOUND: 404,
   ROUTE_UNKNOWN: 404,

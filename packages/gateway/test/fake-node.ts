@@ -4,6 +4,7 @@ import type {
   GetOptions,
   GetResult,
   HalleyNode,
+  HintsView,
   Inspection,
   PutOptions,
   RepairReport,
@@ -49,6 +50,13 @@ export const INSPECTED: Inspection = {
     { node: 'nodeB', role: 'home' }
   ],
   quorum: { n: 3, r: 2, w: 2 }
+}
+
+export const NO_HINTS: HintsView = {
+  copies: 0,
+  homes: 0,
+  allowed: { copies: 100, copiesOfOneHome: 25 },
+  kept: []
 }
 
 export type Asked =
@@ -119,6 +127,12 @@ export class FakeNode implements HalleyNode {
       load: { turns: 4 },
       counters: { puts: 5, malformedMessages: 6 }
     }
+  }
+
+  hinting: () => HintsView = () => NO_HINTS
+
+  hints() {
+    return this.hinting()
   }
 
   ringing: () => RingView | undefined = () => undefined

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { COUNTERS } from 'halley'
+import { NO_HINTS } from './fake-node.ts'
 import { served } from './served.ts'
 
 test('status, peers, lookup and health are the node’s', async (t) => {
@@ -28,4 +30,38 @@ test('metrics hold the counters, the load, and the requests by route', async (t)
   assert.doesNotMatch(text, /secret-key/)
   const again = await ask('GET', '/metrics')
   assert.match(again.text, /^halley_puts_total 5$/m)
+})
+
+test('metrics show every name that a node counts, with its sentence', async (t) => {
+  const { ask } = await served(t)
+  const { text } = await ask('GET', '/metrics')
+  for (const [name, sentence] of Object.entries(COUNTERS)) {
+    const metric = `halley_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_total`
+    assert(text.includes(`# HELP ${metric} ${sentence}\n# TYPE ${metric} counter\n${metric} `), metric)
+  }
+})
+
+test('hints are the node’s, and metrics say how full the room for them is', async (t) => {
+  const { node, ask } = await served(t)
+  assert.deepEqual((await ask('GET', '/v1/hints')).json, NO_HINTS)
+  assert.match((await ask('GET', '/metrics')).text, /^halley_hint_oldest_seconds 0$/m)
+  const home = { sending: 0, up: false, nextTryMs: 9_000 }
+  node.hinting = () => ({
+    ...NO_HINTS,
+    copies: 30,
+    homes: 2,
+    kept: [
+      { ...home, home: 'nodeB', copies: 20, oldestMs: 4_000 },
+      { ...home, home: 'nodeC', copies: 10, oldestMs: 61_500 }
+    ]
+  })
+  const { status, json } = await ask('GET', '/v1/hints')
+  assert.deepEqual([status, json], [200, node.hinting()])
+  const { text } = await ask('GET', '/metrics')
+  assert.match(text, /^halley_hint_homes 2$/m)
+  assert.match(text, /^halley_hint_oldest_seconds 61\.5$/m)
+  assert.match(text, /^halley_hint_room_used_ratio 0\.8$/m)
+  assert.doesNotMatch(text, /nodeB/)
+  assert.equal((await ask('GET', '/v1/hints?x=1')).status, 400)
+  assert.equal((await ask('POST', '/v1/hints')).status, 405)
 })

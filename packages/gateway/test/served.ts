@@ -31,13 +31,15 @@ export interface Got {
 /** @param answers what the node shall answer from the start */
 export async function served(
   t: TestContext,
-  answers: Partial<Pick<FakeNode, 'ringing'>> = {}
+  answers: Partial<Pick<FakeNode, 'ringing'>> = {},
+  names: readonly string[] = []
 ): Promise<Served> {
   const node = Object.assign(new FakeNode(), answers)
   const faults: unknown[] = []
   const gateway = await startGateway(node, {
     host: '127.0.0.1',
     port: 0,
+    names,
     onFault: (fault) => faults.push(fault)
   })
   t.after(() => gateway.stop())

@@ -1,5 +1,6 @@
 // The library: what an application sees of Halley.
 import type { InspectedResponse, Quorum, Usage, Value } from '@halley/model'
+import type { HintsState } from '@halley/node'
 import type { RepairReport } from './repairs.ts'
 
 /** A running node, and through it the whole network. */
@@ -31,6 +32,8 @@ export interface HalleyNode {
   status(): Status
   /** The ring as this node sees it; absent where keys are placed in the overlay. */
   ring(): RingView | undefined
+  /** For whom this node keeps copies until they are back; the homes with the most copies come first, at most 100 of them. */
+  hints(): HintsView
   /**
    * Leaves the ring for good: resolves when others know it and all that was here is with its new homes, which may take as long
    * as copying it does; the node then only waits to be stopped. With the id of another member: removes that one, which is gone
@@ -119,6 +122,9 @@ export interface Status {
   /** Counted since the start. */
   readonly counters: Readonly<Record<string, number>>
 }
+
+/** See `halley hints`. */
+export type HintsView = HintsState
 
 /** See `halley ring`. */
 export interface RingView {

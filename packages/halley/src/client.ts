@@ -1,5 +1,6 @@
-// The library's node: checks what the application gives, asks through the driver, and decodes what comes back.
+// The library's node: checks what the application gives, asks a node, and decodes what comes back.
 import {
+  type Caller,
   type ClientRequest,
   type ClientResponse,
   CODE_BYTES,
@@ -11,6 +12,7 @@ import {
   type FailedResponse,
   isPlainObject,
   type Key,
+  type Millis,
   PAYLOAD_BYTES,
   parseDuration,
   parseKey,
@@ -21,19 +23,26 @@ import {
   type WrittenResponse
 } from '@halley/model'
 import type { DeleteOptions, GetOptions, GetResult, Inspection, PutOptions, WriteResult } from './api.ts'
-import { now } from './clock.ts'
 import type { Counters } from './counters.ts'
-import type { Driver } from './driver.ts'
 import { errorOf, HalleyError, publicError } from './errors.ts'
 
+/** The node that a client speaks to. */
+export interface Asked {
+  /** Resolves with the one answer. */
+  request(request: ClientRequest, caller: Caller): Promise<ClientResponse>
+  /** What its clock shows, in milliseconds since the epoch. */
+  now(): Millis
+}
+
 export class Client {
-  readonly #driver: Driver
+  readonly #asked: Asked
   readonly #self: string
   readonly #quorum: Quorum
-  readonly #counters: Counters
+  readonly #counters: Pick<Counters, 'add'>
 
-  constructor(driver: Driver, self: string, quorum: Quorum, counters: Counters) {
-    this.#driver = driver
+  /** @param quorum the (N, R, W) of puts that name some of the three */
+  constructor(asked: Asked, self: string, quorum: Quorum, counters: Pick<Counters, 'add'>) {
+    this.#asked = asked
     this.#self = self
     this.#quorum = quorum
     this.#counters = counters
@@ -41,7 +50,7 @@ export class Client {
 
   async put(key: string, options: PutOptions): Promise<WriteResult> {
     this.#counters.add('puts')
-    const request = checked(() => putRequest(parseKey(key), options, this.#quorum))
+    const request = checked(() => putRequest(parseKey(key), options, this.#quorum, () => this.#asked.now()))
     return written(key, await this.#ask(request, options.address))
   }
 
@@ -74,7 +83,7 @@ export class Client {
   }
 
   async #ask(request: ClientRequest, address?: string): Promise<Exclude<ClientResponse, FailedResponse>> {
-    const response = await this.#driver.request(request, {
+    const response = await this.#asked.request(request, {
       id: this.#self,
       ...(address === undefined ? {} : { address })
     })
@@ -87,7 +96,8 @@ export class Client {
 function putRequest(
   key: Key,
   { code, value, context, n, r, w, ttl }: PutOptions,
-  base: Quorum
+  base: Quorum,
+  now: () => Millis
 ): ClientRequest {
   if (code === undefined && value === undefined)
     throw new HalleyError('REQUEST_INVALID', 'a put needs code, or a value, or both')

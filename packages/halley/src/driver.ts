@@ -37,6 +37,7 @@ export class Driver {
   #nextClient = 1
   #stepping = false
   #stopped = false
+  readonly now = now
   readonly #alarm = new Alarm(() => this.feed({ type: 'time.reached' }))
 
   constructor(init: DriverInit) {

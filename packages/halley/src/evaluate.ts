@@ -12,7 +12,7 @@ import {
 import type { Effect, Input } from '@halley/node'
 import type { Invocation, MergedVersion, Outcome } from '@halley/objects'
 import type { Failed, Finished, Sandbox, SandboxEvent } from '@halley/sandbox'
-import type { Counters } from './counters.ts'
+import { type Counters, countInvocation } from './counters.ts'
 
 /** What handlers may know about the node that runs them. */
 export interface NodeFacts {
@@ -27,16 +27,13 @@ export async function invoke(
   node: NodeFacts,
   counters: Counters
 ): Promise<Input> {
-  counters.add('invocations')
   const outcome = await evaluate(sandbox, invocation, node)
-  if (!outcome.ok) counters.add('failedInvocations')
-  // Nobody is told of these: the event that met the versions goes on without a merge.
-  if (!outcome.ok && invocation.event === 'merge') counters.add('failedMerges')
+  countInvocation(counters, invocation.event, outcome.ok ? undefined : outcome.failure.code)
   return { type: 'sandbox.finished', turn, outcome }
 }
 
 /** Runs one invocation. Whatever goes wrong in it is an outcome, never a rejection. */
-async function evaluate(sandbox: Sandbox, invocation: Invocation, node: NodeFacts): Promise<Outcome> {
+export async function evaluate(sandbox: Sandbox, invocation: Invocation, node: NodeFacts): Promise<Outcome> {
   try {
     const { source, state, local, key } = invocation
     const outcome = await sandbox.invoke({

@@ -5,6 +5,7 @@ export type {
   GetOptions,
   GetResult,
   HalleyNode,
+  HintsView,
   Inspection,
   MemberView,
   PeerView,
@@ -13,8 +14,10 @@ export type {
   Status,
   WriteResult
 } from './api.ts'
+export { type Asked, Client } from './client.ts'
 export { COUNTERS, type CounterName } from './counters.ts'
 export { createNode } from './create-node.ts'
 export { HalleyError } from './errors.ts'
+export { evaluate } from './evaluate.ts'
 export type { CreateNodeOptions } from './options.ts'
 export type { RepairReport } from './repairs.ts'

@@ -36,7 +36,7 @@ export function checkStanding(
   if (standing !== 'left' || rejoin || records > 0) return
   throw new HalleyError(
     'NODE_LEFT',
-    'this node has left the ring; say rejoin to make it a member again, or start another one on an empty data folder'
+    'this node has left the ring; start it with rejoin (halley start --rejoin) to make it a member again, or start another one on an empty data folder'
   )
 }
 

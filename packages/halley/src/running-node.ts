@@ -8,6 +8,7 @@ import type {
   GetOptions,
   GetResult,
   HalleyNode,
+  HintsView,
   Inspection,
   PeerView,
   PutOptions,
@@ -84,7 +85,7 @@ export class RunningNode implements HalleyNode {
 
   status(): Status {
     const { network, storage, node, counters, quorum } = this.#parts
-    const { underWay, leftovers, questions: _, treeBytes: __, ...compared } = node.comparisons
+    const { underWay, leftovers } = node.comparisons
     return {
       id: this.id,
       addresses: network.addresses(),
@@ -94,13 +95,17 @@ export class RunningNode implements HalleyNode {
       records: storage.count('record'),
       uptimeMs: Math.round(performance.now() - this.#startedAt),
       load: { ...node.load, background: underWay, leftovers },
-      counters: { ...counters.all(), ...compared }
+      counters: { ...counters.all(), ...node.counts }
     }
   }
 
   ring(): RingView | undefined {
     const { node, quorum } = this.#parts
     return ringView(node, this.id, quorum.n)
+  }
+
+  hints(): HintsView {
+    return this.#parts.node.hints
   }
 
   async leave(member: string = this.id): Promise<void> {

@@ -1,6 +1,8 @@
 // The driver over the memory twins: real cores, a real sandbox, no sockets and no disk.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import type { NodeCount } from '@halley/node'
 import { createSandbox, type Sandbox } from '@halley/sandbox'
 import { createCluster } from './memory-cluster.ts'
 
@@ -36,6 +38,24 @@ test('what was acknowledged is there after every node was killed at once', async
   for (let at = 0; at < 3; at++) cluster.kill(at)
   for (let at = 0; at < 3; at++) cluster.restart(at)
   for (let at = 0; at < 20; at++) assert.equal((await cluster.member(0).client.get(`key-${at}`)).value, at)
+  await cluster.stop()
+})
+
+test('copies for a node that is down are told by home, and counted until it has them', async () => {
+  const cluster = createCluster(3, sandbox, { replicaTimeoutMs: 50, handoffRetryMs: 50 })
+  const nodes = () => [0, 1].map((at) => cluster.member(at).node)
+  const hinted = () => nodes().flatMap(({ hints }) => hints.kept)
+  const counted = (name: NodeCount) => nodes().reduce((sum, { counts }) => sum + counts[name], 0)
+  cluster.kill(2)
+  for (let at = 0; at < 5; at++) await cluster.member(0).client.put(`key-${at}`, { value: at })
+  await until(() => hinted().reduce((sum, { copies }) => sum + copies, 0) === 5)
+  assert.deepEqual(new Set(hinted().map(({ home }) => home)), new Set(['node-2']))
+  for (const { up, oldestMs } of hinted()) assert.ok(!up && oldestMs >= 0)
+  cluster.restart(2)
+  await until(() => hinted().length === 0)
+  assert.deepEqual([counted('hintsKept'), counted('hintsDelivered')], [5, 5])
+  assert.ok(counted('suspicions') > 0 && counted('recoveries') > 0)
+  assert.equal(cluster.member(2).storage.count('record'), 5)
   await cluster.stop()
 })
 
@@ -103,3 +123,12 @@ test('concurrent versions merge; a merge that fails leaves them apart, and is co
   )
   await cluster.stop()
 })
+
+/** Looks again whenever the loop has gone round: deadlines of some milliseconds pass meanwhile. */
+async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000
+  while (!holds()) {
+    assert.ok(performance.now() < end, 'it never came to that')
+    await setImmediate()
+  }
+}

@@ -19,7 +19,7 @@ export function addRing(program: Command, terminal: Terminal): void {
 
 function show({ partitions, copies, digest, leaving, copiesLeft, members }: RingView): string {
   const homes = members.reduce((sum, member) => sum + member.homes, 0)
-  const head = ['member', 'status', 'weight', 'zone', 'homes', 'share', 'first', '']
+  const head = ['member', 'is', 'weight', 'zone', 'holds', 'share', 'first', '']
   const rows = members.map((member) => [
     member.id,
     statusOf(member),
@@ -28,17 +28,25 @@ function show({ partitions, copies, digest, leaving, copiesLeft, members }: Ring
     grouped(member.homes),
     homes === 0 ? '' : `${((100 * member.homes) / homes).toFixed(1)} %`,
     grouped(member.first),
-    member.self ? 'asked' : ''
+    member.self ? '(this node)' : ''
   ])
   return [
-    `${grouped(partitions)} partitions, ${copies} copies each; members as known here: ${digest}`,
+    `${grouped(partitions)} partitions, ${copies} copies each; ${membersOf(members)}`,
     columns([head, ...rows]),
+    `  holds: partitions that it keeps a copy of; first: those of which it is asked first; digest ${digest}, equal at nodes that agree`,
     ...(leaving === undefined
       ? []
       : [
-          `the asked node is leaving: ${leaving}${copiesLeft === undefined ? '' : `, ${grouped(copiesLeft)} copies left`}`
+          `  this node is leaving: ${leaving}${copiesLeft === undefined ? '' : `, ${grouped(copiesLeft)} copies left`}`
         ])
   ].join('\n')
+}
+
+function membersOf(members: readonly MemberView[]): string {
+  const count = (is: string): number => members.filter((member) => statusOf(member) === is).length
+  const [up, down, left] = [count('up'), count('down'), count('left')]
+  const gone = left === 0 ? '' : `, ${grouped(left)} left`
+  return `members: ${grouped(up)} up, ${grouped(down)} down${gone}`
 }
 
 function statusOf({ status, up }: MemberView): string {

@@ -1,9 +1,10 @@
-// halley status: how a node is.
+// halley status: how a node is. Of what it counts, that which is not 0; first what an operator should look into.
 import type { Command } from 'commander'
 import { ask } from '../ask.ts'
 import { example, type NodeOptions, withNode } from '../options.ts'
-import { aligned, grouped, showDuration } from '../print.ts'
+import { aligned, grouped, showDuration, wrapped } from '../print.ts'
 import type { Terminal } from '../terminal.ts'
+import { TROUBLE } from '../trouble.ts'
 
 interface Status {
   readonly id: string
@@ -40,13 +41,25 @@ function show(
     ['placement', `${placement}, N=${quorum.n} R=${quorum.r} W=${quorum.w} unless an object chose its own`],
     ['peers', `${peers} connected`],
     ['records', grouped(records)],
-    ['load', figures(load)],
-    ['counted', figures(counters)]
+    ...list('under way', 'nothing', load),
+    ...list('trouble', 'none', counters, (name) => TROUBLE.has(name)),
+    ...list('counted', 'nothing yet', counters, (name) => !TROUBLE.has(name)),
+    ['', `since the start; ${http}/metrics says what each name means`]
   ])
 }
 
-function figures(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
+/** Rows of those counts that are not 0, or one that says so. */
+function list(
+  label: string,
+  none: string,
+  counts: Readonly<Record<string, number>>,
+  of: (name: string) => boolean = () => true
+): (readonly [string, string])[] {
+  const shown = Object.entries(counts)
+    .filter(([name, count]) => count > 0 && of(name))
     .map(([name, count]) => `${name} ${grouped(count)}`)
-    .join(', ')
+  const lines = shown.length === 0 ? [none] : wrapped(shown, LINE_CHARACTERS)
+  return lines.map((line, at) => [at === 0 ? label : '', line])
 }
+
+const LINE_CHARACTERS = 100
