@@ -1,7 +1,17 @@
 // How much a record holds, against what it may hold. Checked before a merge is kept: a record that could not be read
 // back would be a lost one.
-import { RECORD_BYTES, RECORD_SIBLINGS, VECTOR_ENTRIES } from './limits.ts'
-import type { ObjectRecord, Sibling } from './record.ts'
+import { RECORD_BYTES, RECORD_SIBLINGS, VECTOR_COUNTER, VECTOR_ENTRIES } from './limits.ts'
+import { merge, type ObjectRecord, type Sibling } from './record.ts'
+
+/**
+ * What both know together; or `a` alone, where that would be more than a record may hold. Nothing is lost by it: `b` stays where
+ * it is, and comes into view once a write has superseded some of `a`.
+ */
+export function mergeToFit(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
+  const both = merge(a, b)
+  const isOld = both === a || both === b
+  return isOld || recordOverflow(both) === undefined ? both : a
+}
 
 /** Upper bound of the bytes that a sibling takes encoded. */
 export function siblingBytes({ code, state }: Sibling): number {
@@ -15,7 +25,7 @@ export function recordOverflow({ context, siblings }: ObjectRecord): string | un
   const entries = Object.keys(context).length
   if (entries > VECTOR_ENTRIES)
     return `${entries} databases have written this object; at most ${VECTOR_ENTRIES} can be told apart`
-  if (Object.values(context).some((counter) => !Number.isSafeInteger(counter)))
+  if (Object.values(context).some((counter) => counter > VECTOR_COUNTER))
     return 'a counter of the version vector has run out'
   if (siblings.length > RECORD_SIBLINGS)
     return `the object would have ${siblings.length} concurrent versions; at most ${RECORD_SIBLINGS} are kept`

@@ -5,6 +5,7 @@ import { ModelError, type ModelErrorCode } from './errors.ts'
 import { type Key, sha256 } from './key.ts'
 import { FRAME_BYTES, MEMBERSHIP_BYTES, RECORD_BYTES } from './limits.ts'
 import type { Message } from './message.ts'
+import { packVector } from './packed-vector.ts'
 import { type Membership, readMembership } from './read-member.ts'
 import { readMessage } from './read-message.ts'
 import { readRecord, readVector } from './read-record.ts'
@@ -13,7 +14,7 @@ import type { VersionVector } from './version.ts'
 
 /** The bytes of a record, as disks hold them. */
 export function encodeRecord(record: ObjectRecord): Uint8Array {
-  return encode(record, ENCODING)
+  return encode(packed(record), ENCODING)
 }
 
 /** @throws ModelError RECORD_INVALID */
@@ -23,7 +24,7 @@ export function decodeRecord(bytes: Uint8Array): ObjectRecord {
 
 /** The bytes of a message, as frames carry them. */
 export function encodeMessage(message: Message): Uint8Array {
-  return encode(message, ENCODING)
+  return encode('record' in message ? { ...message, record: packed(message.record) } : message, ENCODING)
 }
 
 /** @throws ModelError MESSAGE_INVALID */
@@ -95,6 +96,11 @@ function decoding<T>(
     // The decoder's complaints, a field's ShapeError and a ModelError from within all mean: these bytes are not one.
     throw new ModelError(code, `${what} is malformed: ${(error as Error).message}`)
   }
+}
+
+/** A record as disks and frames carry it. */
+function packed({ context, times, siblings }: ObjectRecord): object {
+  return { context: packVector(context, times), siblings }
 }
 
 // Neither keys nor bodies hold a line feed.

@@ -3,6 +3,7 @@
 //
 //   key    n (1 byte) · first 8 bytes of the position · the key's own bytes
 //   value  digest (8 bytes) · epoch (4 bytes) · when nobody could read it any more, in seconds (4 bytes), or 0
+//          · 1 where its versions wait to be merged (1 byte)
 //
 // `n` comes first because copies of objects with different N have different homes, and are compared apart.
 import { type Key, keyBytes } from './key.ts'
@@ -18,6 +19,8 @@ export interface IndexMark {
   readonly epoch: number
   /** Seconds since 1970 after which nothing of the record could be read any more, or 0 where a version lives. */
   readonly spentAt: number
+  /** It holds versions that a merge would make one: see mergeable.ts. */
+  readonly apart?: true
 }
 
 export interface IndexEntry extends IndexMark {
@@ -27,7 +30,7 @@ export interface IndexEntry extends IndexMark {
 
 const HEAD_BYTES = 9
 const decoder = new TextDecoder()
-const VALUE_BYTES = 16
+const VALUE_BYTES = 17
 
 /** The bytes under which the entry is stored. */
 export function indexKey(n: number, key: Key): Uint8Array {
@@ -61,13 +64,14 @@ export function indexEnd(n: number, region: Region): Uint8Array {
   return bytes
 }
 
-export function indexValue({ digest, epoch, spentAt }: IndexMark): Uint8Array {
+export function indexValue({ digest, epoch, spentAt, apart }: IndexMark): Uint8Array {
   const bytes = new Uint8Array(VALUE_BYTES)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, digest.high)
   view.setUint32(4, digest.low)
   view.setUint32(8, epoch)
   view.setUint32(12, spentAt)
+  view.setUint8(16, apart ? 1 : 0)
   return bytes
 }
 
@@ -82,6 +86,7 @@ export function readIndexEntry(key: Uint8Array, value: Uint8Array): IndexEntry |
     key: decoder.decode(key.subarray(HEAD_BYTES)),
     digest: { high: mark.getUint32(0), low: mark.getUint32(4) },
     epoch: mark.getUint32(8),
-    spentAt: mark.getUint32(12)
+    spentAt: mark.getUint32(12),
+    ...(mark.getUint8(16) === 0 ? {} : { apart: true as const })
   }
 }

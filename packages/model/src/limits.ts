@@ -24,8 +24,17 @@ export const SIBLINGS = 16
 /** Most siblings that a record may hold at all: partitioned coordinators may each have let in SIBLINGS. */
 export const RECORD_SIBLINGS = 4 * SIBLINGS
 
-/** Most entries of a version vector. Dynamo truncates at about 10; we refuse instead, far above it. */
-export const VECTOR_ENTRIES = 256
+/** Entries of a version vector that are kept however old they are: three times as many as Dynamo's vectors have at all. */
+export const VECTOR_KEEP = 32
+
+/** Entries of a version vector that a merge keeps by their age, the latest first: those of present versions come on top. */
+export const VECTOR_LATEST = 192
+
+/** Most entries of a version vector: each version that a record may hold can be of an actor of its own. */
+export const VECTOR_ENTRIES = VECTOR_LATEST + RECORD_SIBLINGS
+
+/** Highest counter of an actor: six bytes, a write a millisecond for 8,900 years. */
+export const VECTOR_COUNTER = 2 ** 48 - 1
 
 /** Bytes of siblings that a put may leave behind: four of the largest objects. */
 export const SIBLINGS_BYTES = 4 * (CODE_BYTES + VALUE_BYTES)
@@ -90,3 +99,9 @@ export const SUM_BYTES = 12
 
 /** Keys in one listing: 256 KiB where all are as long as they may be. What does not fit is asked for again. */
 export const LISTED_KEYS = 256
+
+/** Numbers of a network coordinate's vector: more gained nothing on measured round trips (docs/coordinates.md). */
+export const COORDINATE_DIMENSIONS = 3
+
+/** Furthest place and largest height of a network coordinate, in milliseconds: no round trip that works takes longer. */
+export const COORDINATE_MS = 10_000

@@ -1,4 +1,5 @@
 // What nodes say to each other. A message that asks carries an id, which its answer repeats.
+import type { Coordinate } from './coordinate.ts'
 import type { Failure } from './failure.ts'
 import type { Key } from './key.ts'
 import type { Member } from './member.ts'
@@ -26,8 +27,8 @@ export type Message =
    */
   | { readonly type: 'confirm'; readonly id: MessageId; readonly request: MessageId }
   | { readonly type: 'confirmed'; readonly id: MessageId }
-  /** A coordinator reads a replica. */
-  | { readonly type: 'read'; readonly id: MessageId; readonly key: Key }
+  /** A coordinator reads a replica. `background`: nobody waits for it, and requests go first. */
+  | { readonly type: 'read'; readonly id: MessageId; readonly key: Key; readonly background?: true }
   | { readonly type: 'record'; readonly id: MessageId; readonly record: ObjectRecord }
   /** A coordinator writes, repairs, or hands a hinted copy home. `hint` names the home that this copy is kept for. */
   | {
@@ -36,6 +37,7 @@ export type Message =
       readonly key: Key
       readonly record: ObjectRecord
       readonly hint?: NodeId
+      readonly background?: true
     }
   /** The copy is durable. */
   | { readonly type: 'stored'; readonly id: MessageId }
@@ -43,7 +45,8 @@ export type Message =
   | { readonly type: 'failed'; readonly id: MessageId; readonly failure: Failure }
   /** Are you there? */
   | { readonly type: 'ping'; readonly id: MessageId }
-  | { readonly type: 'pong'; readonly id: MessageId }
+  /** `coordinates`: where the one who answers is (see coordinate.ts). */
+  | { readonly type: 'pong'; readonly id: MessageId; readonly coordinates?: Coordinate }
   /**
    * Once a second to one member of the ring: is what we know of the members the same? The digest has a hash for each group of
    * members; `partitions` is the ring's constant, and who has another one is in another ring.

@@ -1,4 +1,5 @@
 // The checked reading of messages, requests and responses from decoded structures.
+import { readCoordinate } from './coordinate.ts'
 import type { Failure } from './failure.ts'
 import { parseKey } from './key.ts'
 import {
@@ -63,7 +64,7 @@ export function readMessage(thing: unknown): Message {
     case 'confirm':
       return { type, id, request: whole(found.request, 'request') }
     case 'read':
-      return { type, id, key: parseKey(found.key) }
+      return { type, id, key: parseKey(found.key), ...readBackground(found) }
     case 'record':
       return { type, id, record: readRecord(found.record) }
     case 'write':
@@ -72,7 +73,8 @@ export function readMessage(thing: unknown): Message {
         id,
         key: parseKey(found.key),
         record: readRecord(found.record),
-        ...optional('hint', found.hint, readNode)
+        ...optional('hint', found.hint, readNode),
+        ...readBackground(found)
       }
     case 'failed':
       return { type, id, failure: readFailure(found.failure) }
@@ -97,10 +99,17 @@ export function readMessage(thing: unknown): Message {
       return readComparison(type, id, found)
     case 'confirmed':
     case 'stored':
-    case 'ping':
     case 'pong':
+      return { type, id, ...optional('coordinates', found.coordinates, readCoordinate) }
+    case 'ping':
       return { type, id }
   }
+}
+
+function readBackground({ background }: Fields): { background?: true } {
+  if (background !== undefined && background !== true)
+    throw new ShapeError('background must be true or absent')
+  return background === undefined ? {} : { background }
 }
 
 /** The request in a structure from a stranger. */
@@ -202,7 +211,8 @@ function readCaller(thing: unknown): Caller {
   const found = fields(thing, 'the caller')
   return {
     id: readNode(found.id),
-    ...optional('address', found.address, (address) => text(address, 'the address', 64))
+    ...optional('address', found.address, (address) => text(address, 'the address', 64)),
+    ...optional('coordinates', found.coordinates, readCoordinate)
   }
 }
 

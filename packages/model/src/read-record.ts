@@ -10,6 +10,7 @@ import {
   VALUE_BYTES,
   VECTOR_ENTRIES
 } from './limits.ts'
+import { readPackedVector } from './packed-vector.ts'
 import { parseQuorum, type Quorum } from './quorum.ts'
 import type { Code, ObjectRecord, Sibling } from './record.ts'
 import { bytes, fields, list, oneOf, optional, ShapeError, text, utf8, whole } from './shape.ts'
@@ -34,7 +35,7 @@ export function readDot(thing: unknown): Dot {
 
 export function readRecord(thing: unknown): ObjectRecord {
   const found = fields(thing, 'the record')
-  const context = readVector(found.context)
+  const { context, ...times } = readPackedVector(found.context)
   const siblings = list(found.siblings, 'siblings', RECORD_SIBLINGS, readSibling)
   siblings.forEach((sibling, at) => {
     if (!covers(context, sibling.dot)) throw new ShapeError('a sibling is unknown to the vector')
@@ -44,7 +45,7 @@ export function readRecord(thing: unknown): ObjectRecord {
     if (before !== undefined && sameDot(before.dot, sibling.dot))
       throw new ShapeError('two siblings of one event')
   })
-  return { context, siblings }
+  return { context, ...times, siblings }
 }
 
 export function readQuorum(thing: unknown): Quorum {

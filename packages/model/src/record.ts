@@ -1,7 +1,10 @@
 // A record is the stored form of an object: a version vector and the siblings that nothing has superseded.
 // Records only grow in knowledge: `merge` is associative, commutative and idempotent, so replicas may hear of
-// versions in any order, any number of times, and still agree.
+// versions in any order, any number of times, and still agree. What is known to all for long is forgotten again (pruning.ts).
+import { VECTOR_LATEST } from './limits.ts'
+import { isLater, joinTimes, prune, touch } from './pruning.ts'
 import type { Quorum } from './quorum.ts'
+import type { Millis } from './time.ts'
 import {
   type Actor,
   compareDots,
@@ -9,6 +12,7 @@ import {
   type Dot,
   descends,
   EMPTY_VECTOR,
+  type EntryTimes,
   join,
   sameDot,
   type VersionVector,
@@ -52,6 +56,8 @@ export interface Sibling extends Content {
 /** All that a replica knows of an object. Siblings are in the order of `compareDots`. */
 export interface ObjectRecord {
   readonly context: VersionVector
+  /** Of the entries of `context`; they decide which of them may be forgotten, and nothing else. */
+  readonly times?: EntryTimes
   readonly siblings: readonly Sibling[]
 }
 
@@ -74,8 +80,8 @@ export interface Edit {
 
 /** What both sides know together. */
 export function merge(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
-  if (a === b || includes(a, b)) return a
-  if (includes(b, a)) return b
+  if (a === b || outdates(a, b)) return a
+  if (outdates(b, a)) return b
   const kept = new Map<string, Sibling>()
   for (const sibling of a.siblings) {
     if (!covers(b.context, sibling.dot) || holds(b, sibling.dot)) kept.set(dotKey(sibling.dot), sibling)
@@ -83,7 +89,21 @@ export function merge(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
   for (const sibling of b.siblings) {
     if (!covers(a.context, sibling.dot) || holds(a, sibling.dot)) kept.set(dotKey(sibling.dot), sibling)
   }
-  return { context: join(a.context, b.context), siblings: [...kept.values()].sort(bySiblingDot) }
+  const siblings = [...kept.values()].sort(bySiblingDot)
+  const times = joinTimes(a.times, b.times)
+  return prune({ ...timed(times), context: join(a.context, b.context), siblings }, TO_FIT)
+}
+
+// What comes of a merge can be stored and sent.
+const TO_FIT = { keep: VECTOR_LATEST, graceMs: 0 }
+
+function outdates(a: ObjectRecord, b: ObjectRecord): boolean {
+  return includes(a, b) && isLater(a.times, b.times)
+}
+
+function timed(times: EntryTimes): { times?: EntryTimes } {
+  for (const _ in times) return { times }
+  return {}
 }
 
 /** Whether `a` already knows all that `b` knows: merging `b` into it would change nothing. */
@@ -110,18 +130,29 @@ export function nextDot(record: ObjectRecord, actor: Actor): Dot {
   return { actor, counter: (record.context[actor] ?? 0) + 1 }
 }
 
-/** The record after `edits`, each new version under a fresh dot of `actor`. */
-export function amend(record: ObjectRecord, actor: Actor, edits: readonly Edit[]): ObjectRecord {
+/** The record after `edits` at `now`, each new version under a fresh dot of `actor`. */
+export function amend(
+  record: ObjectRecord,
+  actor: Actor,
+  edits: readonly Edit[],
+  now: Millis = 0
+): ObjectRecord {
   let { context } = record
+  const touched = new Set<Actor>()
   let siblings = [...record.siblings]
   for (const edit of edits) {
-    siblings = siblings.filter((sibling) => !edit.supersedes.some((dot) => sameDot(dot, sibling.dot)))
+    siblings = siblings.filter(({ dot }) => {
+      const isSuperseded = edit.supersedes.some((named) => sameDot(named, dot))
+      if (isSuperseded) touched.add(dot.actor)
+      return !isSuperseded
+    })
     if (edit.content === undefined) continue
     const dot = nextDot({ context, siblings }, actor)
     context = withDot(context, dot)
+    touched.add(actor)
     siblings.push({ ...edit.content, dot })
   }
-  return { context, siblings: siblings.sort(bySiblingDot) }
+  return { ...timed(touch(record.times, touched, now)), context, siblings: siblings.sort(bySiblingDot) }
 }
 
 /** The (N, R, W) that the object chose, if it did: its latest version's by dot. */

@@ -1,4 +1,5 @@
 // What a client asks of the network, and what it is answered. The same forms travel inside messages between nodes.
+import type { Coordinate } from './coordinate.ts'
 import type { Failure } from './failure.ts'
 import type { Key } from './key.ts'
 import type { Quorum } from './quorum.ts'
@@ -14,6 +15,8 @@ export interface Caller {
   readonly id: NodeId
   /** IP address from which the caller spoke to the network, where one is known. */
   readonly address?: string
+  /** The network coordinate of the node with that id, by its own word. */
+  readonly coordinates?: Coordinate
 }
 
 export interface PutRequest {

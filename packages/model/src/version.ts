@@ -12,10 +12,13 @@
 // earlier events on the key before it issues the next: it writes its own copy durably before anybody else
 // hears of the dot.
 //
+// A vector forgets entries in the course of time (pruning.ts). An actor whose entry its own database has forgotten never writes
+// again, for it could not tell how far it had counted.
+//
 // A copy may be dropped, once the key's homes have all of it, and with it goes what the database knew of its own events. If
 // it went on counting where it stopped, the new vector would claim all earlier events, and versions that others still hold
-// would count as superseded. So it goes on under another name: each copy has an *epoch*, higher than that of every copy of
-// the key that was dropped before, and each epoch is an actor of its own.
+// would count as superseded. So in both cases it goes on under another name: each copy has an *epoch*, higher than that of every
+// copy of the key that was dropped before and of the entries that it has forgotten, and each epoch is an actor of its own.
 import { sha256 } from './key.ts'
 
 /** Who issues dots: one database of one node, for its whole life (a wiped disk is a new actor). 16 hex digits. */
@@ -29,6 +32,9 @@ export interface Dot {
 
 /** Known events: for each actor, all up to and including the counter. */
 export type VersionVector = Readonly<Record<Actor, number>>
+
+/** When something about an entry's actor changed last, in seconds since 1970; an entry without a time is as old as can be. */
+export type EntryTimes = Readonly<Record<Actor, number>>
 
 export const EMPTY_VECTOR: VersionVector = Object.freeze({})
 

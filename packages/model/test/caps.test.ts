@@ -15,6 +15,7 @@ import {
   SIBLINGS,
   SIBLINGS_BYTES,
   VALUE_BYTES,
+  VECTOR_COUNTER,
   VECTOR_ENTRIES
 } from '../src/limits.ts'
 import { amend, EMPTY_RECORD, merge, nextDot, type ObjectRecord, type Sibling } from '../src/record.ts'
@@ -32,10 +33,12 @@ interface Size {
 function recordOf({ siblings, entries, source, handlers, stateBytes }: Size): ObjectRecord {
   const most = Number.MAX_SAFE_INTEGER
   const actors = Array.from({ length: entries }, (_, at) => at.toString(16).padStart(16, '0'))
+  const context = Object.fromEntries(actors.map((name) => [name, VECTOR_COUNTER]))
+  const times = Object.fromEntries(actors.map((name) => [name, 2 ** 32 - 1]))
   const code = { source, hash: sha256(source), handlers }
   const state = new Uint8Array(stateBytes)
   const made = Array.from({ length: siblings }, (_, at): Sibling => {
-    const dot = { actor: actors.at(-1) as string, counter: most - siblings + at + 1 }
+    const dot = { actor: actors.at(-1) as string, counter: VECTOR_COUNTER - siblings + at + 1 }
     return {
       dot,
       kind: 'value',
@@ -47,7 +50,7 @@ function recordOf({ siblings, entries, source, handlers, stateBytes }: Size): Ob
       expiresAt: most
     }
   })
-  return { context: Object.fromEntries(actors.map((name) => [name, most])), siblings: made }
+  return { context, times, siblings: made }
 }
 
 /** The largest state, up to its own bound, with which the record is still accepted. */
@@ -99,13 +102,12 @@ describe('caps: a record that is accepted can be read back', () => {
   })
 
   it('but not after an actor’s last number, which a peer may have forged', () => {
-    const forged: ObjectRecord = { context: { [actor('a')]: Number.MAX_SAFE_INTEGER }, siblings: [] }
+    const forged: ObjectRecord = { context: { [actor('a')]: VECTOR_COUNTER }, siblings: [] }
     assert.doesNotThrow(() => decodeRecord(encodeRecord(forged)), 'a peer may send this')
     assert.equal(recordOverflow(forged), undefined)
     const content = { kind: 'value', state: new Uint8Array(1), born: life('0'), writtenAt: 0 } as const
     const next = amend(forged, actor('a'), [{ supersedes: [], content }])
     assert.match(recordOverflow(next) ?? '', /^a counter .* has run out$/)
-    assert.throws(() => decodeRecord(encodeRecord(next)), { code: 'RECORD_INVALID' })
   })
 })
 

@@ -5,6 +5,7 @@ import { encodeValue } from '../src/value.ts'
 import { dot, record, sourceOf, vector } from './words.ts'
 
 const caller = { id: '12D3KooWNode', address: '10.0.0.1' }
+const coordinates = { vector: [12.5, -3, 0.015625], height: 7, error: 0.125 }
 const value = encodeValue({ text: 'x' })
 const answered = {
   ok: true,
@@ -24,6 +25,10 @@ const MEMBER: Member = {
 const LEFT: Member = { id: 'B', status: 'left', stamp: 2 ** 40, weight: 1_000, addresses: [] }
 
 export const MESSAGES: readonly (readonly [string, Message])[] = [
+  [
+    'a get from somewhere',
+    { type: 'request', id: 1, request: { op: 'get', key: 'k' }, caller: { ...caller, coordinates } }
+  ],
   ['a get', { type: 'request', id: 1, request: { op: 'get', key: 'k' }, caller }],
   [
     'a get with a payload',
@@ -114,6 +119,7 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
   ],
   ['a ping', { type: 'ping', id: 0 }],
   ['a pong', { type: 'pong', id: Number.MAX_SAFE_INTEGER }],
+  ['a pong with coordinates', { type: 'pong', id: 1, coordinates }],
   ['gossip', { type: 'gossip', id: 20, partitions: 4_096, digest: new Uint8Array(512).fill(7) }],
   [
     'what gossip is answered',

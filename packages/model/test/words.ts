@@ -1,6 +1,7 @@
 // A notation for records, so that a test reads as the thing it is about:
 //
 //   {a2 b1} a2=cart b1=†        the vector, then the siblings: each with the dot that wrote it; † is a tombstone
+//   {a2@10 b1@900} a2=cart      entries with times, in seconds
 //   {a1} a1=cart/5.3.3          an object with a quorum of its own
 //   {a1} a1=cart!get.update     an active object: its code defines onGet and onUpdate
 //   {a1} a1=cart@500            it expires at 500
@@ -73,8 +74,12 @@ export function record(text: string): ObjectRecord {
   const found = /^\{(.*)\}(.*)$/.exec(text.trim())
   if (found === null) throw new Error(`"${text}" is not a record`)
   const siblings = (found[2] as string).split(' ').filter((word) => word !== '')
+  const entries = (found[1] as string).split(' ').filter((word) => word !== '')
+  const aged = entries.filter((entry) => entry.includes('@')).map((entry) => entry.split('@'))
+  const times = aged.map(([name = '', time]) => [dot(name).actor, Number(time)])
   return {
-    context: vector(found[1] as string),
+    context: vector(entries.map((entry) => entry.split('@')[0]).join(' ')),
+    ...(times.length === 0 ? {} : { times: Object.fromEntries(times) }),
     siblings: siblings.map(sibling).sort((x, y) => compareDots(x.dot, y.dot))
   }
 }

@@ -9,18 +9,14 @@
 //
 // A copy that is not needed here any more can be forgotten. The next copy of the key, should there be one, is of a later
 // epoch, and its dots are another actor's. The highest epoch is written with the store that forgets, so that no start on
-// this disk falls behind it.
+// this disk falls behind it. The same holds for a copy that has pruned its own entry (revision.ts).
 import {
-  type Actor,
-  actorOf,
-  amend,
-  type Dot,
   EMPTY_RECORD,
   type Failure,
   type IndexMark,
+  isApart,
   isNothing,
   type Key,
-  merge,
   type ObjectRecord,
   ownQuorum,
   positionOf,
@@ -30,21 +26,21 @@ import {
 } from '@halley/model'
 import type { Change, Copy, CopyMark, Reader, Store, Writer } from './copy.ts'
 import { clean, type Entry, isClean, type Pending } from './entry.ts'
+import { type Rules, revise } from './revision.ts'
 import { type Row, rowOf, type Trees } from './trees.ts'
 
 export type ReplicaEffect =
   | { readonly type: 'load'; readonly key: Key }
   | { readonly type: 'store'; readonly id: number; readonly store: Store }
+  /** A copy durably holds versions that a merge would make one. */
+  | { readonly type: 'met'; readonly key: Key }
 
-export interface ReplicaInit {
-  readonly actor: Actor
+export interface ReplicaInit extends Rules {
   /** The highest epoch that the disk knows of. */
   readonly epoch: number
   /** Copies of objects that do not choose how many. */
   readonly n: number
   readonly trees: Trees
-  /** Whether a record is not worth keeping where there is none: see exchange/spent.ts. */
-  readonly isSpent: (record: ObjectRecord) => boolean
   readonly emit: (effect: ReplicaEffect) => void
 }
 
@@ -129,7 +125,9 @@ export class Replica {
     const { copy, acknowledge, before, after } = entry.storing
     delete entry.storing
     delete entry.disowned
+    const isNews = entry.durable?.record !== copy.record
     entry.durable = copy
+    if (isNews && isApart(copy.record, ALWAYS)) this.#init.emit({ type: 'met', key: entry.key })
     this.#init.trees.stored(before, after)
     for (const { writer, dots } of acknowledge) writer.stored(copy.record, dots)
     this.#proceed(entry)
@@ -170,16 +168,8 @@ export class Replica {
   #apply(entry: Entry, { change, writer }: Pending): void {
     if (change.forget !== undefined) return this.#forget(entry, change.forget, writer)
     const before = entry.latest as Copy
-    const { epoch } = this.#markOf(before)
-    let record = this.#learn(before.record, change)
-    const dots: Dot[] = []
-    if (change.edits !== undefined && change.edits.length > 0) {
-      const actor = actorOf(this.#init.actor, epoch)
-      const known = record.context[actor] ?? 0
-      record = amend(record, actor, change.edits)
-      for (let counter = known + 1; counter <= (record.context[actor] ?? 0); counter++)
-        dots.push({ actor, counter })
-    }
+    const was = { record: before.record, epoch: this.#markOf(before).epoch }
+    const { record, dots, epoch } = revise(was, change, this.#init, () => this.#renew(before))
     const overflow = record === before.record ? undefined : recordOverflow(record)
     if (overflow !== undefined) {
       writer.refused({ code: 'RECORD_FULL', message: overflow })
@@ -198,23 +188,23 @@ export class Replica {
     entry.waiting.push({ writer, dots })
   }
 
-  #learn(known: ObjectRecord, { record, edits = [] }: Change): ObjectRecord {
-    if (record === undefined) return known
-    if (isNothing(known) && edits.length === 0 && this.#init.isSpent(record)) return known
-    return merge(known, record)
-  }
-
   #forget(entry: Entry, record: ObjectRecord, writer: Writer): void {
     const { latest, storing, dirty } = entry
     const copy = latest as Copy
     if (storing !== undefined || !isClean(dirty) || !sameRecord(copy.record, record))
       return writer.refused({ code: 'BUSY', message: 'the copy is in use, or another one than was thought' })
     if (!isNothing(record)) {
-      this.#epoch = Math.max(this.#epoch, this.#markOf(copy).epoch) + 1
+      this.#renew(copy)
       entry.latest = this.#nothing()
       dirty.forgotten = true
     }
     entry.waiting.push({ writer, dots: [] })
+  }
+
+  /** An epoch later than any that this database had of the key. */
+  #renew(copy: Copy): number {
+    this.#epoch = Math.max(this.#epoch, this.#markOf(copy).epoch) + 1
+    return this.#epoch
   }
 
   #store(entry: Entry): void {
@@ -232,6 +222,7 @@ export class Replica {
     this.#stores.set(id, entry)
     trees.storing(key, before)
     const isLeft = !dirty.forgotten || dirty.record || dirty.local
+    const renewed = dirty.forgotten || this.#markOf(copy).epoch !== this.#markOf(durable).epoch
     emit({
       type: 'store',
       id,
@@ -244,7 +235,7 @@ export class Replica {
         ...(after === undefined || after === before ? {} : { index: this.#indexed(after, copy) }),
         ...(before === undefined || before.n === after?.n ? {} : { unindex: before.n }),
         ...(isLeft ? {} : { forgotten: true as const }),
-        ...(dirty.forgotten ? { epoch: this.#epoch } : {})
+        ...(renewed ? { epoch: this.#epoch } : {})
       }
     })
   }
@@ -272,7 +263,13 @@ export class Replica {
   #indexed({ n, digest }: Row, copy: Copy): IndexMark {
     const since = spentSince(copy.record)
     const spentAt = since === undefined ? 0 : Math.max(1, Math.ceil(since / 1_000))
-    return { n, digest, epoch: this.#markOf(copy).epoch, spentAt }
+    return {
+      n,
+      digest,
+      epoch: this.#markOf(copy).epoch,
+      spentAt,
+      ...(isApart(copy.record, ALWAYS) ? { apart: true as const } : {})
+    }
   }
 
   #settle(id: number): Entry | undefined {
@@ -281,3 +278,6 @@ export class Replica {
     return entry
   }
 }
+
+/** A moment at which nothing has expired yet. */
+const ALWAYS = Number.NEGATIVE_INFINITY

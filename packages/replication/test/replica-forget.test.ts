@@ -1,10 +1,11 @@
 // Copies that are forgotten, and begun anew: no event is ever named twice, and nothing that others still hold is lost.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { actorOf, EMPTY_RECORD, merge } from '@halley/model'
+import { actorOf, EMPTY_RECORD, merge, type ObjectRecord } from '@halley/model'
 import { actor, record, show } from '../../model/test/words.ts'
 import type { Copy, Store } from '../src/copy.ts'
 import type { Replica, ReplicaEffect } from '../src/replica.ts'
+import type { VectorOptions } from '../src/revision.ts'
 import { createReplica } from './replica-set-up.ts'
 import { BROKEN, Log, put } from './words.ts'
 
@@ -17,7 +18,10 @@ class Bench {
   replica: Replica
   #todo: ReplicaEffect[] = []
 
-  constructor() {
+  readonly #vectors: VectorOptions | undefined
+
+  constructor(vectors?: VectorOptions) {
+    this.#vectors = vectors
     this.replica = this.#start()
   }
 
@@ -34,13 +38,13 @@ class Bench {
   }
 
   #start(): Replica {
-    return createReplica((effect) => this.#todo.push(effect), this.epoch)
+    return createReplica((effect) => this.#todo.push(effect), this.epoch, this.#vectors)
   }
 
   #settle(): void {
     for (let effect = this.#todo.shift(); effect !== undefined; effect = this.#todo.shift()) {
       if (effect.type === 'load') this.replica.loaded('k', this.copy)
-      else {
+      else if (effect.type === 'store') {
         this.#apply(effect.store)
         this.replica.written(effect.id)
       }
@@ -138,6 +142,55 @@ describe('replica: forgetting', () => {
     replica.loaded('k', { record: held, local: null })
     replica.written(0)
     assert.deepEqual(log.take().slice(2), ['forget stored {c1} c1=y as []', 'write stored {c1} c1=y as []'])
+  })
+})
+
+describe('replica: a vector that has forgotten this database', () => {
+  const later = actorOf(actor('a'), 1)
+
+  function pruned(): { bench: Bench; stale: ObjectRecord } {
+    const bench = new Bench({ vectorKeep: 1, vectorGraceMs: 100_000 })
+    bench.write({ edits: [put('x')] })
+    const stale = bench.copy.record
+    bench.write({ record: record('{a1 b1@1000 c1@2000} c1=y') })
+    return { bench, stale }
+  }
+
+  it('is noted with its epoch in the store that prunes', () => {
+    const { bench } = pruned()
+    assert.equal(show(bench.copy.record), '{c1} c1=y')
+    const { epoch, index } = bench.stores.at(-1) as Store
+    assert.deepEqual([epoch, index?.epoch], [1, 1])
+  })
+
+  it('goes on as another actor: a copy that slept takes the write for news, not for one of the past', () => {
+    const { bench, stale } = pruned()
+    bench.write({ edits: [put('z', 'c1')] })
+    assert.deepEqual(bench.copy.record.context, { [actor('c')]: 1, [later]: 1 })
+    assert.equal(merge(stale, bench.copy.record).siblings.length, 2)
+  })
+
+  it('also after a start, and where its old entry comes back with a copy that slept', () => {
+    const { bench, stale } = pruned()
+    bench.restart()
+    bench.write({ record: stale })
+    bench.write({ edits: [put('z', 'a1 c1')] })
+    bench.restart()
+    bench.write({ edits: [put('w')] })
+    assert.deepEqual(bench.copy.record.context, { [actor('a')]: 1, [actor('c')]: 1, [later]: 2 })
+  })
+
+  it('of a store that the disk refused is nothing: it goes on as it was', () => {
+    const log = new Log()
+    const replica = createReplica(log.effect, 0, { vectorKeep: 1, vectorGraceMs: 100_000 })
+    replica.write('k', { record: record('{a1 b1@1000 c1@2000} c1=y') }, log.writer('w1'))
+    replica.loaded('k', { record: record('{a1} a1=x'), local: null, mark: { n: 3, epoch: 0 } })
+    replica.write('k', { edits: [put('z')] }, log.writer('w2'))
+    replica.unwritten(0, BROKEN)
+    replica.write('k', { edits: [put('v')] }, log.writer('w3'))
+    replica.loaded('k', { record: record('{a1} a1=x'), local: null, mark: { n: 3, epoch: 0 } })
+    replica.written(1)
+    assert.match(log.take().at(-1) ?? '', /^w3 stored \{a2\} .* as \[a2\]$/)
   })
 })
 

@@ -28,7 +28,7 @@ function play(steps: readonly string[]): void {
   const start = (): Replica =>
     createReplica((effect) => {
       if (effect.type === 'load') loads++
-      else stores.push(effect)
+      else if (effect.type === 'store') stores.push(effect)
     })
   let replica = start()
   const announced = new Set<string>()

@@ -1,7 +1,9 @@
 // The replica that the tests of replica.ts begin with.
 import { EMPTY_RECORD } from '@halley/model'
 import { actor } from '../../model/test/words.ts'
+import { REPLICATION_DEFAULTS } from '../src/options.ts'
 import { Replica, type ReplicaEffect } from '../src/replica.ts'
+import type { VectorOptions } from '../src/revision.ts'
 import { Trees } from '../src/trees.ts'
 import { Log, put } from './words.ts'
 
@@ -9,8 +11,15 @@ import { Log, put } from './words.ts'
 export const NOTHING = { record: EMPTY_RECORD, local: null }
 
 /** A replica of the actor a on an empty disk, where nothing is ever spent. */
-export function createReplica(emit: (effect: ReplicaEffect) => void, epoch = 0): Replica {
-  return new Replica({ actor: actor('a'), epoch, n: 3, trees: new Trees(), isSpent: () => false, emit })
+export function createReplica(
+  emit: (effect: ReplicaEffect) => void,
+  epoch = 0,
+  vectors: VectorOptions = REPLICATION_DEFAULTS
+): Replica {
+  return new Replica({
+    ...{ actor: actor('a'), epoch, n: 3, trees: new Trees(), isSpent: () => false, emit },
+    ...{ vectors, now: () => 0 }
+  })
 }
 
 /** A replica that has been asked nothing, and the log of what it asks. */
