@@ -16,6 +16,8 @@ export interface ReadObject {
 export interface ReadScope {
   /** Wait for everybody who is asked, not just for R. */
   readonly everyone: boolean
+  /** That nothing is there may be taken from nodes that are no homes: a put makes the object then, whatever others have. */
+  readonly maybeNew: boolean
   /** What the request says the object's replication shall be; the object's own, once it is known, goes before it. */
   readonly quorum?: Quorum
 }
@@ -38,4 +40,6 @@ export type ObjectsEffect =
   | { readonly type: 'commit'; readonly turn: number; readonly commit: Commit }
   /** Does the one who asked still wait? Answered by `permitted`. */
   | { readonly type: 'permit'; readonly turn: number }
+  /** The turn of a merge is over; done: whatever came of it, the object was read and, where need be, written. */
+  | { readonly type: 'merged'; readonly turn: number; readonly done: boolean }
   | { readonly type: 'respond'; readonly turn: number; readonly response: ClientResponse }

@@ -1,3 +1,4 @@
+export { OBJECTS_COUNTS } from './counts.ts'
 export type { ObjectsEffect, ReadObject } from './effects.ts'
 export type { Decision, Failed, Invocation, MergedVersion, Outcome, Yielded } from './invocation.ts'
 export { Objects } from './objects.ts'

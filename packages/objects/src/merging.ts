@@ -3,20 +3,23 @@
 //
 //   [a1: x] [b1: y]  ──merge──► z, standing for a1 and b1 ──get, update──► one edit that supersedes a1 and b1
 //
-// Only versions of the same code are merged with each other: which of two programs should judge the other's state, nobody
-// can say. A merge is a pure function of the versions that it is given (it sees no clock, no caller and no state of this
-// replica), so two coordinators that merge the same versions make equal ones, which readers see as one. A merge that fails
-// leaves the versions as they were: an object must not become unreadable because its author made a mistake in it.
-import { type Dot, dotsOfEquals, type Sibling, showDot } from '@halley/model'
+// Only versions of the same code are merged with each other (model/mergeable.ts). A merge is a pure function of the versions
+// that it is given (it sees no clock, no caller and no state of this replica), so two coordinators that merge the same
+// versions make equal ones, which readers see as one. A merge that fails leaves the versions as they were: an object must not
+// become unreadable because its author made a mistake in it.
+//
+// Where versions come together without any event, the merge is an event of its own, and all that it does is to keep what it made.
+import { type Dot, dotsOfEquals, mergeGroups, type Sibling, showDot } from '@halley/model'
 import type { MergedVersion, Outcome } from './invocation.ts'
-import { handles, invoke, type Scene, type Step } from './step.ts'
+import { siblingsFull } from './siblings-full.ts'
+import { handles, invoke, mergeEdit, type Scene, type Step } from './step.ts'
 
 /** The versions of one code that are to become one, in the order of their dots. */
 type Group = readonly Sibling[]
 
 /** Whether a get would merge some of the live versions. */
 export function merges(live: readonly Sibling[]): boolean {
-  return live.length > 1 && groupsOf(live, undefined).length > 0
+  return mergeGroups(live).length > 0
 }
 
 /**
@@ -47,14 +50,16 @@ export function mergeStep<S extends Scene>(scene: S, handler?: string): { next: 
   return { scene: { ...scene, live, made, outcomes: scene.outcomes.slice(groups.length) } }
 }
 
-function groupsOf(live: readonly Sibling[], handler: string | undefined): Group[] {
-  const byCode = new Map<string, Sibling[]>()
-  for (const version of live) {
-    if (!handles(version, 'onMerge') || (handler !== undefined && !handles(version, handler))) continue
-    const hash = (version.code as NonNullable<Sibling['code']>).hash
-    byCode.set(hash, [...(byCode.get(hash) ?? []), version])
-  }
-  return [...byCode.values()].filter((versions) => versions.length > 1)
+/** Makes durable what the merges made, of each group; nothing where none is apart any more, or its merge failed. */
+export function keepStep(scene: Scene): Step {
+  const edits = scene.live.flatMap((version) => mergeEdit(scene, version) ?? [])
+  const failure = siblingsFull(scene.record, edits)
+  if (failure !== undefined) return { do: 'fail', failure }
+  return { do: 'commit', edits, quorum: scene.quorum, answer: ({ context }) => ({ context }) }
+}
+
+function groupsOf(live: readonly Sibling[], handler: string | undefined): readonly Group[] {
+  return mergeGroups(handler === undefined ? live : live.filter((version) => handles(version, handler)))
 }
 
 function invokeMerge(scene: Scene, group: Group): Step {

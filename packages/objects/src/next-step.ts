@@ -1,27 +1,23 @@
 // What a turn does next, and what has to be known before it may.
-import {
-  type ClientRequest,
-  covers,
-  descends,
-  type Edit,
-  EMPTY_VECTOR,
-  type ObjectRecord,
-  sameDot
-} from '@halley/model'
+import { covers, descends, type Edit, EMPTY_VECTOR, type ObjectRecord, sameDot } from '@halley/model'
 import { deleteStep } from './delete.ts'
 import { getStep } from './get.ts'
-import { mergeStep } from './merging.ts'
+import { keepStep, mergeStep } from './merging.ts'
 import { putStep } from './put.ts'
-import type { Scene, Step } from './step.ts'
+import type { Scene, Step, TurnRequest } from './step.ts'
 
 /** Whether the client has seen versions that the record does not know. */
-export function isAhead(request: ClientRequest, record: ObjectRecord): boolean {
+export function isAhead(request: TurnRequest, record: ObjectRecord): boolean {
   const context = request.op === 'put' || request.op === 'delete' ? request.context : undefined
   return context !== undefined && !descends(record.context, context)
 }
 
-/** Whether the edits supersede values that the client has not named: then they must not be made twice, or late. */
-export function isBlind(request: ClientRequest, record: ObjectRecord, edits: readonly Edit[]): boolean {
+/**
+ * Whether the edits supersede values that the client has not named: then they must not be made twice, or late. A merge that
+ * nobody asked for may be: what it makes stands for exactly the versions that it supersedes.
+ */
+export function isBlind(request: TurnRequest, record: ObjectRecord, edits: readonly Edit[]): boolean {
+  if (request.op === 'merge') return false
   const context = ('context' in request ? request.context : undefined) ?? EMPTY_VECTOR
   const values = record.siblings.filter(({ kind }) => kind === 'value')
   const unnamed = values.filter(({ dot }) => !covers(context, dot))
@@ -41,6 +37,10 @@ export function nextStep(scene: Scene): Step {
     case 'get': {
       const step = mergeStep({ ...scene, request })
       return 'next' in step ? step.next : getStep(step.scene)
+    }
+    case 'merge': {
+      const step = mergeStep({ ...scene, request })
+      return 'next' in step ? step.next : keepStep(step.scene)
     }
     case 'delete':
       return deleteStep({ ...scene, request })

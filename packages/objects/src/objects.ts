@@ -9,20 +9,18 @@
 // before releases nothing but itself. Reading overlaps with the turns before; deciding does not.
 import {
   type Caller,
-  type ClientRequest,
   type ClientResponse,
+  Counts,
   type Dot,
-  distinctSiblings,
   type Failure,
-  liveSiblings,
   type Millis,
-  merge,
+  mergeToFit,
   type NodeId,
   type ObjectRecord,
-  ownQuorum,
-  type Sibling,
-  sha256
+  type Sibling
 } from '@halley/model'
+import { admit } from './admit.ts'
+import { OBJECTS_COUNTS } from './counts.ts'
 import type { Commit, ObjectsEffect, ReadObject, ReadScope } from './effects.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
@@ -30,8 +28,8 @@ import { Mailboxes } from './mailbox.ts'
 import { merges } from './merging.ts'
 import { isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
-import { type Answered, handles, packedLocal, type Scene, type Step, unpackLocal, usageOf } from './step.ts'
-import type { Turn } from './turn.ts'
+import { handles, packedLocal, type Scene, type Step, type TurnRequest } from './step.ts'
+import { responseOf, sceneOf, type Turn } from './turn.ts'
 
 export interface ObjectsInit {
   readonly self: NodeId
@@ -40,6 +38,7 @@ export interface ObjectsInit {
 }
 
 export class Objects {
+  readonly counts = new Counts(OBJECTS_COUNTS)
   readonly #self: NodeId
   readonly #options: ObjectsOptions
   readonly #emit: (effect: ObjectsEffect) => void
@@ -53,11 +52,14 @@ export class Objects {
     this.#mailboxes = new Mailboxes(options.mailboxEvents)
   }
 
-  /** An event arrives at its coordinator. Answered by `respond` with the same turn, exactly once. */
-  arrive(id: number, request: ClientRequest, caller: Caller, now: Millis): void {
-    const failure = this.#admit(request)
+  /** An event arrives at its coordinator. Answered by `respond` (a merge by `merged`) with the same turn, exactly once. */
+  arrive(id: number, request: TurnRequest, caller: Caller, now: Millis): void {
+    const failure = admit(request, {
+      ...{ options: this.#options, turns: this.#turns.size },
+      ...{ mailboxes: this.#mailboxes, counts: this.counts }
+    })
     if (failure !== undefined) {
-      this.#emit({ type: 'respond', turn: id, response: { ok: false, failure } })
+      this.#tell(id, request, { ok: false, failure })
       return
     }
     const seenChanges = this.#mailboxes.changes(request.key)
@@ -92,7 +94,7 @@ export class Objects {
       this.#lookFurther(turn)
       return
     }
-    turn.scene = this.#scene(turn, object, now)
+    turn.scene = sceneOf(turn, object, this.#self, now)
     if (request.op === 'get' && runsNothing(turn.scene.live)) {
       this.#advance(turn)
       return
@@ -105,8 +107,8 @@ export class Objects {
   refreshed(id: number, copy: Pick<ReadObject, 'record' | 'local'>, now: Millis): void {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'refreshing' || turn.scene === undefined) return
-    const record = merge(turn.scene.record, copy.record)
-    turn.scene = this.#scene(turn, { ...turn.scene, record, local: copy.local }, now)
+    const record = mergeToFit(turn.scene.record, copy.record)
+    turn.scene = sceneOf(turn, { ...turn.scene, record, local: copy.local }, this.#self, now)
     this.#advance(turn)
   }
 
@@ -143,7 +145,7 @@ export class Objects {
   committed(id: number, record: ObjectRecord, dots: readonly Dot[]): void {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'committing' || turn.answer === undefined) return
-    this.#end(turn, this.#answer(turn, turn.answer(record, dots)), true)
+    this.#end(turn, responseOf(turn, turn.answer(record, dots), this.#self), true)
   }
 
   /** The commit did not become durable at W nodes; it may be at some. */
@@ -157,28 +159,6 @@ export class Objects {
     return this.#turns.size
   }
 
-  #admit(request: ClientRequest): Failure | undefined {
-    if (request.op === 'put' && request.code === undefined && request.value === undefined) {
-      return { code: 'REQUEST_INVALID', message: 'a put needs code, or a value, or both' }
-    }
-    if (this.#turns.size >= this.#options.turns) {
-      return {
-        code: 'BUSY',
-        message: `this node has ${this.#turns.size} requests under way; try again in a moment`,
-        details: { allowed: this.#options.turns }
-      }
-    }
-    if (!this.#mailboxes.arrive(request.key)) {
-      const allowed = this.#options.mailboxEvents
-      return {
-        code: 'BUSY',
-        message: `${allowed} events are waiting for this object; try again in a moment`,
-        details: { allowed }
-      }
-    }
-    return undefined
-  }
-
   // The client has seen versions that this quorum does not know. Writing on would let them come back as concurrent, and a
   // delete would answer for what it did not delete: so everybody is asked, once, before the request fails.
   #lookFurther(turn: Turn): void {
@@ -187,8 +167,9 @@ export class Objects {
       this.#emit({ type: 'read', turn: turn.id, key: turn.request.key, scope: scopeOf(turn.request, true) })
       return
     }
+    this.counts.add('contextsAhead')
     const message =
-      'the context names versions of this object that no replica in reach knows; try again, or get it anew'
+      'the context names versions of this object that no replica in reach knows, or it is so old that they have forgotten it; try again, or get the object anew'
     this.#end(turn, { ok: false, failure: { code: 'CONTEXT_AHEAD', message } }, false)
   }
 
@@ -200,32 +181,6 @@ export class Objects {
     }
     turn.phase = 'refreshing'
     this.#emit({ type: 'refresh', turn: id, key: request.key })
-  }
-
-  #scene(
-    turn: Turn,
-    { record, local, quorum }: Pick<ReadObject, 'record' | 'local' | 'quorum'>,
-    now: Millis
-  ): Scene {
-    const { id, request, caller, outcomes } = turn
-    const live = distinctSiblings(liveSiblings(record, now))
-    const seed = sha256(`${this.#self}/${id}/${turn.startedAt}/${request.key}`)
-    return {
-      request,
-      caller,
-      record,
-      live,
-      made: new Map(),
-      local: unpackLocal(
-        live.map(({ born }) => born),
-        local
-      ),
-      // The object's own, which the read may not have known of yet when it began.
-      quorum: ownQuorum(record) ?? quorum,
-      now,
-      seed,
-      outcomes
-    }
   }
 
   #advance(turn: Turn): void {
@@ -246,7 +201,7 @@ export class Objects {
   #commit(turn: Turn, { edits, local, quorum, answer }: Step & { do: 'commit' }): void {
     const { record } = turn.scene as Scene
     if (edits.length === 0 && local === undefined) {
-      this.#end(turn, this.#answer(turn, answer(record, [])), false)
+      this.#end(turn, responseOf(turn, answer(record, []), this.#self), false)
       return
     }
     turn.answer = answer
@@ -268,21 +223,17 @@ export class Objects {
     this.#emit({ type: 'commit', turn: turn.id, commit })
   }
 
-  #answer(turn: Turn, answered: Answered): ClientResponse {
-    const { context, replies = [], dots = [] } = answered
-    const response = { ok: true as const, coordinator: this.#self, context, usage: usageOf(turn.outcomes) }
-    const { op } = turn.request
-    if (op === 'get') return { ...response, op, replies }
-    if (op === 'inspect') throw new Error('an inspection is answered without a step')
-    return { ...response, op, dots }
-  }
-
-  #end(turn: Turn, response: ClientResponse, changed: boolean): void {
+  #end(turn: Turn, response: ClientResponse | undefined, changed: boolean): void {
     this.#turns.delete(turn.id)
     const next = this.#mailboxes.leave(turn.request.key, turn.id, changed)
-    this.#emit({ type: 'respond', turn: turn.id, response })
+    this.#tell(turn.id, turn.request, response)
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
+  }
+
+  #tell(turn: number, { op }: TurnRequest, response: ClientResponse | undefined): void {
+    if (response !== undefined && op !== 'merge') this.#emit({ type: 'respond', turn, response })
+    else this.#emit({ type: 'merged', turn, done: response === undefined })
   }
 }
 
@@ -291,8 +242,7 @@ function runsNothing(live: readonly Sibling[]): boolean {
   return !live.some((sibling) => handles(sibling, 'onGet')) && !merges(live)
 }
 
-function scopeOf(request: ClientRequest, everyone: boolean): ReadScope {
-  return request.op === 'put' && request.quorum !== undefined
-    ? { everyone, quorum: request.quorum }
-    : { everyone }
+function scopeOf(request: TurnRequest, everyone: boolean): ReadScope {
+  const scope = { everyone, maybeNew: request.op === 'put' }
+  return request.op === 'put' && request.quorum !== undefined ? { ...scope, quorum: request.quorum } : scope
 }

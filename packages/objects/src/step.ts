@@ -10,6 +10,7 @@ import {
   type Edit,
   type EncodedValue,
   type Failure,
+  type Key,
   type Millis,
   NO_USAGE,
   type ObjectRecord,
@@ -23,8 +24,17 @@ import {
 } from '@halley/model'
 import type { Invocation, Outcome, Yielded } from './invocation.ts'
 
+/** Concurrent versions came together, and are to become one: an event that nobody asked for. */
+interface MergeRequest {
+  readonly op: 'merge'
+  readonly key: Key
+}
+
+/** What an event asks of its object. */
+export type TurnRequest = ClientRequest | MergeRequest
+
 /** All that decides the next step. */
-export interface Scene<Request extends ClientRequest = ClientRequest> {
+export interface Scene<Request extends TurnRequest = TurnRequest> {
   readonly request: Request
   readonly caller: Caller
   /** The object, reconciled from a quorum. */

@@ -157,3 +157,74 @@ describe('merge: a delete', () => {
     }
   ])
 })
+
+describe('merge: nobody asks', () => {
+  rows([
+    {
+      it: 'makes one of the versions that met, without leave',
+      does: 'merge',
+      meets: '{a1 b1} a1=x!merge.get b1=y!merge.get',
+      asks: ['merge a1=x b1=y → accept z'],
+      ends: 'commit 1 [z!merge.get over a1 b1] as 3.2.2'
+    },
+    {
+      it: 'makes one of each code',
+      does: 'merge',
+      meets: '{a1 b1 c1 d1} a1=x!merge b1=y!merge.put c1=v!merge d1=w!merge.put',
+      asks: ['merge a1=x c1=v → accept p', 'merge b1=y d1=w → accept q'],
+      ends: 'commit 1 [p!merge over a1 c1, q!merge.put over b1 d1] as 3.2.2'
+    },
+    { it: 'does nothing where one is left', does: 'merge', meets: '{a1 b2} b2=z!merge', ends: 'merged 1' },
+    {
+      it: 'does nothing where equals are left: what two coordinators made of the same versions',
+      does: 'merge',
+      meets: '{a2 b2} a2=z!merge b2=z!merge',
+      ends: 'merged 1'
+    },
+    {
+      it: 'leaves the versions apart when it fails, and says that it had its turn',
+      does: 'merge',
+      meets: '{a1 b1} a1=x!merge b1=y!merge',
+      asks: ['merge a1=x b1=y → fails HANDLER_THREW'],
+      ends: 'merged 1'
+    }
+  ])
+
+  it('waits for the event before it, and finds what that has merged', () => {
+    scenario(`
+      > arrive 1 get
+      read 1
+      > arrive 2 merge
+      read 2
+      > reconciled 1 {a1 b1} a1=x!merge b1=y!merge
+      invoke 1 merge a1=x b1=y
+      > reconciled 2 {a1 b1} a1=x!merge b1=y!merge
+      > finished 1 accept z
+      permit 1
+      > permitted 1 yes
+      commit 1 [z!merge over a1 b1] as 3.2.2
+      > committed 1 {a2 b1} a2=z!merge as a2
+      respond 1 ok {a2 b1} a2=z
+      refresh 2
+      > refreshed 2 {a2 b1} a2=z!merge
+      merged 2
+    `)
+  })
+
+  it('that could not read or write says so', () => {
+    scenario(`
+      > arrive 1 merge
+      read 1
+      > unread 1 READ_QUORUM_UNMET
+      merged 1 not
+      > arrive 2 merge
+      read 2
+      > reconciled 2 {a1 b1} a1=x!merge b1=y!merge
+      invoke 2 merge a1=x b1=y
+      > finished 2 accept z
+      commit 2 [z!merge over a1 b1] as 3.2.2
+      > uncommitted 2 WRITE_QUORUM_UNMET
+      merged 2 not
+    `)
+  })
+})

@@ -15,7 +15,6 @@
 // that of the life under which a replica's own state is kept: `local=1#7`, `local=1`.
 import assert from 'node:assert/strict'
 import {
-  type ClientRequest,
   type ClientResponse,
   type Edit,
   type EncodedValue,
@@ -39,7 +38,7 @@ import type { ObjectsEffect } from '../src/effects.ts'
 import type { Invocation, Outcome } from '../src/invocation.ts'
 import { Objects } from '../src/objects.ts'
 import { OBJECTS_DEFAULTS, type ObjectsOptions } from '../src/options.ts'
-import { packLocal } from '../src/step.ts'
+import { packLocal, type TurnRequest } from '../src/step.ts'
 
 const LIST = ['A', 'B', 'C']
 const QUORUM = { n: 3, r: 2, w: 2 }
@@ -111,8 +110,8 @@ class Player {
   }
 }
 
-// `put x!update@500/5.3.3 over a1 b1`, `get payload`, `delete over a1`, `inspect`; every key is k unless `… of l`
-function requestOf(text: string): ClientRequest {
+// `put x!update@500/5.3.3 over a1 b1`, `get payload`, `delete over a1`, `merge`, `inspect`; every key is k unless `… of l`
+function requestOf(text: string): TurnRequest {
   const [, head = '', over, key = 'k'] = /^(.*?)(?: over ([a-f0-9 ]+?))?(?: of (\S+))?$/.exec(text) ?? []
   const [op, argument] = head.split(' ')
   const context = over === undefined ? {} : { context: vector(over) }
@@ -134,6 +133,8 @@ function requestOf(text: string): ClientRequest {
       return { op, key, ...(argument === undefined ? {} : { payload: encodeValue(argument) }) }
     case 'delete':
       return { op, key, ...context }
+    case 'merge':
+      return { op, key }
     default:
       return { op: 'inspect', key }
   }
@@ -190,6 +191,8 @@ function showEffect(effect: ObjectsEffect): string {
       const kept = local === undefined ? '' : ` local=${local === null ? 'none' : showLocal(local)}`
       return `${head} [${edits.map(showEdit).join(', ')}] as ${showQuorum(quorum)}${kept}`
     }
+    case 'merged':
+      return `${head}${effect.done ? '' : ' not'}`
     case 'respond':
       return `${head} ${showResponse(effect.response)}`
   }

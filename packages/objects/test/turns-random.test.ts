@@ -51,7 +51,8 @@ function play(start: string, list: readonly Move[]): void {
     self: 'A',
     options: { ...OBJECTS_DEFAULTS, mailboxEvents: 4 },
     emit: (effect) => {
-      if (effect.type === 'respond') answered.set(effect.turn, (answered.get(effect.turn) ?? 0) + 1)
+      if (effect.type === 'respond' || effect.type === 'merged')
+        answered.set(effect.turn, (answered.get(effect.turn) ?? 0) + 1)
       else open.push(effect)
     }
   })
@@ -114,6 +115,7 @@ function answerTo(core: Objects, effect: ObjectsEffect, how: number, object: Obj
       else core.committed(turn, after, dots)
       return bad ? object : after
     }
+    case 'merged':
     case 'respond':
       return object
   }
