@@ -1,5 +1,6 @@
 export { isGossip, Ring, type RingStart, standingOf } from '@halley/membership'
-export { COMPARISON_COUNTS } from '@halley/replication'
+export type { HintsState } from '@halley/replication'
+export { NODE_COUNTS, type NodeCount } from './counts.ts'
 export type { Effect } from './effects.ts'
 export type { Input } from './inputs.ts'
 export { Node, type NodeInit } from './node.ts'

@@ -3,27 +3,18 @@
 //
 //   client.request, message.received ──► replication ──coordinate──► objects ──read, commit──► replication
 //                                            │                          └──invoke──► sandbox
-//                                            ├──silent──► liveness ──up, down──► replication
+//                                            ├──silent──► peers ──up, down──► replication
 //                                            └──locate──► membership (with a ring) ──moved──► replication
 
-import {
-  isGossip,
-  Liveness,
-  type LivenessEffect,
-  Membership,
-  type MembershipEffect
-} from '@halley/membership'
+import { isGossip, Membership, type MembershipEffect, Peers, type PeersEffect } from '@halley/membership'
 import {
   type Actor,
-  type Caller,
-  type ClientRequest,
-  type ClientResponse,
+  Counts,
   createPrng,
   type Deadline,
   earliest,
   type Key,
   type Message,
-  type MessageId,
   type Millis,
   type NodeId
 } from '@halley/model'
@@ -31,14 +22,15 @@ import { Objects, type ObjectsEffect } from '@halley/objects'
 import {
   type Attendance,
   type ComparisonState,
-  type Origin,
+  type HintsState,
   Replication,
   type ReplicationEffect
 } from '@halley/replication'
-import { refusalOf } from './admission.ts'
+import { NODE_COUNTS, type NodeCount } from './counts.ts'
 import type { Effect } from './effects.ts'
 import type { Input } from './inputs.ts'
 import type { NodeOptions } from './options.ts'
+import { Turns } from './turns.ts'
 
 export interface NodeInit {
   readonly self: NodeId
@@ -56,13 +48,12 @@ export interface NodeInit {
 export class Node {
   readonly #replication: Replication
   readonly #objects: Objects
-  readonly #liveness: Liveness
+  readonly peers: Peers
   /** Absent where keys are placed in the overlay. */
   readonly membership: Membership | undefined
-  readonly #origins = new Map<number, Origin>()
+  readonly #turns: Turns
   #effects: Effect[] = []
   #now: Millis = 0
-  #nextTurn = 1
 
   constructor({ self, actor, boot, epoch = 0, attendance, options }: NodeInit) {
     this.#replication = new Replication({
@@ -75,7 +66,17 @@ export class Node {
       emit: (effect) => this.#onReplication(effect)
     })
     this.#objects = new Objects({ self, options, emit: (effect) => this.#onObjects(effect) })
-    this.#liveness = new Liveness(options, (effect) => this.#onLiveness(effect))
+    this.#turns = new Turns({
+      self,
+      options,
+      objects: this.#objects,
+      replication: this.#replication,
+      isLeaving: () => this.membership?.leaving !== undefined,
+      coordinates: () => this.peers.coordinates.own,
+      send: (to, message) => this.#send(to, message),
+      answer: (id, response) => this.#out({ type: 'client.respond', id, response })
+    })
+    this.peers = new Peers({ self, boot, options, emit: (effect) => this.#onPeers(effect) })
     if (options.placement === 'ring')
       this.membership = new Membership({
         self,
@@ -96,12 +97,12 @@ export class Node {
 
   /** When `time.reached` is wanted next, and what for. */
   deadline(): Deadline | undefined {
-    return earliest(this.#replication.deadline(), this.#liveness.deadline(), this.membership?.deadline())
+    return earliest(this.#replication.deadline(), this.peers.deadline(), this.membership?.deadline())
   }
 
   /** Whether this node reckons with the other one's silence. */
   isDown(node: NodeId): boolean {
-    return this.#liveness.isDown(node)
+    return this.peers.liveness.isDown(node)
   }
 
   /** What is under way, for metrics. */
@@ -114,19 +115,32 @@ export class Node {
     return this.#replication.background(this.#now).state
   }
 
+  /** What was counted since the start, by the names of NODE_COUNTS. */
+  get counts(): Readonly<Record<NodeCount, number>> {
+    const none = new Counts(NODE_COUNTS).all()
+    const { liveness, coordinates } = this.peers
+    const parts = [this.#turns, this.#replication, this.#objects, liveness, coordinates, this.membership]
+    return Object.assign(none, ...parts.map((part) => part?.counts.all()))
+  }
+
+  /** For whom copies are kept here, for operators. */
+  get hints(): HintsState {
+    return this.#replication.hints
+  }
+
   #take(input: Input, now: Millis): void {
     const replication = this.#replication
     switch (input.type) {
       case 'client.request':
-        return replication.request(input.id, input.request, input.caller, now)
+        return this.#turns.asked(input.id, input.request, input.caller, now)
       case 'message.received':
         return this.#receive(input.from, input.message, now)
       case 'peer.connected':
-        this.#liveness.heard(input.peer)
+        this.peers.connected(input.peer, now)
         this.membership?.connected(input.peer, now)
         return replication.up(input.peer, now)
       case 'peer.lost':
-        this.#liveness.suspect(input.peer, now)
+        this.peers.lost(input.peer, now)
         this.membership?.lost(input.peer)
         return replication.lost(input.peer, now)
       case 'placement.found':
@@ -159,16 +173,15 @@ export class Node {
       case 'sandbox.finished':
         return this.#objects.finished(input.turn, input.outcome)
       case 'time.reached':
-        this.#liveness.tick(now)
+        this.peers.tick(now)
         this.membership?.tick(now)
         return replication.tick(now)
     }
   }
 
   #receive(from: NodeId, message: Message, now: Millis): void {
-    this.#liveness.heard(from)
-    if (message.type === 'ping') this.#send(from, { type: 'pong', id: message.id })
-    else if (message.type === 'request') this.#onRequest(from, message.id, message.request, message.caller)
+    if (this.peers.receive(from, message, now)) return
+    if (message.type === 'request') this.#turns.handedOver(from, message, now)
     else if (isGossip(message)) this.membership?.receive(from, message, now)
     else this.#replication.receive(from, message, now)
   }
@@ -178,36 +191,14 @@ export class Node {
     else this.#replication.located(key, this.membership.ring.list(key), this.#now)
   }
 
-  #onRequest(from: NodeId, question: MessageId, request: ClientRequest, caller: Caller): void {
-    const failure = refusalOf(caller, from, this.membership?.leaving !== undefined)
-    if (failure === undefined) this.#arrive({ peer: from, question }, request, caller)
-    else this.#send(from, { type: 'response', id: question, response: { ok: false, failure } })
-  }
-
-  #arrive(origin: Origin, request: ClientRequest, caller: Caller): void {
-    const turn = this.#nextTurn++
-    this.#origins.set(turn, origin)
-    this.#objects.arrive(turn, request, caller, this.#now)
-  }
-
-  #permit(turn: number): void {
-    const origin = this.#origins.get(turn)
-    if (origin === undefined) throw new Error(`turn ${turn} has no origin`)
-    this.#replication.permit(turn, origin, this.#now)
-  }
-
-  #respond(turn: number, response: ClientResponse): void {
-    const origin = this.#origins.get(turn)
-    this.#origins.delete(turn)
-    if (origin === undefined) throw new Error(`turn ${turn} was answered twice`)
-    if ('client' in origin) this.#replication.coordinated(origin.client, response)
-    else this.#send(origin.peer, { type: 'response', id: origin.question, response })
-  }
-
   #onReplication(effect: ReplicationEffect): void {
     switch (effect.type) {
       case 'coordinate':
-        return this.#arrive({ client: effect.id }, effect.request, effect.caller)
+        return this.#turns.coordinate(effect.id, effect.request, effect.caller, this.#now)
+      case 'met':
+        return this.#replication.background(this.#now).met(effect.key)
+      case 'merge':
+        return this.#turns.merge(effect.key, this.#now)
       case 'reconciled':
         return this.#objects.reconciled(effect.turn, effect.reconciled, this.#now)
       case 'refreshed':
@@ -221,9 +212,11 @@ export class Node {
       case 'uncommitted':
         return this.#objects.uncommitted(effect.turn, effect.failure)
       case 'silent':
-        return this.#liveness.suspect(effect.peer, this.#now)
+        return this.peers.liveness.suspect(effect.peer, this.#now)
+      case 'missed':
+        return this.peers.liveness.missed(effect.peer, this.#now)
       case 'answer':
-        return this.#out({ type: 'client.respond', id: effect.id, response: effect.response })
+        return this.#turns.answered(effect.id, effect.response, this.#now)
       case 'send':
         return this.#send(effect.to, effect.message)
       case 'locate':
@@ -250,22 +243,24 @@ export class Node {
       case 'invoke':
         return this.#out({ type: 'sandbox.invoke', turn: effect.turn, invocation: effect.invocation })
       case 'permit':
-        return this.#permit(effect.turn)
+        return this.#turns.permit(effect.turn, this.#now)
       case 'commit':
         return this.#replication.write(effect.turn, effect.commit, this.#now)
+      case 'merged':
+        return this.#turns.merged(effect.turn, effect.done, this.#now)
       case 'respond':
-        return this.#respond(effect.turn, effect.response)
+        return this.#turns.respond(effect.turn, effect.response, this.#now)
     }
   }
 
-  #onLiveness(effect: LivenessEffect): void {
+  #onPeers(effect: PeersEffect): void {
     switch (effect.type) {
       case 'up':
         return this.#replication.up(effect.peer, this.#now)
       case 'down':
         return this.#replication.down(effect.peer, this.#now)
-      case 'probe':
-        return this.#send(effect.peer, { type: 'ping', id: 0 })
+      case 'send':
+        return this.#send(effect.to, effect.message)
     }
   }
 

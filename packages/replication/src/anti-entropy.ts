@@ -18,26 +18,32 @@ import {
   type Ranges
 } from '@halley/model'
 import type { Copy } from './copy.ts'
+import type { ReplicationCounts } from './counts.ts'
 import { Absence, type Attendance, type RememberEffect } from './exchange/absence.ts'
-import { Answering } from './exchange/answering.ts'
-import { type ComparisonCount, Counts } from './exchange/counts.ts'
+import { Answering, type Comparison } from './exchange/answering.ts'
 import { Exchanges, type ExchangesOptions } from './exchange/exchanges.ts'
 import { Leftovers, type LeftoversOptions } from './exchange/leftovers.ts'
 import { type ListEffect, Listings, type Page } from './exchange/listings.ts'
+import { Meetings, type MergeEffect } from './exchange/meetings.ts'
+import { Neighbourhood, type NeighbourhoodOptions } from './exchange/neighbourhood.ts'
 import { Quarantine } from './exchange/quarantine.ts'
 import { type KeyRepair, Repair } from './exchange/repair.ts'
 import { isOld } from './exchange/spent.ts'
-import { Throttle, type ThrottleOptions } from './exchange/throttle.ts'
+import type { Throttle, ThrottleOptions } from './exchange/throttle.ts'
 import { Transfers } from './exchange/transfers.ts'
 import { Vouching } from './exchange/vouching.ts'
 import type { Preferences } from './preferences.ts'
 import type { Questions } from './questions.ts'
-import { RemoteCopies } from './remote-copies.ts'
+import type { RemoteCopies } from './remote-copies.ts'
 import type { Replica } from './replica.ts'
 import type { Trees } from './trees.ts'
-import { type Neighbour, XorRanges } from './xor-ranges.ts'
+import type { Neighbour } from './xor-ranges.ts'
 
-export interface AntiEntropyOptions extends ExchangesOptions, LeftoversOptions, ThrottleOptions {
+export interface AntiEntropyOptions
+  extends ExchangesOptions,
+    LeftoversOptions,
+    ThrottleOptions,
+    NeighbourhoodOptions {
   readonly quorum: Quorum
 }
 
@@ -67,8 +73,8 @@ export interface RepairedEffect {
   readonly report: KeyRepair | AllRepair
 }
 
-/** The counts, and beside them what is true now. */
-export interface ComparisonState extends Readonly<Record<ComparisonCount, number>> {
+/** How things stand now. */
+export interface ComparisonState {
   /** Pieces of background work, and questions to other nodes that belong to them. */
   readonly underWay: number
   readonly questions: number
@@ -84,32 +90,35 @@ export interface AntiEntropyInit {
   readonly attendance: Attendance | undefined
   readonly options: AntiEntropyOptions
   readonly trees: Trees
+  readonly counts: ReplicationCounts
   readonly replica: Replica
   readonly questions: Questions
+  /** Copies that nobody waits for. */
+  readonly remote: RemoteCopies
   readonly preferences: Preferences
   readonly isDown: (node: NodeId) => boolean
   readonly isKept: (key: Key) => boolean
   readonly isSpent: (record: ObjectRecord) => boolean
   /** Until when a replica may take that is asked now. */
   readonly patience: () => Millis
-  /** Operations of requests under way. */
-  readonly underWay: () => number
+  /** Of all that this node does in the background. */
+  readonly throttle: Throttle
   readonly now: () => Millis
-  readonly send: (to: NodeId, message: Message) => void
-  readonly emit: (effect: ListEffect | RememberEffect | RepairedEffect) => void
+  readonly answer: (to: NodeId, message: Message) => void
+  readonly emit: (effect: ListEffect | RememberEffect | RepairedEffect | MergeEffect) => void
 }
 
 export class AntiEntropy {
   readonly #trees: Trees
-  readonly #counts = new Counts()
   readonly #listings: Listings
   readonly #throttle: Throttle
   readonly #answering: Answering
   readonly #exchanges: Exchanges
   readonly #leftovers: Leftovers
+  readonly #meetings: Meetings
   readonly #absence: Absence
   readonly #quarantine: Quarantine
-  readonly #self: NodeId
+  readonly #neighbourhood: Neighbourhood
   readonly #now: () => Millis
   readonly #questions: Questions
   readonly #replica: Replica
@@ -118,32 +127,32 @@ export class AntiEntropy {
   #ranges: Ranges | undefined
 
   constructor(init: AntiEntropyInit) {
-    const { self, options, trees, replica, questions, patience } = init
+    const { self, options, trees, replica, questions, remote, patience } = init
     const prng = createPrng(`${self}/${init.boot}`)
     const listings = new Listings(init.emit)
-    const throttle = new Throttle(options, init.underWay, () => this.#advance())
-    const remote = new RemoteCopies(questions, patience, true)
     const vouching = new Vouching({
-      questions,
+      ...{ questions, replica },
       remote,
       patience,
       isSpent: init.isSpent,
       isOld: (record) => isOld(record, init.options.graceMs, init.now())
     })
-    const shared = { ...init, listings, throttle, counts: this.#counts, n: options.quorum.n }
+    const shared = { ...init, listings, n: options.quorum.n }
     this.#trees = trees
-    this.#self = self
     this.#now = init.now
+    this.#neighbourhood = new Neighbourhood(self, options, (...ranged) => this.ranged(...ranged))
     this.#questions = questions
     this.#replica = replica
     this.#emit = init.emit
-    this.#repair = new Repair({ ...shared, remote })
-    this.#quarantine = new Quarantine(shared)
-    this.#absence = new Absence(options.graceMs, init.attendance, init.emit, (away) =>
+    this.#repair = new Repair(shared)
+    this.#quarantine = new Quarantine({ ...shared, graceMs: options.graceMs })
+    this.#absence = new Absence(options.graceMs, init.attendance, init.emit, (away) => {
       this.#quarantine.begin(away)
-    )
+      // What was compared before counts no more.
+      this.#exchanges.compareAll()
+    })
     this.#listings = listings
-    this.#throttle = throttle
+    this.#throttle = init.throttle
     this.#answering = new Answering({
       ...shared,
       ranges: () => this.#ranges,
@@ -159,24 +168,30 @@ export class AntiEntropy {
       }
     })
     this.#leftovers = new Leftovers({ ...shared, prng: prng.fork('leftovers'), vouching })
+    this.#meetings = new Meetings({ ...shared, prng: prng.fork('meetings') })
   }
 
   // ── what happens ──
 
-  /** Which keys this node is a home of, from now on. */
-  ranged(ranges: Ranges, now: Millis): void {
+  /**
+   * Which keys this node is a home of, from now on.
+   *
+   * @param all the same if nobody were passed over who is down
+   */
+  ranged(ranges: Ranges, now: Millis, all = ranges): void {
     this.#absence.placed(now)
     this.#ranges = ranges
-    this.#exchanges.ranged(ranges)
+    this.#exchanges.ranged(ranges, all)
     this.#leftovers.ranged(ranges)
   }
 
   take(input: BackgroundInput): void {
     switch (input.type) {
       case 'placement.neighbours':
-        return this.ranged(new XorRanges(this.#self, input.neighbours), this.#now())
+        return this.#neighbourhood.around(input.neighbours, this.#now())
       case 'storage.indexed':
         this.#trees.restore(input.entries, input.last)
+        for (const { key, apart } of input.entries) if (apart) this.met(key)
         if (input.last) this.#exchanges.ready()
         return
       case 'storage.listed':
@@ -199,36 +214,49 @@ export class AntiEntropy {
   }
 
   /** Another node compares, or asks for what is known here. */
-  receive(from: NodeId, message: Message & { type: 'compare' | 'list' | 'versions' }): void {
+  receive(from: NodeId, message: Message & { type: Comparison }): void {
     if (message.type === 'compare') this.#answering.compare(from, message)
     else if (message.type === 'list') this.#answering.list(from, message)
     else this.#answering.versions(from, message)
   }
 
-  /** A home is there again. */
-  up(node: NodeId): void {
-    this.#exchanges.up(node)
+  /** Versions that a merge would make one came together in the own copy. */
+  met(key: Key): void {
+    this.#meetings.met(key)
   }
 
-  /** A request has begun: background work gives way. */
-  asked(now: Millis): void {
-    this.#throttle.asked(now)
+  /** Such a merge had its turn (answers `merge`); or not, because the object could not be read or written. */
+  merged(key: Key, done: boolean): void {
+    this.#meetings.merged(key, done)
+  }
+
+  /** A node is no longer to be reckoned with. */
+  down(node: NodeId, now: Millis): void {
+    this.#neighbourhood.down(node, now)
+  }
+
+  /** A home is there again. */
+  up(node: NodeId, now: Millis): void {
+    this.#neighbourhood.up(node, now)
+    this.#exchanges.up(node)
   }
 
   deadline(): Deadline | undefined {
     return earliest(
       this.#exchanges.deadline(),
       this.#leftovers.deadline(),
-      this.#throttle.deadline(),
-      this.#absence.deadline()
+      this.#meetings.deadline(),
+      this.#absence.deadline(),
+      this.#neighbourhood.deadline()
     )
   }
 
   tick(now: Millis): void {
     this.#absence.note(now)
-    if (this.#throttle.tick(now)) this.#advance()
+    this.#neighbourhood.tick(now)
     this.#exchanges.tick(now)
     this.#leftovers.tick(now)
+    this.#meetings.tick(now)
   }
 
   // ── what there is to know ──
@@ -239,10 +267,9 @@ export class AntiEntropy {
     return this.#leftovers.count + (this.#trees.ready ? 0 : 1)
   }
 
-  /** What it has come to since the start, and how things stand now. */
+  /** How things stand now. */
   get state(): ComparisonState {
     return {
-      ...this.#counts.all(),
       underWay: this.#throttle.running,
       questions: this.#questions.background,
       leftovers: this.#leftovers.count,
@@ -257,8 +284,10 @@ export class AntiEntropy {
     } else this.#repair.key(key, (report) => this.#emit({ type: 'repaired', id, report }))
   }
 
-  #advance(): void {
+  /** The throttle may have opened. */
+  advance(): void {
     this.#exchanges.advance()
     this.#leftovers.advance()
+    this.#meetings.advance()
   }
 }

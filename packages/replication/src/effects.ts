@@ -10,10 +10,12 @@ import type {
   NodeId,
   ObjectRecord
 } from '@halley/model'
+import type { MissedEffect } from './absentees.ts'
 import type { RepairedEffect } from './anti-entropy.ts'
 import type { Copy, Store } from './copy.ts'
 import type { RememberEffect } from './exchange/absence.ts'
 import type { ListEffect } from './exchange/listings.ts'
+import type { MergeEffect } from './exchange/meetings.ts'
 import type { Reconciled } from './reads.ts'
 
 export type ReplicationEffect =
@@ -28,7 +30,11 @@ export type ReplicationEffect =
   | { readonly type: 'answer'; readonly id: number; readonly response: ClientResponse }
   // for membership
   | { readonly type: 'silent'; readonly peer: NodeId }
+  | MissedEffect
+  // for what compares replicas in the background
+  | { readonly type: 'met'; readonly key: Key }
   // for the objects
+  | MergeEffect
   | {
       readonly type: 'coordinate'
       readonly id: number

@@ -9,6 +9,11 @@
 //
 // A copy that is older than the grace time is not handed to anybody blindly: its deletion may be forgotten. Its hint is given
 // up, and it becomes a leftover, whose homes are asked what they know before they get it (exchange/vouching.ts).
+//
+// Where the caps on hints leave no room, a fallback refuses the copy (BUSY) before anything of it is stored, and the coordinator
+// asks the next fallback. When none is left, the coordinator owes the copy itself. Where even that has no room no hint is kept:
+// the write counts the copies that it got, and the home gets its own when homes compare what they hold (exchange/). A
+// coordinator that is no home, and has no room, stands in for nobody: its copy is a leftover, which no write counts.
 import {
   type Deadline,
   Deadlines,
@@ -20,8 +25,11 @@ import {
   ownQuorum,
   type Quorum
 } from '@halley/model'
+import type { ReplicationCounts } from './counts.ts'
 import { isOld } from './exchange/spent.ts'
-import { type Delivery, Hints, type HintsOptions } from './hints.ts'
+import type { Throttle } from './exchange/throttle.ts'
+import { type Delivery, Hints, type HintsOptions, type KeptFor } from './hints.ts'
+import type { PreferenceList } from './plan.ts'
 import type { Preferences } from './preferences.ts'
 import type { RemoteCopies } from './remote-copies.ts'
 import type { Replica } from './replica.ts'
@@ -29,19 +37,44 @@ import type { Replica } from './replica.ts'
 export interface HandoffInit {
   readonly self: NodeId
   readonly options: HintsOptions & { readonly quorum: Quorum; readonly graceMs: number }
+  readonly counts: ReplicationCounts
   readonly replica: Replica
   readonly remote: RemoteCopies
   readonly preferences: Preferences
+  /** Of all that this node does in the background. */
+  readonly throttle: Throttle
   readonly isDown: (node: NodeId) => boolean
   readonly now: () => Millis
 }
+
+/** For whom this node keeps copies. */
+export interface HintsState {
+  readonly copies: number
+  /** Homes that they are for. */
+  readonly homes: number
+  /** The caps: hints in all, and for one home. */
+  readonly allowed: { readonly copies: number; readonly copiesOfOneHome: number }
+  /** The homes with the most copies, SHOWN_AT_MOST of them. */
+  readonly kept: readonly (Omit<KeptFor, 'since'> & {
+    /** How long the oldest has been kept, in milliseconds; or how long this node has been running, if that is less. */
+    readonly oldestMs: number
+    /** Whether this node reckons with the home: its own judgement. */
+    readonly up: boolean
+    /** Milliseconds until the home is looked after again; sooner where it shows up. */
+    readonly nextTryMs: number
+  })[]
+}
+
+const SHOWN_AT_MOST = 100
 
 export class Handoff {
   readonly #init: HandoffInit
   readonly #hints: Hints
   /** When to look after a home's copies again; armed as long as some are kept. */
   readonly #retries = new Deadlines<NodeId>()
-  readonly #armed = new Set<NodeId>()
+  readonly #armed = new Map<NodeId, Millis>()
+  /** Deliveries that wait for the throttle, each with what is to be done then. */
+  readonly #due: (() => void)[] = []
 
   constructor(init: HandoffInit) {
     this.#init = init
@@ -50,35 +83,38 @@ export class Handoff {
 
   /** A copy is kept for `home`, durably. It goes at once if the home is there after all. */
   keep(home: NodeId, key: Key): void {
-    this.restore(home, key)
+    this.#kept(home, key)
     if (!this.#init.isDown(home)) this.homeIsUp(home)
   }
 
   /**
    * This node has a copy that `home` should have and could not be given: it is kept as one that was sent here for it. Where
-   * there is no room for the hint, or the disk refuses it, nothing acknowledged is at stake: the copy is here, and a read
-   * repairs the home.
+   * there is no room for the hint, or the disk refuses it, nothing acknowledged is at stake: the copy is here, and a read or
+   * an exchange brings it home.
    */
   owe(home: NodeId, key: Key): void {
-    if (this.full !== undefined) return
-    this.#init.replica.write(
-      key,
-      { hint: home },
-      { stored: () => this.restore(home, key), refused: () => {} }
-    )
+    if (!this.hasRoom(home, key)) return
+    this.#init.replica.write(key, { hint: home }, { stored: () => this.#kept(home, key), refused: () => {} })
   }
 
   /** A hint found on the disk when the node started. */
   restore(home: NodeId, key: Key): void {
-    this.#hints.add(home, key)
+    this.#hints.add(home, key, this.#init.now())
     this.#arm(home)
   }
 
   /** Sends home what is kept, a few copies at a time. */
   homeIsUp(home: NodeId): void {
-    for (const delivery of this.#hints.deliver(home)) {
-      this.#copyOf(delivery, (record) => this.#send([home], delivery, record))
-    }
+    for (const delivery of this.#hints.deliver(home))
+      this.#due.push(() =>
+        this.#copyOf(delivery, (record) => this.#send([home], delivery, record, 'hintsDelivered'))
+      )
+    this.advance()
+  }
+
+  /** Begins what waits, as far as the throttle allows. */
+  advance(): void {
+    while (this.#due.length > 0 && this.#init.throttle.begin()) this.#due.shift()?.()
   }
 
   deadline(): Deadline | undefined {
@@ -100,10 +136,19 @@ export class Handoff {
     return this.#hints.keeps(key)
   }
 
-  /** Why no further hint may be kept, if so. */
-  get full(): Failure | undefined {
-    if (this.size < this.#init.options.hintsAtMost) return undefined
-    return { code: 'BUSY', message: `${this.size} copies are kept here for others already` }
+  /** Whether a copy of this key that is to be kept for `home` may be. Counted as refused, if not. */
+  hasRoom(home: NodeId, key: Key): boolean {
+    const hasRoom = this.#hints.hasRoom(home, key)
+    if (!hasRoom) this.#init.counts.add('hintsRefused')
+    return hasRoom
+  }
+
+  /** Why it may not, if so. */
+  refusal(home: NodeId, key: Key): Failure | undefined {
+    if (this.hasRoom(home, key)) return undefined
+    const { hintsAtMost, hintsOfOneHomeAtMost } = this.#init.options
+    const message = `this node keeps ${this.size} copies for others; ${hintsAtMost} are allowed, and ${hintsOfOneHomeAtMost} for one of them`
+    return { code: 'BUSY', message, details: { used: this.size, allowed: hintsAtMost } }
   }
 
   /** Hints kept. */
@@ -111,66 +156,102 @@ export class Handoff {
     return this.#hints.size
   }
 
+  /** For operators: looking must not make anybody be missed, so who is down comes from outside. */
+  state(isDown: (node: NodeId) => boolean): HintsState {
+    const { options, now } = this.#init
+    const all = this.#hints.all().sort((a, b) => b.copies - a.copies)
+    return {
+      copies: this.size,
+      homes: all.length,
+      allowed: { copies: options.hintsAtMost, copiesOfOneHome: options.hintsOfOneHomeAtMost },
+      kept: all.slice(0, SHOWN_AT_MOST).map(({ home, copies, since, sending }) => ({
+        ...{ home, copies, sending, up: !isDown(home) },
+        oldestMs: now() - since,
+        nextTryMs: Math.max(0, (this.#armed.get(home) ?? now()) - now())
+      }))
+    }
+  }
+
+  #kept(home: NodeId, key: Key): void {
+    if (this.#hints.add(home, key, this.#init.now())) this.#init.counts.add('hintsKept')
+    this.#arm(home)
+  }
+
   #arm(home: NodeId): void {
     if (this.#armed.has(home)) return
-    this.#armed.add(home)
     const { now, options } = this.#init
-    this.#retries.set(now() + options.handoffRetryMs, 'hand off again', home)
+    const at = now() + options.handoffRetryMs
+    this.#armed.set(home, at)
+    this.#retries.set(at, 'hand off again', home)
   }
 
   #rehome(home: NodeId, now: Millis): void {
     const { preferences, options, self } = this.#init
-    for (const delivery of this.#hints.deliver(home)) {
-      preferences.find(delivery.key, now, (list) =>
-        this.#copyOf(delivery, (record) => {
-          const { n } = ownQuorum(record) ?? options.quorum
-          const homes = list.slice(0, n)
-          if (homes.includes(home)) this.#hints.failed(delivery)
-          else
-            this.#send(
-              homes.filter((node) => node !== self),
-              delivery,
-              record
-            )
-        })
-      )
-    }
+    const rehome = (delivery: Delivery, list: PreferenceList): void =>
+      this.#copyOf(delivery, (record) => {
+        const { n } = ownQuorum(record) ?? options.quorum
+        const homes = list.slice(0, n)
+        const others = homes.filter((node) => node !== self)
+        if (homes.includes(home)) {
+          this.#hints.failed(delivery)
+          this.#init.throttle.ended()
+        } else this.#send(others, delivery, record, 'hintsRehomed')
+      })
+    for (const delivery of this.#hints.deliver(home))
+      this.#due.push(() => preferences.find(delivery.key, now, (list) => rehome(delivery, list)))
+    this.advance()
   }
 
   #copyOf(delivery: Delivery, then: (record: ObjectRecord) => void): void {
     this.#init.replica.read(delivery.key, {
       copied: ({ record }) => {
         const { options, now } = this.#init
-        if (isOld(record, options.graceMs, now())) this.#arrived(delivery)
+        if (isOld(record, options.graceMs, now())) this.#arrived(delivery, 'hintsGivenUp')
         else then(record)
       },
-      refused: () => this.#hints.failed(delivery)
+      refused: () => {
+        this.#failed(delivery)
+        this.#init.throttle.ended()
+      }
     })
   }
 
-  // The copy has arrived when all of them have it. A failure is tried again later.
-  #send(to: readonly NodeId[], delivery: Delivery, record: ObjectRecord): void {
+  // The copy has arrived when all of them have it. The first failure counts, and it is tried again later.
+  #send(to: readonly NodeId[], delivery: Delivery, record: ObjectRecord, arrived: Arrival): void {
     const { key } = delivery
-    const missing = new Set(to)
-    if (missing.size === 0) this.#arrived(delivery)
+    let [open, failed] = [to.length, false]
+    const over = (): void => (failed ? this.#init.throttle.ended() : this.#arrived(delivery, arrived))
+    if (open === 0) over()
+    const answered = (isStored: boolean): void => {
+      if (!isStored && !failed) this.#failed(delivery)
+      failed ||= !isStored
+      if (--open === 0) over()
+    }
     for (const node of to) {
       this.#init.remote.write(node, { key, record }, Number.POSITIVE_INFINITY, {
-        stored: () => {
-          missing.delete(node)
-          if (missing.size === 0) this.#arrived(delivery)
-        },
-        failed: () => this.#hints.failed(delivery)
+        stored: () => answered(true),
+        failed: () => answered(false)
       })
     }
   }
 
   // The copy itself stays here, as one more replica, until all homes are known to have it (exchange/leftovers.ts).
-  #arrived(delivery: Delivery): void {
+  #arrived(delivery: Delivery, how: Arrival): void {
     const { home, key } = delivery
     if (this.#hints.delivered(delivery)) {
+      this.#init.counts.add(how)
       const again = (): void => this.restore(home, key)
       this.#init.replica.write(key, { unhint: home }, { stored: () => {}, refused: again })
     }
+    this.#init.throttle.ended()
     if (!this.#init.isDown(home)) this.homeIsUp(home)
   }
+
+  #failed(delivery: Delivery): void {
+    this.#init.counts.add('handoffsFailed')
+    this.#hints.failed(delivery)
+  }
 }
+
+/** What becomes of a hint that is spent. */
+type Arrival = 'hintsDelivered' | 'hintsRehomed' | 'hintsGivenUp'

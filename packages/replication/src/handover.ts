@@ -1,6 +1,7 @@
 // Handing a client's request to its coordinator, and the leave that the coordinator needs before it does what must not
 // be done twice (see routing.ts): at both ends.
 import type { Message, Millis, NodeId } from '@halley/model'
+import type { ReplicationCounts } from './counts.ts'
 import type { Origin } from './origin.ts'
 import type { Pace } from './pace.ts'
 import type { Questions } from './questions.ts'
@@ -12,6 +13,7 @@ export interface HandoverInit {
   readonly routing: Routing
   /** Of the coordinators that requests are handed to. */
   readonly pace: Pace
+  readonly counts: ReplicationCounts
   readonly now: () => Millis
   readonly send: (to: NodeId, message: Message) => void
 }
@@ -19,16 +21,18 @@ export interface HandoverInit {
 export class Handover {
   readonly #self: NodeId
   readonly #pace: Pace
+  readonly #counts: ReplicationCounts
   readonly #now: () => Millis
   readonly #questions: Questions
   readonly #routing: Routing
   readonly #send: (to: NodeId, message: Message) => void
 
-  constructor({ self, questions, routing, pace, now, send }: HandoverInit) {
+  constructor({ self, questions, routing, pace, counts, now, send }: HandoverInit) {
     this.#self = self
     this.#questions = questions
     this.#routing = routing
     this.#pace = pace
+    this.#counts = counts
     this.#now = now
     this.#send = send
   }
@@ -48,7 +52,11 @@ export class Handover {
   }
 
   /** As coordinator: does the one who asked still wait, and give leave? */
-  permit(origin: Origin, until: Millis, answer: (granted: boolean) => void): void {
+  permit(origin: Origin, until: Millis, permitted: (granted: boolean) => void): void {
+    const answer = (granted: boolean): void => {
+      if (!granted) this.#counts.add('abandoned')
+      permitted(granted)
+    }
     if ('client' in origin) return answer(this.#routing.confirm(origin.client, this.#self))
     const { peer, question } = origin
     this.#questions.ask(peer, until, (id) => ({ type: 'confirm', id, request: question }), {

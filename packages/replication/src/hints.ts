@@ -1,6 +1,9 @@
 // Hinted handoff (Dynamo, section 4.6): copies kept for homes that were down go home when the home is back. A hint is
 // dropped only after the home acknowledged the copy as durable; the copy itself stays, as one more replica.
-import type { Key, NodeId } from '@halley/model'
+//
+// There is room for so many hints in all, and for so many of one home: one that never comes back shall not use up the room of
+// the others. What is refused goes elsewhere: see handoff.ts.
+import type { Key, Millis, NodeId } from '@halley/model'
 
 /** A copy due to be sent home. */
 export interface Delivery {
@@ -17,11 +20,24 @@ export interface HintsOptions {
   readonly handoffRetryMs: number
   /** Hints kept at the most, for all homes together; beyond it, hinted copies are refused. */
   readonly hintsAtMost: number
+  /** Hints kept for one home at the most. */
+  readonly hintsOfOneHomeAtMost: number
+}
+
+/** What is kept for one home. */
+export interface KeptFor {
+  readonly home: NodeId
+  readonly copies: number
+  /** When the oldest of them was kept, as far as this run of the node knows. */
+  readonly since: Millis
+  /** Copies on their way. */
+  readonly sending: number
 }
 
 export class Hints {
   readonly #options: HintsOptions
-  readonly #waiting = new Map<NodeId, Set<Key>>()
+  /** The keys of each home, and when the first copy that it has not got was kept. */
+  readonly #waiting = new Map<NodeId, Map<Key, Millis>>()
   #size = 0
   readonly #sending = new Map<NodeId, Map<Key, Sending>>()
   #attempts = 0
@@ -30,14 +46,26 @@ export class Hints {
     this.#options = options
   }
 
-  /** A copy is kept for `home`. */
-  add(home: NodeId, key: Key): void {
-    const keys = this.#waiting.get(home) ?? new Set()
-    if (!keys.has(key)) this.#size++
-    this.#waiting.set(home, keys.add(key))
-    const sending = this.#sending.get(home)
-    const sent = sending?.get(key)
+  /** A copy is kept for `home`. Returns whether there was none of this key before. */
+  add(home: NodeId, key: Key, now: Millis): boolean {
+    const keys = this.#waiting.get(home) ?? new Map<Key, Millis>()
+    const isNew = !keys.has(key)
+    if (isNew) {
+      this.#size++
+      keys.set(key, now)
+      this.#waiting.set(home, keys)
+    }
+    const sent = this.#sending.get(home)?.get(key)
     if (sent !== undefined) sent.outdated = true
+    return isNew
+  }
+
+  /** Whether a copy of this key may be kept for `home`: a newer one takes the place of an older one. */
+  hasRoom(home: NodeId, key: Key): boolean {
+    const keys = this.#waiting.get(home)
+    if (keys?.has(key)) return true
+    const { hintsAtMost, hintsOfOneHomeAtMost } = this.#options
+    return this.#size < hintsAtMost && (keys?.size ?? 0) < hintsOfOneHomeAtMost
   }
 
   /** Whether something is kept for this home. */
@@ -56,11 +84,21 @@ export class Hints {
     return this.#size
   }
 
+  /** What is kept for each home. */
+  all(): KeptFor[] {
+    return [...this.#waiting].map(([home, keys]) => ({
+      home,
+      copies: keys.size,
+      since: oldest(keys.values()),
+      sending: this.#sending.get(home)?.size ?? 0
+    }))
+  }
+
   /** The next copies to send to a home that is up. */
   deliver(home: NodeId): Delivery[] {
     const sending = this.#sending.get(home) ?? new Map<Key, Sending>()
     const deliveries: Delivery[] = []
-    for (const key of this.#waiting.get(home) ?? []) {
+    for (const key of this.#waiting.get(home)?.keys() ?? []) {
       if (sending.size >= this.#options.handoffsAtOnce) break
       if (sending.has(key)) continue
       const attempt = ++this.#attempts
@@ -85,7 +123,10 @@ export class Hints {
   failed({ home, key, attempt }: Delivery): void {
     if (this.#stop(home, key, attempt) === undefined) return
     const keys = this.#waiting.get(home)
-    if (keys?.delete(key)) keys.add(key)
+    const since = keys?.get(key)
+    if (since === undefined) return
+    keys?.delete(key)
+    keys?.set(key, since)
   }
 
   #stop(home: NodeId, key: Key, attempt: number): Sending | undefined {
@@ -102,4 +143,10 @@ export class Hints {
 interface Sending {
   readonly attempt: number
   outdated: boolean
+}
+
+function oldest(times: Iterable<Millis>): Millis {
+  let first = Number.POSITIVE_INFINITY
+  for (const time of times) first = Math.min(first, time)
+  return first
 }

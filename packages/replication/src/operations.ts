@@ -1,6 +1,7 @@
 // Quorum reads and writes that this node coordinates, carried out: the machines (reads.ts, writes.ts) say who is asked and
 // who gets a copy; here their questions go to the own replica, to other nodes, and to the hints.
 import type { Key, Millis, NodeId, ObjectRecord, Quorum } from '@halley/model'
+import type { ReplicationCounts } from './counts.ts'
 import type { ReplicationEffect } from './effects.ts'
 import type { Handoff } from './handoff.ts'
 import type { Preferences } from './preferences.ts'
@@ -16,6 +17,7 @@ export interface OperationsInit {
   readonly remote: RemoteCopies
   readonly preferences: Preferences
   readonly handoff: Handoff
+  readonly counts: ReplicationCounts
   readonly isDown: (node: NodeId) => boolean
   readonly now: () => Millis
   readonly emit: (effect: ReplicationEffect) => void
@@ -27,10 +29,11 @@ export class Operations {
   readonly #writes: Writes
 
   constructor(init: OperationsInit) {
-    const { self, quorum, isDown, handoff } = init
+    const { self, quorum, isDown, handoff, counts } = init
     this.#init = init
-    this.#reads = new Reads({ self, quorum, isDown }, (effect) => this.#onReads(effect))
-    this.#writes = new Writes({ self, isDown, full: () => handoff.full }, (effect) => this.#onWrites(effect))
+    this.#reads = new Reads({ self, quorum, isDown, counts }, (effect) => this.#onReads(effect))
+    const hasRoom = (home: NodeId, key: Key): boolean => handoff.hasRoom(home, key)
+    this.#writes = new Writes({ self, isDown, counts, hasRoom }, (effect) => this.#onWrites(effect))
   }
 
   /** Reads the object from a quorum: answered by `reconciled` or `unread`. */
@@ -42,6 +45,20 @@ export class Operations {
       refused: (failure) => this.#reads.notHere(read, failure)
     })
     preferences.find(key, now(), (list) => this.#reads.located(read, list))
+  }
+
+  /** Reads the own copy again: answered by `refreshed` or `unread`. */
+  refresh(turn: number, key: Key): void {
+    const { replica, emit } = this.#init
+    replica.read(key, {
+      copied: (copy) => emit({ type: 'refreshed', turn, copy }),
+      refused: (failure) => emit({ type: 'unread', turn, failure })
+    })
+  }
+
+  /** Operations under way. */
+  get size(): number {
+    return this.reads + this.writes
   }
 
   /** Writes to a quorum: answered by `committed` or `uncommitted`. */
@@ -72,7 +89,8 @@ export class Operations {
 
   // What fails is found again by the next read.
   #repair(to: NodeId, key: Key, record: ObjectRecord): void {
-    const { self, replica, remote } = this.#init
+    const { self, replica, remote, counts } = this.#init
+    counts.add('readRepairs')
     const unheeded = { stored: () => {}, refused: () => {}, failed: () => {} }
     if (to === self) replica.write(key, { record }, unheeded)
     else remote.write(to, { key, record }, Number.POSITIVE_INFINITY, unheeded)

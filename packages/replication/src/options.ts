@@ -1,10 +1,15 @@
 // What an operator can set about replication: default, unit, bounds and meaning, in one table.
-import { DEFAULT_QUORUM, type Quorum } from '@halley/model'
+import { DEFAULT_QUORUM, type Quorum, VECTOR_KEEP } from '@halley/model'
 import type { AntiEntropyOptions } from './anti-entropy.ts'
 import type { HintsOptions } from './hints.ts'
 import type { PreferencesOptions } from './preferences.ts'
+import type { VectorOptions } from './revision.ts'
 
-export interface ReplicationOptions extends HintsOptions, PreferencesOptions, AntiEntropyOptions {
+export interface ReplicationOptions
+  extends HintsOptions,
+    PreferencesOptions,
+    VectorOptions,
+    AntiEntropyOptions {
   /** (N, R, W) of objects that do not choose their own. */
   readonly quorum: Quorum
   /** Milliseconds a replica has to answer; then a fallback is asked in its place. */
@@ -28,9 +33,15 @@ export const REPLICATION_DEFAULTS: ReplicationOptions = {
   handoffsAtOnce: 16,
   handoffRetryMs: 10_000,
   hintsAtMost: 100_000,
+  // A quarter of the room: four homes have to be gone for good before a fifth finds none.
+  hintsOfOneHomeAtMost: 25_000,
+  // Longer than a restart or a pause takes, and much shorter than the overlay remembers who is gone.
+  standInAfterMs: 10_000,
   exchangeEveryMs: 10_000,
   transfersAtOnce: 16,
   sweepEveryMs: 30_000,
   reclaimEveryMs: 600_000,
-  graceMs: 7 * 24 * 3_600_000
+  graceMs: 7 * 24 * 3_600_000,
+  vectorKeep: VECTOR_KEEP,
+  vectorGraceMs: 7 * 24 * 3_600_000
 }

@@ -5,13 +5,14 @@
 //      │
 //      └──► nobody left to ask ──► failed
 //
-// An answer that nothing is there is checked with as many nodes again.
+// An answer that nothing is there is checked with as many nodes again, and takes R homes: fallbacks may know nothing of an object
+// that exists. Only a put goes on without them; it is written beside whatever there is.
 //
 // Which (N, R) holds is the object's own choice, and a reader learns it only from what it reads: the plan starts with
 // the defaults and follows what the records say.
 import {
   EMPTY_RECORD,
-  merge,
+  mergeToFit,
   type NodeId,
   type ObjectRecord,
   ownQuorum,
@@ -28,6 +29,8 @@ export interface ReadPlan {
   readonly isDown: (node: NodeId) => boolean
   /** Wait for every node asked, not just for R: for inspection. */
   readonly everyone: boolean
+  /** That nothing is there may be taken from fallbacks: for a put. */
+  readonly maybeNew: boolean
 }
 
 export class QuorumRead {
@@ -39,7 +42,6 @@ export class QuorumRead {
   readonly #covered = new Set<NodeId>()
   readonly #asked = new Set<NodeId>()
   readonly #failed = new Set<NodeId>()
-  /** Whether nodes beyond the homes were asked because those knew nothing. */
   #widened = false
   readonly #answers = new Map<NodeId, ObjectRecord>()
 
@@ -80,7 +82,7 @@ export class QuorumRead {
   /** All that was answered so far, merged. */
   get record(): ObjectRecord {
     let merged = EMPTY_RECORD
-    for (const record of this.#answers.values()) merged = merge(merged, record)
+    for (const record of this.#answers.values()) merged = mergeToFit(merged, record)
     return merged
   }
 
@@ -89,9 +91,25 @@ export class QuorumRead {
     return this.#quorum
   }
 
-  /** Answers needed and got: what a failure reports. */
+  /** Answers needed and got: what a failure reports. Where nobody knew anything, only homes count. */
   get count(): { need: number; got: number } {
-    return { need: this.#quorum.r, got: this.#answers.size }
+    return { need: this.#quorum.r, got: this.isUnsure ? this.#homesHeard : this.#answers.size }
+  }
+
+  /** Whether nobody knew anything, and too few of those who answered are homes for that to mean that nothing is there. */
+  get isUnsure(): boolean {
+    return (
+      !this.#plan.maybeNew && this.#answers.size > 0 && this.#isBlank && this.#homesHeard < this.#quorum.r
+    )
+  }
+
+  get #homesHeard(): number {
+    return this.#plan.list.slice(0, this.#quorum.n).filter((home) => this.#answers.has(home)).length
+  }
+
+  /** Whether nodes beyond the homes were asked because those knew nothing. */
+  get isWidened(): boolean {
+    return this.#widened
   }
 
   /** Each node asked, and what it answered. */
@@ -163,7 +181,7 @@ export class QuorumRead {
     if (this.phase === 'reading') {
       const everyone = this.#plan.everyone || (this.#widened && this.#isBlank)
       const enough = this.#answers.size >= this.#quorum.r && (!everyone || quiet)
-      if (enough) this.phase = 'settling'
+      if (enough && !this.isUnsure) this.phase = 'settling'
       else if (quiet) this.phase = 'failed'
     }
     if (this.phase === 'settling' && quiet) this.phase = 'settled'

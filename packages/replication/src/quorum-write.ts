@@ -15,6 +15,8 @@ export interface WritePlan {
   readonly list: PreferenceList
   readonly quorum: Quorum
   readonly isDown: (node: NodeId) => boolean
+  /** Whether the coordinator may keep a copy for that home. Where it may for none, it is a bystander. */
+  readonly hasRoom: (home: NodeId) => boolean
 }
 
 /** A copy to be sent; with a hint, it is kept for that home. */
@@ -39,7 +41,8 @@ export class QuorumWrite {
   constructor(plan: WritePlan) {
     this.#plan = plan
     const homes = plan.list.slice(0, plan.quorum.n)
-    if (!homes.includes(plan.self)) this.#ownHint = homes.find(plan.isDown)
+    if (!homes.includes(plan.self))
+      this.#ownHint = homes.find((home) => plan.isDown(home) && plan.hasRoom(home))
     this.#counts = homes.includes(plan.self) || this.#ownHint !== undefined
     this.#homes = homes.filter((home) => home !== plan.self && home !== this.#ownHint)
     this.#fallbacks = new Fallbacks(

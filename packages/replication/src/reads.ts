@@ -6,12 +6,13 @@ import {
   type Failure,
   type Key,
   type Millis,
-  merge,
+  mergeToFit,
   type NodeId,
   type ObjectRecord,
   type Quorum
 } from '@halley/model'
 import type { Copy } from './copy.ts'
+import type { ReplicationCounts } from './counts.ts'
 import type { PreferenceList } from './plan.ts'
 import { QuorumRead } from './quorum-read.ts'
 
@@ -29,6 +30,8 @@ export interface Reconciled {
 export interface ReadScope {
   /** Wait for everybody who is asked, not just for R. */
   readonly everyone: boolean
+  /** That nothing is there may be taken from nodes that are no homes. */
+  readonly maybeNew: boolean
   /** The (N, R, W) to begin with, if not the node's own. */
   readonly quorum?: Quorum
 }
@@ -50,6 +53,7 @@ export interface ReadsOptions {
   readonly self: NodeId
   readonly quorum: Quorum
   readonly isDown: (node: NodeId) => boolean
+  readonly counts: ReplicationCounts
 }
 
 interface Operation {
@@ -89,8 +93,8 @@ export class Reads {
     if (operation === undefined) return
     operation.list = list
     const { isDown } = this.#options
-    const { everyone, quorum = this.#options.quorum } = operation.scope
-    operation.machine = new QuorumRead({ list, quorum, isDown, everyone })
+    const { everyone, maybeNew, quorum = this.#options.quorum } = operation.scope
+    operation.machine = new QuorumRead({ list, quorum, isDown, everyone, maybeNew })
     this.#ask(operation, operation.machine.start())
     if (operation.here !== undefined) this.#answerHere(operation, operation.here)
     this.#advance(operation)
@@ -157,9 +161,14 @@ export class Reads {
   #tell(operation: Operation, machine: QuorumRead, here: Copy): void {
     operation.told = true
     const { turn, list } = operation
+    const { counts } = this.#options
+    if (machine.isWidened) counts.add('readsWidened')
     if (machine.phase === 'failed') {
+      counts.add('readQuorumsUnmet')
       const { need, got } = machine.count
-      const message = `the read needs ${need} replicas to answer; ${got} of the ${list.length} nodes responsible did`
+      const message = machine.isUnsure
+        ? `nobody in reach knows the object; that it does not exist takes the word of ${need} of its homes, and ${got} answered`
+        : `the read needs ${need} replicas to answer; ${got} of the ${list.length} nodes responsible did`
       this.#emit({
         type: 'unread',
         turn,
@@ -167,7 +176,7 @@ export class Reads {
       })
       return
     }
-    const record = merge(machine.record, here.record)
+    const record = mergeToFit(machine.record, here.record)
     this.#emit({
       type: 'reconciled',
       turn,

@@ -27,29 +27,29 @@ export interface SentCopy {
 export class RemoteCopies {
   readonly #questions: Questions
   readonly #patience: (until: Millis) => Millis
-  readonly #background: boolean
+  readonly #mark: { readonly background?: true }
 
   /**
    * @param patience until when a replica may take, given until when the whole request may
-   * @param background nobody waits for these copies
+   * @param background nobody waits for these copies: requests go first, here and there
    */
   constructor(questions: Questions, patience: (until: Millis) => Millis, background = false) {
     this.#questions = questions
     this.#patience = patience
-    this.#background = background
+    this.#mark = background ? { background } : {}
   }
 
   read(from: NodeId, key: Key, until: Millis, reader: RemoteReader): void {
-    this.#questions.ask(from, this.#patience(until), (id) => ({ type: 'read', id, key }), {
-      background: this.#background,
+    this.#questions.ask(from, this.#patience(until), (id) => ({ type: 'read', id, key, ...this.#mark }), {
+      ...this.#mark,
       answered: (answer) => (answer.type === 'record' ? reader.copied(answer.record) : reader.failed()),
       unanswered: () => reader.failed()
     })
   }
 
   write(to: NodeId, copy: SentCopy, until: Millis, writer: RemoteWriter): void {
-    this.#questions.ask(to, this.#patience(until), (id) => ({ type: 'write', id, ...copy }), {
-      background: this.#background,
+    this.#questions.ask(to, this.#patience(until), (id) => ({ type: 'write', id, ...copy, ...this.#mark }), {
+      ...this.#mark,
       answered: (answer) => (answer.type === 'stored' ? writer.stored() : writer.failed()),
       unanswered: () => writer.failed()
     })

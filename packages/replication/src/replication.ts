@@ -5,12 +5,13 @@
 //   objects ──► reads: preferences ──► QuorumRead ──► questions / replica ──► reconciled
 //   objects ──► writes: preferences ──► replica ──► QuorumWrite ──► questions ──► committed
 //   message ──► replica (this node as one of the N), or the open question that it answers
-//   a home is back ──► handoff ──► replica ──► questions ──► the hint is dropped
+//   all else ──► upkeep: handoff of kept copies, exchanges with other homes, answers to theirs
 import {
   type Actor,
   type Caller,
   type ClientRequest,
   type ClientResponse,
+  Counts,
   type Deadline,
   earliest,
   type Failure,
@@ -19,12 +20,14 @@ import {
   type Millis,
   type NodeId
 } from '@halley/model'
-import { AntiEntropy } from './anti-entropy.ts'
+import { Absentees } from './absentees.ts'
+import type { AntiEntropy } from './anti-entropy.ts'
 import type { Copy, Damage } from './copy.ts'
+import { REPLICATION_COUNTS } from './counts.ts'
 import type { ReplicationEffect } from './effects.ts'
 import type { Attendance } from './exchange/absence.ts'
 import { createIsSpent } from './exchange/spent.ts'
-import { Handoff } from './handoff.ts'
+import type { HintsState } from './handoff.ts'
 import { Handover } from './handover.ts'
 import { Operations } from './operations.ts'
 import type { ReplicationOptions } from './options.ts'
@@ -37,8 +40,8 @@ import type { ReadScope } from './reads.ts'
 import { RemoteCopies } from './remote-copies.ts'
 import { Replica } from './replica.ts'
 import { Routing, type RoutingEffect } from './routing.ts'
-import { Serving } from './serving.ts'
 import { Trees } from './trees.ts'
+import { Upkeep } from './upkeep.ts'
 import type { Commit } from './writes.ts'
 
 export interface ReplicationInit {
@@ -55,64 +58,52 @@ export interface ReplicationInit {
 }
 
 export class Replication {
+  readonly counts = new Counts(REPLICATION_COUNTS)
   readonly #self: NodeId
   readonly #options: ReplicationOptions
   readonly #emit: (effect: ReplicationEffect) => void
-  readonly #down = new Set<NodeId>()
+  readonly #absentees: Absentees
   readonly #replica: Replica
   readonly #preferences: Preferences
   readonly #questions: Questions
-  readonly #remote: RemoteCopies
   readonly #routing: Routing
   readonly #handover: Handover
   readonly #operations: Operations
-  readonly #handoff: Handoff
-  readonly #serving: Serving
-  readonly #antiEntropy: AntiEntropy
+  readonly #upkeep: Upkeep
   #now: Millis = 0
 
   constructor({ self, actor, epoch, attendance, boot, options, emit }: ReplicationInit) {
-    const isDown = (node: NodeId): boolean => this.#down.has(node)
+    const isDown = (node: NodeId): boolean => this.#absentees.isMissing(node)
     this.#self = self
     this.#options = options
     this.#emit = emit
+    this.#absentees = new Absentees(emit)
     const now = (): Millis => this.#now
+    const { counts } = this
     const trees = new Trees()
     const isSpent = createIsSpent(options.graceMs, now)
-    this.#replica = new Replica({ actor, epoch, n: options.quorum.n, trees, isSpent, emit })
+    this.#replica = new Replica({
+      ...{ actor, epoch, n: options.quorum.n, trees, isSpent, emit, now },
+      vectors: options
+    })
     this.#preferences = new Preferences(options, (key) => emit({ type: 'locate', key }))
     const send = (to: NodeId, message: Message): void => emit({ type: 'send', to, message })
     this.#questions = new Questions(boot, send)
-    this.#remote = new RemoteCopies(this.#questions, (until) => this.#patience(until))
     const pace = new Pace(options.hedgeLeastMs)
-    this.#routing = new Routing({ self, timeoutMs: options.requestTimeoutMs, isDown, pace, now }, (effect) =>
-      this.#onRouting(effect)
+    this.#routing = new Routing(
+      { self, timeoutMs: options.requestTimeoutMs, isDown, pace, counts, now },
+      (effect) => this.#onRouting(effect)
     )
-    this.#handover = new Handover({
-      self,
-      questions: this.#questions,
-      routing: this.#routing,
-      pace,
-      now,
-      send
-    })
+    const [questions, routing] = [this.#questions, this.#routing]
+    this.#handover = new Handover({ self, questions, routing, pace, counts, now, send })
     const parts = {
-      ...{ self, options, isDown, now, send, emit, trees, isSpent, boot, attendance },
-      ...{
-        replica: this.#replica,
-        remote: this.#remote,
-        preferences: this.#preferences,
-        questions: this.#questions
-      }
+      ...{ self, options, isDown, now, send, emit, counts, trees, isSpent, boot, attendance },
+      ...{ replica: this.#replica, preferences: this.#preferences, questions }
     }
-    this.#handoff = new Handoff(parts)
-    this.#operations = new Operations({ ...parts, quorum: options.quorum, handoff: this.#handoff })
-    this.#serving = new Serving(self, this.#replica, this.#handoff, send)
-    this.#antiEntropy = new AntiEntropy({
-      ...parts,
-      isKept: (key) => this.#handoff.keeps(key),
-      patience: () => this.#patience(Number.POSITIVE_INFINITY),
-      underWay: () => this.#operations.reads + this.#operations.writes
+    this.#upkeep = new Upkeep({ ...parts, underWay: () => this.#operations.size })
+    this.#operations = new Operations({
+      ...{ ...parts, quorum: options.quorum, handoff: this.#upkeep.handoff },
+      remote: new RemoteCopies(questions, (until) => Math.min(until, now() + options.replicaTimeoutMs))
     })
   }
 
@@ -140,16 +131,13 @@ export class Replication {
   /** Reads the object from a quorum: answered by `reconciled` or `unread`. */
   read(turn: number, key: Key, scope: ReadScope, now: Millis): void {
     this.#now = now
-    this.#antiEntropy.asked(now)
+    this.#upkeep.asked()
     this.#operations.read(turn, key, scope, now + this.#options.requestTimeoutMs)
   }
 
   /** Reads the own copy again: answered by `refreshed` or `unread`. */
   refresh(turn: number, key: Key): void {
-    this.#replica.read(key, {
-      copied: (copy) => this.#emit({ type: 'refreshed', turn, copy }),
-      refused: (failure) => this.#emit({ type: 'unread', turn, failure })
-    })
+    this.#operations.refresh(turn, key)
   }
 
   /** Writes to a quorum: answered by `committed` or `uncommitted`. */
@@ -163,17 +151,15 @@ export class Replication {
   /** A question about this node's copies, or an answer to one of its own. */
   receive(from: NodeId, message: Message, now: Millis): void {
     this.#now = now
-    if (message.type === 'read') this.#serving.read(from, message)
-    else if (message.type === 'write') this.#serving.write(from, message)
-    else if (message.type === 'confirm') this.#handover.confirm(from, message)
-    else if (message.type === 'compare' || message.type === 'list' || message.type === 'versions')
-      this.#antiEntropy.receive(from, message)
+    if (this.#upkeep.receive(from, message)) return
+    if (message.type === 'confirm') this.#handover.confirm(from, message)
     else this.#questions.answer(from, message)
   }
 
   /** A node is no longer to be reckoned with; what it was asked is asked elsewhere. */
   down(node: NodeId, now: Millis): void {
-    this.#down.add(node)
+    this.#absentees.add(node)
+    this.#upkeep.down(node, now)
     this.lost(node, now)
   }
 
@@ -186,9 +172,8 @@ export class Replication {
   /** A node is (again) there. */
   up(node: NodeId, now: Millis): void {
     this.#now = now
-    this.#down.delete(node)
-    this.#handoff.homeIsUp(node)
-    this.#antiEntropy.up(node)
+    this.#absentees.delete(node)
+    this.#upkeep.up(node, now)
   }
 
   // ── from the overlay and the disk ──
@@ -210,12 +195,13 @@ export class Replication {
 
   loaded(key: Key, copy: Copy, now: Millis): void {
     this.#now = now
-    this.#antiEntropy.loaded(key, copy, now)
+    this.#upkeep.antiEntropy.loaded(key, copy, now)
   }
 
   /** @param damage what the disk has can never be read again; what the index says of it, where it says anything */
   unloaded(key: Key, failure: Failure, now: Millis, damage?: Damage): void {
     this.#now = now
+    this.counts.add(damage === undefined ? 'loadsRefused' : 'copiesDamaged')
     if (damage === undefined) this.#replica.unloaded(key, failure)
     else this.#replica.disown(key, damage.mark, failure)
   }
@@ -227,45 +213,42 @@ export class Replication {
 
   unwritten(id: number, failure: Failure, now: Millis): void {
     this.#now = now
+    this.counts.add('storesRefused')
     this.#replica.unwritten(id, failure)
   }
 
   /** A hint found on the disk when the node started. */
   hinted(home: NodeId, key: Key, now: Millis): void {
     this.#now = now
-    this.#handoff.restore(home, key)
+    this.#upkeep.handoff.restore(home, key)
   }
 
   /** What compares replicas in the background: for what concerns it alone. */
   background(now: Millis): AntiEntropy {
     this.#now = now
-    return this.#antiEntropy
+    return this.#upkeep.antiEntropy
   }
 
   // ── time ──
 
   deadline(): Deadline | undefined {
-    return earliest(
-      this.#questions.deadline(),
-      this.#routing.deadline(),
-      this.#handoff.deadline(),
-      this.#antiEntropy.deadline()
-    )
+    return earliest(this.#questions.deadline(), this.#routing.deadline(), this.#upkeep.deadline())
   }
 
   tick(now: Millis): void {
     this.#now = now
-    for (const peer of this.#questions.expire(now)) this.#emit({ type: 'silent', peer })
+    for (const peer of this.#questions.expire(now)) {
+      this.counts.add('questionsLapsed')
+      this.#emit({ type: 'silent', peer })
+    }
     this.#routing.tick(now)
-    this.#handoff.tick(now)
-    this.#antiEntropy.tick(now)
+    this.#upkeep.tick(now)
   }
 
   /** Hands everything over to its homes, as a node that leaves for good. Returns how many copies and hints are left here. */
   vacate(now: Millis): number {
     this.#now = now
-    this.#serving.close()
-    return this.#antiEntropy.vacate() + this.#handoff.size
+    return this.#upkeep.vacate()
   }
 
   /** What is under way: for metrics, and for the simulator to see that nothing is left behind. */
@@ -275,8 +258,13 @@ export class Replication {
       writes: this.#operations.writes,
       routes: this.#routing.size,
       questions: this.#questions.size,
-      hints: this.#handoff.size
+      hints: this.#upkeep.handoff.size
     }
+  }
+
+  /** For whom copies are kept here, for operators. */
+  get hints(): HintsState {
+    return this.#upkeep.handoff.state((node) => this.#absentees.has(node))
   }
 
   // ── what the parts ask for ──
@@ -284,9 +272,5 @@ export class Replication {
   #onRouting(effect: RoutingEffect): void {
     if (effect.type !== 'hand-over') this.#emit(effect)
     else this.#handover.handOver(effect, this.#now + this.#options.coordinatorTimeoutMs)
-  }
-
-  #patience(until: Millis): Millis {
-    return Math.min(until, this.#now + this.#options.replicaTimeoutMs)
   }
 }

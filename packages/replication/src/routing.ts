@@ -20,6 +20,7 @@ import {
   type Millis,
   type NodeId
 } from '@halley/model'
+import type { ReplicationCounts } from './counts.ts'
 import type { Pace } from './pace.ts'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
@@ -34,6 +35,8 @@ interface Route {
   readonly cancel: Cancel
   /** No longer late: of the coordinator asked last. */
   cancelHedge: Cancel
+  /** Who was asked besides one that was late. */
+  hedge?: NodeId
   /** The coordinator that has leave to write. */
   granted?: NodeId
   list: PreferenceList
@@ -51,6 +54,7 @@ export interface RoutingInit {
   readonly isDown: (node: NodeId) => boolean
   /** Of the coordinators that this node hands requests to. */
   readonly pace: Pace
+  readonly counts: ReplicationCounts
   readonly now: () => Millis
 }
 
@@ -110,9 +114,12 @@ export class Routing {
   answered(id: number, by: NodeId, response: ClientResponse): void {
     const route = this.#heard(id, by)
     if (route === undefined) return
-    if (!response.ok && route.granted === undefined && PASS_OVER.has(response.failure.code))
-      this.#next(route, response.failure)
-    else this.#finish(route, response)
+    if (!response.ok && route.granted === undefined && PASS_OVER.has(response.failure.code)) {
+      this.#next(route, 'movedOnRefusal', response.failure)
+      return
+    }
+    if (by === route.hedge) this.#init.counts.add('hedgesWon')
+    this.#finish(route, response)
   }
 
   /** A coordinator asks for leave to write what must not be written twice. */
@@ -127,7 +134,7 @@ export class Routing {
   unanswered(id: number, by: NodeId): void {
     const route = this.#heard(id, by)
     if (route === undefined) return
-    if (route.granted === undefined) return this.#next(route)
+    if (route.granted === undefined) return this.#next(route, 'movedOnSilence')
     const message = 'the coordinator was lost while it wrote; the write may or may not have been made'
     this.#finish(route, { ok: false, failure: { code: 'TIMEOUT', message } })
   }
@@ -159,6 +166,7 @@ export class Routing {
   #timeOut(route: Route): void {
     const allowed = this.#init.timeoutMs
     const tried = route.tried.size
+    this.#init.counts.add('requestsTimedOut')
     const message = `no answer within ${allowed} ms (${tried} ${tried === 1 ? 'coordinator' : 'coordinators'} tried); a write may or may not have been made`
     this.#finish(route, { ok: false, failure: { code: 'TIMEOUT', message, details: { allowed, tried } } })
   }
@@ -167,16 +175,24 @@ export class Routing {
   #hedge(route: Route): void {
     const { isDown } = this.#init
     const coordinator = coordinatorOf(route.list, (node) => route.tried.has(node) || isDown(node))
-    if (coordinator !== undefined) this.#ask(route, coordinator)
+    if (coordinator === undefined) return
+    this.#init.counts.add('hedges')
+    route.hedge = coordinator
+    this.#ask(route, coordinator)
   }
 
-  #next(route: Route, failure?: Failure): void {
-    const { isDown } = this.#init
+  /** @param why not the coordinator that was asked before */
+  #next(route: Route, why?: 'movedOnSilence' | 'movedOnRefusal', failure?: Failure): void {
+    const { isDown, counts } = this.#init
     const coordinator =
       coordinatorOf(route.list, (node) => route.tried.has(node) || isDown(node)) ??
       coordinatorOf(route.list, (node) => route.tried.has(node))
-    if (coordinator !== undefined) return this.#ask(route, coordinator)
+    if (coordinator !== undefined) {
+      if (why !== undefined) counts.add(why)
+      return this.#ask(route, coordinator)
+    }
     if (route.open.size === 0) {
+      if (failure === undefined) counts.add('replicasAbsent')
       const message = `none of the ${route.list.length} nodes responsible for the key could be reached`
       this.#finish(route, { ok: false, failure: failure ?? { code: 'NO_REPLICA', message } })
     }
@@ -187,6 +203,7 @@ export class Routing {
     route.tried.add(coordinator)
     route.open.add(coordinator)
     if (coordinator === this.#init.self) return this.#emit({ type: 'coordinate', id, request, caller })
+    this.#init.counts.add('handedOver')
     this.#emit({ type: 'hand-over', to: coordinator, id, request, caller })
     this.#awaitLateness(route)
   }

@@ -12,6 +12,7 @@ import type {
   Quorum
 } from '@halley/model'
 import type { Change } from './copy.ts'
+import type { ReplicationCounts } from './counts.ts'
 import type { PreferenceList } from './plan.ts'
 import { type Placing, QuorumWrite } from './quorum-write.ts'
 
@@ -50,8 +51,9 @@ export type WritesEffect =
 export interface WritesOptions {
   readonly self: NodeId
   readonly isDown: (node: NodeId) => boolean
-  /** Why this node may keep no further copy for others, if so. */
-  readonly full: () => Failure | undefined
+  readonly counts: ReplicationCounts
+  /** Whether this node may keep a copy of this key for that home. */
+  readonly hasRoom: (home: NodeId, key: Key) => boolean
 }
 
 interface Operation {
@@ -83,16 +85,19 @@ export class Writes {
     const operation = this.#operations.get(turn)
     if (operation === undefined) return
     const { key, base, edits, local, quorum } = operation.commit
-    const machine = new QuorumWrite({ ...this.#options, list, quorum })
+    const { self, isDown, hasRoom } = this.#options
+    const machine = new QuorumWrite({
+      ...{ self, list, quorum, isDown },
+      hasRoom: (home) => hasRoom(home, key)
+    })
     operation.machine = machine
-    const full = machine.ownHint === undefined ? undefined : this.#options.full()
-    if (full !== undefined) return this.refusedHere(turn, full)
-    const hinted = edits.length > 0 && machine.ownHint !== undefined
+    const hint = edits.length === 0 ? undefined : machine.ownHint
+    if (hint !== undefined) this.#options.counts.add('standIns')
     const change: Change = {
       record: base,
       edits,
       ...(local === undefined ? {} : { local }),
-      ...(hinted ? { hint: machine.ownHint as NodeId } : {})
+      ...(hint === undefined ? {} : { hint })
     }
     this.#emit({ type: 'store-here', turn, key, change })
   }
@@ -138,8 +143,10 @@ export class Writes {
   }
 
   #place({ turn, commit, record, until }: Operation, placings: readonly Placing[]): void {
-    for (const placing of placings)
+    for (const placing of placings) {
+      if (placing.hint !== undefined) this.#options.counts.add('standIns')
       this.#emit({ type: 'place', turn, placing, key: commit.key, record, until })
+    }
   }
 
   #advance(operation: Operation, machine: QuorumWrite): void {
@@ -147,12 +154,17 @@ export class Writes {
     if (machine.phase === 'replicating' || machine.phase === 'local') return
     if (!operation.told) {
       operation.told = true
-      if (machine.phase === 'unmet') this.#emit({ type: 'uncommitted', turn, failure: unmet(machine.count) })
-      else this.#emit({ type: 'committed', turn, record, dots })
+      if (machine.phase === 'unmet') {
+        this.#options.counts.add('writeQuorumsUnmet')
+        this.#emit({ type: 'uncommitted', turn, failure: unmet(machine.count) })
+      } else this.#emit({ type: 'committed', turn, record, dots })
     }
     if (machine.phase === 'acknowledged') return
     this.#operations.delete(turn)
-    for (const home of machine.owed) this.#emit({ type: 'owe', key: operation.commit.key, home })
+    for (const home of machine.owed) {
+      this.#options.counts.add('copiesOwed')
+      this.#emit({ type: 'owe', key: operation.commit.key, home })
+    }
   }
 }
 

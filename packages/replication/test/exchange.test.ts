@@ -92,7 +92,8 @@ describe('exchange', () => {
     homes.pass(MINUTE, () => homes.disk('B').keys().length > 0)
     const before = homes.disk('B').keys().length
     for (let step = 0; step < 20; step++) {
-      for (const home of 'AB') homes.core(home).read(step, `other ${step}`, { everyone: false }, homes.now)
+      for (const home of 'AB')
+        homes.core(home).read(step, `other ${step}`, { everyone: false, maybeNew: false }, homes.now)
       homes.settle()
       homes.pass(50)
     }

@@ -185,6 +185,7 @@ describe('hinted handoff: a home that does not come back', () => {
       > written 0
         to B: stored 7
       > from C stored 3
+      > at 10005
         load k
       > load?
         0 reads, 0 writes, 0 routes, 0 questions, 1 hints
@@ -221,15 +222,48 @@ describe('hinted handoff: the cap on hints', () => {
     )
   })
 
-  it('a coordinator that would stand in is too busy: nothing is written, and another node may do it', () => {
+  it('a coordinator that has no room stands in for nobody: a fallback does, and its own copy counts for none of W', () => {
     scenario(
       `
       > hinted D l
       > down B
       > write 1 k x on {}
         locate k
-      > located k BCDA
-        uncommitted 1: BUSY
+      > located k BCDAE
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x
+      > written 0
+        to E: write 1 k {a1} a1=x for B
+        to C: write 2 k {a1} a1=x
+        to D: write 3 k {a1} a1=x
+      > from C stored 2
+      > from E stored 1
+        committed 1: {a1} a1=x as [a1]
+    `,
+      { hintsAtMost: 1 }
+    )
+  })
+
+  it('where no fallback takes it either, nobody stands in, and no hint is kept', () => {
+    scenario(
+      `
+      > hinted D l
+      > down B
+      > write 1 k x on {}
+        locate k
+      > located k BCDAE
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x
+      > written 0
+        to E: write 1 k {a1} a1=x for B
+        to C: write 2 k {a1} a1=x
+        to D: write 3 k {a1} a1=x
+      > from E failed 1
+      > from C stored 2
+      > from D stored 3
+        committed 1: {a1} a1=x as [a1]
       > load?
         0 reads, 0 writes, 0 routes, 0 questions, 1 hints
     `,
@@ -237,7 +271,7 @@ describe('hinted handoff: the cap on hints', () => {
     )
   })
 
-  it('one that is a home itself is not', () => {
+  it('a coordinator that is a home itself needs no room', () => {
     scenario(
       `
       > hinted D l
@@ -250,6 +284,55 @@ describe('hinted handoff: the cap on hints', () => {
         store 0: k {a1} a1=x
     `,
       { hintsAtMost: 1 }
+    )
+  })
+
+  it('holds for one home, too: the others have room left', () => {
+    scenario(
+      `
+      > down C
+      > hinted C k
+      > from B write 7 l {b1} b1=x for C
+        to B: failed 7 BUSY
+      > from B write 8 l {b1} b1=x for D
+        load l
+    `,
+      { hintsAtMost: 9, hintsOfOneHomeAtMost: 1 }
+    )
+  })
+
+  it('does not keep a newer copy from taking the place of an older one', () => {
+    scenario(
+      `
+      > down C
+      > hinted C k
+      > from B write 7 k {b2} b2=y for C
+        load k
+      > loaded k {b1} b1=x
+        store 0: k {b2} b2=y hints C
+      > written 0
+        to B: stored 7
+      > load?
+        0 reads, 0 writes, 0 routes, 0 questions, 1 hints
+    `,
+      { hintsAtMost: 1 }
+    )
+  })
+
+  it('lets a coordinator stand in for a home that it has room for, if not for the first that is down', () => {
+    scenario(
+      `
+      > hinted B l
+      > down B
+      > down C
+      > write 1 k x on {}
+        locate k
+      > located k BCDA
+        load k
+      > loaded k {}
+        store 0: k {a1} a1=x hints C
+    `,
+      { hintsOfOneHomeAtMost: 1 }
     )
   })
 

@@ -70,6 +70,7 @@ describe('hinted handoff', () => {
       > written 0
         to B: stored 7
       > from C stored 1
+      > at 5
         load k
       > loaded k {b2} b2=new
         to C: write 2 k {b2} b2=new
@@ -97,6 +98,9 @@ describe('hinted handoff', () => {
       > from C stored 1
       > written 0
         to B: stored 7
+      > at 5
+        load k
+      > loaded k {b2} b2=new
         to C: write 2 k {b2} b2=new
     `)
   })

@@ -21,17 +21,17 @@ const keys = (deliveries: readonly { key: string }[]): string => deliveries.map(
 describe('hints', () => {
   it('one key of one home counts once, however often a copy is kept', () => {
     const hints = book()
-    hints.add('C', 'k')
-    hints.add('C', 'k')
-    hints.add('C', 'l')
-    hints.add('D', 'k')
+    hints.add('C', 'k', 0)
+    hints.add('C', 'k', 0)
+    hints.add('C', 'l', 0)
+    hints.add('D', 'k', 0)
     assert.equal(hints.size, 3)
     assert.deepEqual([hints.has('C'), hints.has('D'), hints.has('E')], [true, true, false])
   })
 
   it('what is on its way is not sent a second time', () => {
     const hints = book()
-    hints.add('C', 'k')
+    hints.add('C', 'k', 0)
     const delivery = next(hints)
     assert.equal(keys(hints.deliver('C')), '')
     hints.failed(delivery)
@@ -40,7 +40,7 @@ describe('hints', () => {
 
   it('a late word on an earlier attempt says nothing of the one that is under way', () => {
     const hints = book()
-    hints.add('C', 'k')
+    hints.add('C', 'k', 0)
     const first = next(hints)
     hints.failed(first)
     const second = next(hints)
@@ -55,10 +55,10 @@ describe('hints', () => {
 
   it('an attempt ends once: a second word on it is nothing', () => {
     const hints = book()
-    hints.add('C', 'k')
+    hints.add('C', 'k', 0)
     const delivery = next(hints)
     assert.equal(hints.delivered(delivery), true)
-    hints.add('C', 'k')
+    hints.add('C', 'k', 0)
     assert.equal(hints.delivered(delivery), false)
     hints.failed(delivery)
     assert.equal(hints.size, 1)
@@ -66,14 +66,14 @@ describe('hints', () => {
 
   it('attempts for different homes and keys have different numbers', () => {
     const hints = book()
-    for (const home of 'CD') for (const key of 'kl') hints.add(home, key)
+    for (const home of 'CD') for (const key of 'kl') hints.add(home, key, 0)
     const attempts = [...hints.deliver('C'), ...hints.deliver('D')].map(({ attempt }) => attempt)
     assert.equal(new Set(attempts).size, 4)
   })
 
   it('is spent by the delivery, and its home with the last one', () => {
     const hints = book()
-    hints.add('C', 'k')
+    hints.add('C', 'k', 0)
     assert.equal(hints.delivered(next(hints)), true)
     assert.equal(hints.size, 0)
     assert.equal(hints.has('C'), false)
@@ -81,9 +81,9 @@ describe('hints', () => {
 
   it('is not spent where a newer copy was kept meanwhile: that one follows', () => {
     const hints = book()
-    hints.add('C', 'k')
+    hints.add('C', 'k', 0)
     const older = next(hints)
-    hints.add('C', 'k')
+    hints.add('C', 'k', 0)
     assert.equal(hints.delivered(older), false)
     assert.equal(hints.size, 1)
     assert.equal(hints.delivered(next(hints)), true)
@@ -92,8 +92,8 @@ describe('hints', () => {
 
   it('so many at once for one home, whatever is on its way to others', () => {
     const hints = book(2)
-    for (const key of 'klmn') hints.add('C', key)
-    hints.add('D', 'k')
+    for (const key of 'klmn') hints.add('C', key, 0)
+    hints.add('D', 'k', 0)
     const [k, l] = hints.deliver('C') as [Delivery, Delivery]
     assert.equal(keys([k, l]), 'k l')
     assert.equal(keys(hints.deliver('D')), 'k')
@@ -103,9 +103,34 @@ describe('hints', () => {
 
   it('one that failed waits until the others had their turn', () => {
     const hints = book(1)
-    for (const key of 'kl') hints.add('C', key)
+    for (const key of 'kl') hints.add('C', key, 0)
     hints.failed(next(hints))
     assert.equal(keys(hints.deliver('C')), 'l')
+  })
+
+  it('there is room for so many in all, and for so many of one home; a newer copy needs none', () => {
+    const hints = new Hints({ ...REPLICATION_DEFAULTS, hintsAtMost: 3, hintsOfOneHomeAtMost: 2 })
+    for (const key of 'kl') hints.add('C', key, 0)
+    assert.deepEqual([hints.hasRoom('C', 'm'), hints.hasRoom('D', 'm')], [false, true])
+    hints.add('D', 'm', 0)
+    assert.deepEqual([hints.hasRoom('D', 'n'), hints.hasRoom('E', 'n')], [false, false])
+    assert.deepEqual([hints.hasRoom('C', 'k'), hints.hasRoom('D', 'm')], [true, true])
+    hints.delivered(next(hints))
+    assert.deepEqual([hints.hasRoom('C', 'm'), hints.hasRoom('D', 'n')], [true, true])
+  })
+
+  it('tells what is kept for whom, and since when: the first copy of a key that the home has not got', () => {
+    const hints = book(1)
+    hints.add('C', 'k', 5)
+    hints.add('C', 'l', 7)
+    hints.add('D', 'k', 6)
+    hints.add('C', 'k', 9)
+    hints.failed(next(hints))
+    hints.deliver('C')
+    assert.deepEqual(hints.all(), [
+      { home: 'C', copies: 2, since: 5, sending: 1 },
+      { home: 'D', copies: 1, since: 6, sending: 0 }
+    ])
   })
 
   it('nothing is kept for a home that nobody named', () => {
@@ -137,7 +162,7 @@ it('hints: no copy that was kept is forgotten before it was delivered, and the s
       for (const [turn, { does, home, key }] of list.entries()) {
         const name = `${home} ${key}`
         if (does === 'add') {
-          hints.add(home, key)
+          hints.add(home, key, 0)
           kept.set(name, turn)
         } else if (does === 'deliver') {
           for (const delivery of hints.deliver(home)) {

@@ -15,6 +15,7 @@ import {
   encodeMessage,
   type IndexEntry,
   inRegion,
+  isApart,
   isNothing,
   type Key,
   type Message,
@@ -167,6 +168,9 @@ export class Homes {
   /** Changes what a node answers: nothing keeps the message back. */
   bend: (from: NodeId, message: Message) => Message | undefined = (_, message) => message
 
+  /** What is meant for the objects above, which are not there. */
+  heard: (core: Replication, name: NodeId, effect: ReplicationEffect) => void = () => {}
+
   #boot(name: NodeId, disk: Disk): Replication {
     return new Replication({
       self: name,
@@ -224,6 +228,10 @@ export class Homes {
         return this.#send(name, effect.to, effect.message)
       case 'silent':
         return later((core) => core.down(effect.peer, this.now))
+      case 'met':
+        return this.core(name).background(this.now).met(effect.key)
+      default:
+        return later((core) => this.heard(core, name, effect))
     }
   }
 
@@ -270,7 +278,8 @@ export class Disk {
       digest: digestOf(key, record),
       epoch: 0,
       spentAt:
-        spentSince(record) === undefined ? 0 : Math.max(1, Math.ceil((spentSince(record) as number) / 1_000))
+        spentSince(record) === undefined ? 0 : Math.max(1, Math.ceil((spentSince(record) as number) / 1_000)),
+      ...(isApart(record, 0) ? { apart: true as const } : {})
     }
     this.store({ key, record, hints: [], unhints: [], index })
   }
@@ -295,12 +304,8 @@ export class Disk {
       })
     if (unindex !== undefined && this.#entries.delete(`${unindex} ${key}`)) this.#sorted = undefined
     if (index !== undefined) {
-      const known = this.#entries.get(`${index.n} ${key}`)
-      if (known !== undefined) Object.assign(known, index)
-      else {
-        this.#entries.set(`${index.n} ${key}`, { ...index, key, position: positionOf(key) })
-        this.#sorted = undefined
-      }
+      this.#entries.set(`${index.n} ${key}`, { ...index, key, position: positionOf(key) })
+      this.#sorted = undefined
     }
     this.epoch = Math.max(this.epoch, epoch ?? 0)
   }

@@ -27,6 +27,16 @@ describe('leftovers', () => {
     for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1 b2} a1=x b2=z')
   })
 
+  it('are dropped though the homes have forgotten an entry of the vector that they still have', () => {
+    const homes = withLeftover('{a1@100 b1@500} b1=x', Array(3).fill('{b1@900 c1@900} c1=y'), {
+      vectorKeep: 1,
+      vectorGraceMs: 600_000
+    })
+    homes.pass(10 * MINUTE)
+    assert.deepEqual(homes.disk('A').keys(), [])
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{b1 c1} c1=y')
+  })
+
   it('stay as long as a home is down', () => {
     const homes = withLeftover('{a1} a1=x', ['{a1} a1=x', '{a1} a1=x', '{} '])
     homes.kill('D')
@@ -216,6 +226,30 @@ describe('a node that was away for longer than the grace time', () => {
     for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a2} a2=y', home)
   })
 
+  it('drops it too where the others know the key anew, and nothing of what it holds', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE }, '{b7} b7=y')
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{b7} b7=y', home)
+  })
+
+  it('drops it too if it was written after the last note of being there', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
+    const written = record('{a1} a1=x')
+    const siblings = written.siblings.map((sibling) => ({ ...sibling, writtenAt: GRACE + GRACE / 20 }))
+    homes.hold('D', 'k', { ...written, siblings })
+    homes.disk('D').attendance = { since: 1, seenAt: GRACE }
+    homes.restart('D')
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+
+  it('gives a leftover that is as old to nobody who knows the key anew', () => {
+    const homes = old(['{b7} b7=y', '{b7} b7=y', '{b7} b7=y'], -1)
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{b7} b7=y', home)
+    assert.deepEqual(homes.disk('A').keys(), [])
+  })
+
   it('keeps what was written after it was away', () => {
     const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
     homes.pass(30 * MINUTE)
@@ -246,8 +280,8 @@ describe('a node that was away for longer than the grace time', () => {
 })
 
 /** A holds something, and the homes B, C and D have these copies. */
-function withLeftover(leftover: string, copies: readonly string[]): Homes {
-  const homes = new Homes('ABCD', { ...OPTIONS, graceMs: GRACE ** 2 })
+function withLeftover(leftover: string, copies: readonly string[], options: HomesOptions = {}): Homes {
+  const homes = new Homes('ABCD', { ...OPTIONS, graceMs: GRACE ** 2, ...options })
   homes.list = [...'BCDA']
   homes.hold('A', 'k', record(leftover))
   copies.forEach((copy, at) => {

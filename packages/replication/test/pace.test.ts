@@ -1,7 +1,8 @@
 // When a coordinator is late, and what is done about it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ClientResponse } from '@halley/model'
+import { type ClientResponse, Counts } from '@halley/model'
+import { REPLICATION_COUNTS, type ReplicationCounts } from '../src/counts.ts'
 import { Pace } from '../src/pace.ts'
 import { Routing } from '../src/routing.ts'
 
@@ -52,12 +53,13 @@ const OK: ClientResponse = {
 }
 
 /** A router at node A that has heard 64 answers, each after 20 ms; what it asks for is written down. */
-function router(): { routing: Routing; said: string[]; at: (ms: number) => void } {
+function router(): { routing: Routing; said: string[]; at: (ms: number) => void; counts: ReplicationCounts } {
   const said: string[] = []
   let now = 0
   const pace = paceOf(Array(64).fill(20))
+  const counts = new Counts(REPLICATION_COUNTS)
   const routing = new Routing(
-    { self: 'A', timeoutMs: 8_000, isDown: (node) => node === 'D', pace, now: () => now },
+    { self: 'A', timeoutMs: 8_000, isDown: (node) => node === 'D', pace, counts, now: () => now },
     (effect) => {
       if (effect.type === 'hand-over') said.push(`to ${effect.to}`)
       else if (effect.type === 'coordinate') said.push('coordinate')
@@ -68,14 +70,14 @@ function router(): { routing: Routing; said: string[]; at: (ms: number) => void 
     now = ms
     routing.tick(now)
   }
-  return { routing, said, at }
+  return { routing, said, at, counts }
 }
 
 const CALLER = { id: 'A' }
 
 describe('routing: a coordinator that is late', () => {
   it('is joined by the next that is up for a get; whoever answers first is heard', () => {
-    const { routing, said, at } = router()
+    const { routing, said, at, counts } = router()
     routing.start(1, { op: 'get', key: 'k' }, CALLER)
     routing.located(1, ['B', 'D', 'C', 'E'])
     at(19)
@@ -86,6 +88,8 @@ describe('routing: a coordinator that is late', () => {
     routing.answered(1, 'B', OK)
     assert.deepEqual(said, ['to B', 'to C', 'ok'])
     assert.equal(routing.size, 0)
+    const { handedOver, hedges, hedgesWon } = counts.all()
+    assert.deepEqual({ handedOver, hedges, hedgesWon }, { handedOver: 2, hedges: 1, hedgesWon: 1 })
   })
 
   it('is waited for by a put and a delete', () => {

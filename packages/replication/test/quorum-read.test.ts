@@ -11,17 +11,24 @@ interface Setting {
   readonly quorum?: string
   readonly down?: string
   readonly everyone?: boolean
+  readonly maybeNew?: boolean
 }
 
 /** A read of `list` (one letter a node); its steps are told as `B says {b1} b1=x` and `B is silent`. */
-function reading({ list = 'ABCDE', quorum = '3.2.2', down = '', everyone = false }: Setting = {}): {
+function reading({
+  list = 'ABCDE',
+  quorum = '3.2.2',
+  down = '',
+  everyone = false,
+  maybeNew = false
+}: Setting = {}): {
   machine: QuorumRead
   asks: string
   hear: (...said: string[]) => string[]
 } {
   const [n = 0, r = 0, w = 0] = quorum.split('.').map(Number)
   const isDown = (node: string): boolean => down.includes(node)
-  const machine = new QuorumRead({ list: [...list], quorum: { n, r, w }, isDown, everyone })
+  const machine = new QuorumRead({ list: [...list], quorum: { n, r, w }, isDown, everyone, maybeNew })
   const asks = machine.start().join('')
   const hear = (...said: string[]): string[] =>
     said.map((line) => {
@@ -132,6 +139,23 @@ describe('quorum read: nothing is there', () => {
       hear('A says {}', 'B says {}', 'C says {}', 'D says {}', 'E is silent', 'F says {}', 'G says {}'),
       ['reading', 'reading, asks DEF', 'reading', 'reading', 'reading, asks G', 'reading', 'settled']
     )
+  })
+
+  it('is not said where too few homes have answered: fallbacks may never have heard of the object', () => {
+    const { machine, hear } = reading({ down: 'AB' })
+    assert.deepEqual(hear('C says {}', 'D says {}', 'E says {}'), ['reading', 'reading', 'failed'])
+    assert.equal(machine.isUnsure, true)
+    assert.deepEqual(machine.count, { need: 2, got: 1 })
+  })
+
+  it('is taken from fallbacks for a put, which is written beside whatever there is', () => {
+    const { hear } = reading({ down: 'AB', maybeNew: true })
+    assert.deepEqual(hear('C says {}', 'D says {}', 'E says {}'), ['reading', 'reading', 'settled'])
+  })
+
+  it('what a fallback does hold is an answer, whoever else is silent', () => {
+    const { hear } = reading({ down: 'AB' })
+    assert.deepEqual(hear('D says {a1} a1=x', 'E says {}'), ['reading', 'settling'])
   })
 
   it('is said by the homes alone where there are no others', () => {

@@ -19,7 +19,7 @@ function writing({ self = 'A', list = 'ABCDE', quorum = '3.2.2', down = '' }: Se
 } {
   const [n = 0, r = 0, w = 0] = quorum.split('.').map(Number)
   const isDown = (node: string): boolean => down.includes(node)
-  const machine = new QuorumWrite({ self, list: [...list], quorum: { n, r, w }, isDown })
+  const machine = new QuorumWrite({ self, list: [...list], quorum: { n, r, w }, isDown, hasRoom: () => true })
   const hear = (...said: string[]): string[] =>
     said.map((line) => {
       const [node = '', verb] = line.split(' ')
@@ -150,7 +150,8 @@ describe('quorum write: when it is made', () => {
       self: 'A',
       list: [...'ABCDE'],
       quorum: { n: 3, r: 2, w: 2 },
-      isDown: (node) => down.has(node)
+      isDown: (node) => down.has(node),
+      hasRoom: () => true
     })
     machine.storedHere()
     down.delete('D')
@@ -224,7 +225,13 @@ it('quorum write: whatever fails, it ends, W is kept, no node gets two copies, a
     fc.property(world, ({ self, length, n, w, down, stores }) => {
       const list = [...'ABCDEF'].slice(0, length)
       const isDown = (node: string): boolean => node !== self && down.includes(node)
-      const machine = new QuorumWrite({ self, list, quorum: { n, r: 1, w: Math.min(w, n) }, isDown })
+      const machine = new QuorumWrite({
+        self,
+        list,
+        quorum: { n, r: 1, w: Math.min(w, n) },
+        isDown,
+        hasRoom: () => true
+      })
       const open = machine.storedHere()
       const placed = open.map(({ node }) => node)
       // A bystander's copy is one that no reader asks for: it is no part of W.

@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict'
 import type { ClientRequest, ClientResponse, Message, ObjectRecord, Quorum } from '@halley/model'
 import { actor, record, show, showDot, showVector } from '../../model/test/words.ts'
+import type { MissedEffect } from '../src/absentees.ts'
 import type { ReplicationEffect } from '../src/effects.ts'
 import { REPLICATION_DEFAULTS, type ReplicationOptions } from '../src/options.ts'
 import type { Origin } from '../src/origin.ts'
@@ -29,7 +30,10 @@ export function scenario(scenario: string, options: Partial<ReplicationOptions> 
     attendance: undefined,
     boot: 0,
     options: { ...REPLICATION_DEFAULTS, ...options },
-    emit: (effect) => trace.push(showEffect(effect))
+    emit: (effect) => {
+      // Said at each look at a node that is down: absentees.test.ts has it.
+      if (effect.type !== 'missed') trace.push(showEffect(effect))
+    }
   })
   const player = new Player(replication)
   for (const line of expected) {
@@ -97,17 +101,23 @@ class Player {
         return Object.entries(core.load)
           .map(([what, count]) => `${count} ${what}`)
           .join(', ')
+      case 'counts?':
+        return Object.entries(core.counts.all())
+          .filter(([, count]) => count > 0)
+          .map(([name, count]) => `${count} ${name}`)
+          .join(', ')
       default:
         throw new Error(`no such input: ${verb}`)
     }
   }
 }
 
-// `everyone`, `as 5.3.3`, both, or neither
+// `everyone`, `new`, `as 5.3.3`, all of them, or none
 function scopeOf(words: readonly string[]): ReadScope {
   const everyone = words.includes('everyone')
   const at = words.indexOf('as')
-  return at === -1 ? { everyone } : { everyone, quorum: quorumOf(words[at + 1] as string) }
+  const scope = { everyone, maybeNew: words.includes('new') }
+  return at === -1 ? scope : { ...scope, quorum: quorumOf(words[at + 1] as string) }
 }
 
 function quorumOf(text: string): Quorum {
@@ -169,7 +179,7 @@ function messageOf(type: string, [id, ...rest]: string[]): Message {
   }
 }
 
-function showEffect(effect: ReplicationEffect): string {
+function showEffect(effect: Exclude<ReplicationEffect, MissedEffect>): string {
   switch (effect.type) {
     case 'send':
       return `to ${effect.to}: ${showMessage(effect.message)}`
@@ -181,6 +191,8 @@ function showEffect(effect: ReplicationEffect): string {
       return `remember ${effect.attendance.seenAt}`
     case 'locate':
     case 'load':
+    case 'met':
+    case 'merge':
       return `${effect.type} ${effect.key}`
     case 'list': {
       const { n, regions, after, spentBy } = effect.listing

@@ -39,7 +39,7 @@ export class Log {
   #lines: string[] = []
 
   readonly effect = (effect: ReplicaEffect): void => {
-    if (effect.type === 'load') this.say(`load ${effect.key}`)
+    if (effect.type !== 'store') this.say(`${effect.type} ${effect.key}`)
     else this.say(`store ${effect.id}: ${showStore(effect.store)}`)
   }
 

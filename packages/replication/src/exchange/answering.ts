@@ -19,6 +19,9 @@ import type { Trees } from '../trees.ts'
 import type { Listings } from './listings.ts'
 import { packSums, unpackSums } from './sums.ts'
 
+/** Questions that compare. */
+export type Comparison = 'compare' | 'list' | 'versions'
+
 export interface AnsweringInit {
   readonly trees: Trees
   readonly listings: Listings
@@ -28,7 +31,7 @@ export interface AnsweringInit {
   readonly peek: (key: Key) => ObjectRecord | undefined
   /** Since when there has been this database. */
   readonly since: () => Millis
-  readonly send: (to: NodeId, message: Message) => void
+  readonly answer: (to: NodeId, message: Message) => void
 }
 
 export class Answering {
@@ -40,9 +43,9 @@ export class Answering {
 
   /** Answered by `sums`. */
   compare(from: NodeId, { id, n, regions, sums }: Message & { type: 'compare' }): void {
-    const { trees, send } = this.#init
+    const { trees, answer } = this.#init
     if (!trees.ready) {
-      send(from, {
+      answer(from, {
         type: 'failed',
         id,
         failure: { code: 'BUSY', message: 'this node still reads its index' }
@@ -57,15 +60,15 @@ export class Answering {
       const below = partsOf(region)
       return packSums(below.length === 0 ? [here] : below.map((part) => tree.sum(part)))
     })
-    send(from, { type: 'sums', id, parts })
+    answer(from, { type: 'sums', id, parts })
   }
 
   /** Answered by `listing`. */
   list(from: NodeId, { id, n, regions, after }: Message & { type: 'list' }): void {
-    const { listings, send } = this.#init
+    const { listings, answer } = this.#init
     const where = after === undefined ? {} : { after }
     listings.ask({ n, regions, ...where, most: LISTED_KEYS }, ({ keys, more }) => {
-      send(from, {
+      answer(from, {
         type: 'listing',
         id,
         keys: keys.map(({ key }) => key),
@@ -77,9 +80,9 @@ export class Answering {
 
   /** Answered by `known`, or `failed`. */
   versions(from: NodeId, { id, n, key }: Message & { type: 'versions' }): void {
-    const { replica, send, peek, since } = this.#init
-    const answer = ({ context, siblings }: ObjectRecord): void =>
-      send(from, {
+    const { replica, answer, peek, since } = this.#init
+    const tell = ({ context, siblings }: ObjectRecord): void =>
+      answer(from, {
         type: 'known',
         id,
         home: this.isHome(n, key),
@@ -88,14 +91,14 @@ export class Answering {
         dots: siblings.map(({ dot }) => dot)
       })
     const doubted = peek(key)
-    if (doubted !== undefined) return answer(doubted)
+    if (doubted !== undefined) return tell(doubted)
     replica.read(key, {
-      copied: ({ record }) => answer(record),
+      copied: ({ record }) => tell(record),
       // It may have come into doubt while it was loaded: what is known is said nevertheless.
       refused: (failure) => {
         const found = peek(key)
-        if (found === undefined) send(from, { type: 'failed', id, failure })
-        else answer(found)
+        if (found === undefined) answer(from, { type: 'failed', id, failure })
+        else tell(found)
       }
     })
   }

@@ -11,9 +11,9 @@ import {
   type Region,
   unpackBits64
 } from '@halley/model'
+import type { ReplicationCounts } from '../counts.ts'
 import type { Questions } from '../questions.ts'
 import type { Trees } from '../trees.ts'
-import type { Counts } from './counts.ts'
 import { Exchange, type ExchangeEnd, type ExchangePlan, type ExchangeSteps } from './exchange.ts'
 import type { Listing, Listings, Page } from './listings.ts'
 import { plansOf, Rota } from './rota.ts'
@@ -34,7 +34,7 @@ export interface ExchangesInit {
   readonly throttle: Throttle
   readonly transfers: Transfers
   readonly questions: Questions
-  readonly counts: Counts
+  readonly counts: ReplicationCounts
   readonly prng: Prng
   /** The N of objects that do not choose their own: compared even where nothing is held. */
   readonly n: number
@@ -53,6 +53,7 @@ export class Exchanges {
   readonly #init: ExchangesInit
   readonly #rota: Rota
   #ranges: Ranges | undefined
+  #all: Ranges | undefined
   #current: Exchange | undefined
   #dueAt: Millis | undefined
   /** Whether all exchanges of the present round went well so far. */
@@ -63,18 +64,24 @@ export class Exchanges {
     this.#rota = new Rota(init.options.exchangeEveryMs)
   }
 
-  /** The ranges are others now: everything is compared anew. */
-  ranged(ranges: Ranges): void {
+  /**
+   * The ranges are others now: what has changed is compared soon.
+   *
+   * @param all the same if no home were passed over that is down: it has its turn when it is back
+   */
+  ranged(ranges: Ranges, all: Ranges): void {
     this.#ranges = ranges
-    this.#rota.clear()
-    this.#fill()
-    this.#rota.hurry()
+    this.#all = all
+    this.#rota.replan(this.#plans())
     this.#arm()
   }
 
   /** All ranges are compared as soon as may be. Returns how many exchanges that takes. */
   compareAll(): number {
-    if (this.#ranges !== undefined) this.ranged(this.#ranges)
+    this.#rota.clear()
+    this.#fill()
+    this.#rota.hurry()
+    this.#arm()
     return this.#rota.size
   }
 
@@ -126,9 +133,9 @@ export class Exchanges {
   }
 
   #stepsOf({ peer, n }: ExchangePlan): ExchangeSteps {
-    const { throttle, trees, listings, transfers, counts, isDown, now } = this.#init
+    const { throttle, trees, listings, transfers, counts, isDown } = this.#init
     return {
-      begin: () => throttle.begin(now()),
+      begin: () => throttle.begin(),
       ended: () => throttle.ended(),
       sum: (region) => trees.tree(n).sum(region),
       compare: (regions, done) => this.#compare(peer, n, regions, done),
@@ -190,9 +197,14 @@ export class Exchanges {
 
   #plans(): ExchangePlan[] {
     const { self, trees, n } = this.#init
-    const ranges = this.#ranges
-    if (ranges === undefined) return []
-    return [...new Set([n, ...trees.sizes])].flatMap((size) => plansOf(self, size, ranges.of(size)))
+    const [ranges, all] = [this.#ranges, this.#all]
+    if (ranges === undefined || all === undefined) return []
+    return [...new Set([n, ...trees.sizes])].flatMap((size) => {
+      const plans = plansOf(self, size, ranges.of(size))
+      if (all === ranges) return plans
+      const there = new Set(plans.map(({ peer }) => peer))
+      return [...plans, ...plansOf(self, size, all.of(size)).filter(({ peer }) => !there.has(peer))]
+    })
   }
 
   #fill(): void {

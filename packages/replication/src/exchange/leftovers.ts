@@ -20,10 +20,10 @@ import {
   type Region,
   regionOf
 } from '@halley/model'
+import type { ReplicationCounts } from '../counts.ts'
 import type { Preferences } from '../preferences.ts'
 import type { Replica } from '../replica.ts'
 import type { Trees } from '../trees.ts'
-import type { Counts } from './counts.ts'
 import { gapsBetween } from './gaps.ts'
 import type { Listing, Listings, Page } from './listings.ts'
 import type { Throttle } from './throttle.ts'
@@ -47,7 +47,7 @@ export interface LeftoversInit {
   readonly replica: Replica
   readonly preferences: Preferences
   readonly vouching: Vouching
-  readonly counts: Counts
+  readonly counts: ReplicationCounts
   readonly prng: Prng
   /** The N of objects that do not choose their own. */
   readonly n: number
@@ -131,11 +131,11 @@ export class Leftovers {
 
   /** Does what may be done now. To be called again when the throttle opens. */
   advance(): void {
-    const { throttle, now } = this.#init
+    const { throttle } = this.#init
     for (;;) {
       const isListing = this.#candidates.length === 0 && this.#listings.length > 0 && !this.#listing
       if (!isListing && this.#candidates.length === 0) return
-      if (!throttle.begin(now())) return
+      if (!throttle.begin()) return
       if (isListing) this.#list(this.#listings.shift() as Listing)
       else this.#check(this.#candidates.shift() as Candidate)
     }

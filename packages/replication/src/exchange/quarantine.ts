@@ -2,8 +2,8 @@
 // everything, each copy from before is doubted when it is loaded, whatever for: a request, an exchange, a hint. The other
 // homes are asked what they know.
 //
-//   somebody knows something of the key      the copy is as good as theirs, and merging sorts out the rest
-//   two homes that were there already when this node went away know nothing of it
+//   somebody knows a version of it           the copy is as good as theirs, and merging sorts out the rest
+//   two homes that were there already when this node went away know none
 //                                            it was deleted, and the deletion is forgotten: the copy begins anew
 //   nobody knows, but they came later, or are too few
 //                                            they prove nothing: the copy stays, for it may be the last
@@ -23,18 +23,19 @@ import {
   spentSince
 } from '@halley/model'
 import type { Copy } from '../copy.ts'
+import type { ReplicationCounts } from '../counts.ts'
 import type { Preferences } from '../preferences.ts'
 import type { Questions } from '../questions.ts'
-import type { Counts } from './counts.ts'
 import { recollect, WITNESSES } from './recollection.ts'
 
 export interface QuarantineInit {
   readonly self: NodeId
   readonly questions: Questions
   readonly preferences: Preferences
-  readonly counts: Counts
+  readonly counts: ReplicationCounts
   /** The N of objects that do not choose their own. */
   readonly n: number
+  readonly graceMs: Millis
   readonly now: () => Millis
   readonly patience: () => Millis
 }
@@ -56,7 +57,7 @@ const UNSURE: Failure = {
 
 export class Quarantine {
   readonly #init: QuarantineInit
-  /** Versions older than this are doubted. */
+  /** When the node was there for the last time, as far as is noted. */
   #awaySince: Millis | undefined
   #trusted = new LruMap<Key, true>(TRUSTED)
   readonly #doubted = new Map<Key, ObjectRecord>()
@@ -83,7 +84,9 @@ export class Quarantine {
   doubts(key: Key, { record }: Copy): boolean {
     const since = this.#awaySince
     if (since === undefined || isNothing(record) || this.#trusted.get(key) === true) return false
-    return spentSince(record) === undefined && record.siblings.every(({ writtenAt }) => writtenAt < since)
+    // Notes are rarer than writes, and clocks differ: what seems to be written a little later is from before, too.
+    const before = since + this.#init.graceMs / 2
+    return spentSince(record) === undefined && record.siblings.every(({ writtenAt }) => writtenAt < before)
   }
 
   /** A copy that is being asked about: others may know of it what is known, for they may be in doubt themselves. */
@@ -97,12 +100,12 @@ export class Quarantine {
     preferences.find(key, now(), (list) => {
       const others = list.slice(0, ownQuorum(record)?.n ?? n).filter((home) => home !== self)
       if (others.length < WITNESSES) this.#trust(key, verdict)
-      else this.#ask(key, others, verdict)
+      else this.#ask(key, record, others, verdict)
     })
   }
 
-  #ask(key: Key, homes: readonly NodeId[], verdict: Verdict): void {
-    const asked = { homes, n: this.#init.n, key, before: () => this.#awaySince ?? 0 }
+  #ask(key: Key, record: ObjectRecord, homes: readonly NodeId[], verdict: Verdict): void {
+    const asked = { homes, n: this.#init.n, key, record, before: () => this.#awaySince ?? 0 }
     recollect(this.#init, asked, ({ known, witnesses, silent }) => {
       if (known) this.#trust(key, verdict)
       else if (witnesses >= WITNESSES) this.#disown(key, verdict)

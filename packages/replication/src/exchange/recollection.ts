@@ -2,17 +2,25 @@
 // long absence (quarantine.ts), or when a copy was kept for longer than the grace time (vouching.ts).
 //
 // That a home knows nothing proves something only if it was there already when the copy could have been deleted: one that came
-// later may simply not have been given it.
-import { isNothing, type Key, type Millis, type NodeId } from '@halley/model'
+// later may simply not have been given it. That it knows the key proves nothing either, if it knows none of the copy's versions:
+// the object was made anew since.
+import {
+  covers,
+  type Key,
+  type Millis,
+  type NodeId,
+  type ObjectRecord,
+  type VersionVector
+} from '@halley/model'
 import type { Questions } from '../questions.ts'
 
 /** Homes whose ignorance proves that an object was deleted, if there are as many. */
 export const WITNESSES = 2
 
 export interface Memory {
-  /** Somebody knows something of the key. */
+  /** Somebody knows a version of the copy. */
   readonly known: boolean
-  /** Homes that know nothing, and were there in time. */
+  /** Homes that know none, and were there in time. */
   readonly witnesses: number
   /** Homes that did not say. */
   readonly silent: number
@@ -23,14 +31,21 @@ export interface RecollectionInit {
   readonly patience: () => Millis
 }
 
-/**
- * Asks all of the homes, and answers when all of them have or their time is up.
- *
- * @param before homes whose database is older than this were there in time; read when an answer comes
- */
+/** What is asked, and whom. */
+export interface Recollected {
+  readonly homes: readonly NodeId[]
+  readonly n: number
+  readonly key: Key
+  /** The copy in doubt. */
+  readonly record: ObjectRecord
+  /** Homes whose database is older than this were there in time; read when an answer comes. */
+  readonly before: () => Millis
+}
+
+/** Asks all of the homes, and answers when all of them have or their time is up. */
 export function recollect(
   { questions, patience }: RecollectionInit,
-  { homes, n, key, before }: { homes: readonly NodeId[]; n: number; key: Key; before: () => Millis },
+  { homes, n, key, record, before }: Recollected,
   done: (memory: Memory) => void
 ): void {
   let [open, known, witnesses, silent] = [homes.length, false, 0, 0]
@@ -43,7 +58,7 @@ export function recollect(
       background: true,
       answered: (answer) => {
         if (answer.type !== 'known') silent++
-        else if (!isNothing({ context: answer.context, siblings: [] })) known = true
+        else if (knowsOf(answer.context, record)) known = true
         else if (answer.since < before()) witnesses++
         heard()
       },
@@ -53,4 +68,9 @@ export function recollect(
       }
     })
   }
+}
+
+/** Of a copy without versions there is nothing that could come back. */
+function knowsOf(context: VersionVector, { siblings }: ObjectRecord): boolean {
+  return siblings.length === 0 || siblings.some(({ dot }) => covers(context, dot))
 }

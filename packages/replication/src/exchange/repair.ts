@@ -5,7 +5,7 @@ import {
   isNothing,
   type Key,
   type Millis,
-  merge,
+  mergeToFit,
   type NodeId,
   type ObjectRecord,
   ownQuorum,
@@ -105,6 +105,6 @@ export class Repair {
 
 function merged(copies: ReadonlyMap<NodeId, ObjectRecord | undefined>): ObjectRecord {
   let record = EMPTY_RECORD
-  for (const copy of copies.values()) if (copy !== undefined) record = merge(record, copy)
+  for (const copy of copies.values()) if (copy !== undefined) record = mergeToFit(record, copy)
   return record
 }

@@ -1,6 +1,14 @@
 // With whom to compare what, in turn: for each N in use and each other home, the regions that both are homes of, so many at
 // a time. What is urgent comes first; a peer that shows differences and never anything new has to wait ever longer.
-import { COMPARED_REGIONS, type Millis, type NodeId, type Range, regionOf } from '@halley/model'
+import {
+  COMPARED_REGIONS,
+  type Millis,
+  type NodeId,
+  type Range,
+  type Region,
+  regionOf,
+  regionStart
+} from '@halley/model'
 import type { ExchangeEnd, ExchangePlan } from './exchange.ts'
 
 /** Exchanges in a row that found differences and learnt nothing, after which a peer has to wait. */
@@ -19,7 +27,9 @@ export class Rota {
   #plans: ExchangePlan[] = []
   /** Somebody was not there, or had to wait. */
   #passedOver = false
-  readonly #urgent: ExchangePlan[] = []
+  #urgent: ExchangePlan[] = []
+  /** All plans of this round, by name. */
+  #known = new Set<string>()
   readonly #doubts = new Map<NodeId, Doubt>()
 
   constructor(periodMs: number) {
@@ -30,13 +40,26 @@ export class Rota {
   fill(plans: readonly ExchangePlan[]): void {
     this.#plans = [...plans]
     this.#passedOver = false
-    const peers = new Set(this.#plans.map(({ peer }) => peer))
-    for (const peer of this.#doubts.keys()) if (!peers.has(peer)) this.#doubts.delete(peer)
+    this.#know(plans)
+  }
+
+  /**
+   * Others are homes now. What is new is urgent; what was compared in this round, and is as it was, has had its turn. In a
+   * network where somebody comes or goes all the time, each change would otherwise begin everything anew.
+   */
+  replan(plans: readonly ExchangePlan[]): void {
+    const urgent = new Set(this.#urgent.map(nameOf))
+    const open = new Set(this.#plans.map(nameOf))
+    const isUrgent = (plan: ExchangePlan): boolean =>
+      urgent.has(nameOf(plan)) || !this.#known.has(nameOf(plan))
+    this.#urgent = plans.filter(isUrgent)
+    this.#plans = plans.filter((plan) => !isUrgent(plan) && open.has(nameOf(plan)))
+    this.#know(plans)
   }
 
   /** All that is left of the round is urgent. */
   hurry(): void {
-    this.#urgent.push(...this.#plans.splice(0))
+    this.#urgent = [...this.#urgent, ...this.#plans.splice(0)]
   }
 
   /** These are urgent. */
@@ -46,7 +69,7 @@ export class Rota {
 
   clear(): void {
     this.#plans = []
-    this.#urgent.length = 0
+    this.#urgent = []
   }
 
   /** The next exchange with somebody who is there; nothing: the round is over. */
@@ -86,6 +109,16 @@ export class Rota {
     const periods = fruitless < FRUITLESS ? 0 : Math.min(WAIT_PERIODS, 2 ** (fruitless - FRUITLESS + 1))
     this.#doubts.set(peer, { fruitless, until: now + periods * this.#periodMs })
   }
+
+  #know(plans: readonly ExchangePlan[]): void {
+    this.#known = new Set(plans.map(nameOf))
+    const peers = new Set(plans.map(({ peer }) => peer))
+    for (const peer of this.#doubts.keys()) if (!peers.has(peer)) this.#doubts.delete(peer)
+  }
+}
+
+function nameOf({ peer, n, regions }: ExchangePlan): string {
+  return `${peer} ${n} ${regions.join(' ')}`
 }
 
 /** One plan for each other home and so many regions. */
@@ -101,9 +134,23 @@ export function plansOf(self: NodeId, n: number, ranges: readonly Range[]): Exch
   }
   const plans: ExchangePlan[] = []
   for (const [peer, regions] of shared) {
-    const distinct = [...new Set(regions)]
+    const distinct = joined(regions)
     for (let at = 0; at < distinct.length; at += COMPARED_REGIONS)
       plans.push({ peer, n, regions: distinct.slice(at, at + COMPARED_REGIONS) })
   }
   return plans
+}
+
+/** The same positions in as few regions as there can be, in order: two halves of a region are the region. */
+function joined(regions: readonly Region[]): Region[] {
+  const found: Region[] = []
+  for (const next of [...new Set(regions)].sort((a, b) => regionStart(a) - regionStart(b))) {
+    let region = next
+    while (region % 2 === 1 && found.at(-1) === region - 1) {
+      found.pop()
+      region = (region - 1) / 2
+    }
+    found.push(region)
+  }
+  return found
 }

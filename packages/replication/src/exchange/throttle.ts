@@ -1,11 +1,13 @@
-// Background work gives way to requests. It is counted in pieces: one question to another node, or one copy on its way.
+// Background work gives way to requests. It is counted in pieces: one question to another node, one copy on its way, one
+// answer to another node's background work.
 //
 //   nothing else to do     `transfersAtOnce` pieces at a time
-//   requests under way     one piece at a time, and a pause of PACE_MS after each has begun
+//   requests under way     one piece at a time, and after each a pause of REST times what it took: LEAST_MS to MOST_MS in all
 //
-// "Requests under way" means more than FEW operations now, or one begun within the last QUIET_MS: a node that answers a
-// request every now and then is idle for this purpose, one that is asked all the time never is. One piece in PACE_MS costs a
-// busy node some hundredths of its time, and still moves forty copies a second.
+// "Requests under way" means more than FEW operations now, or one begun within the last QUIET_MS, here or at another node that
+// reads or writes a copy here: a node that answers a request every now and then is idle for this purpose, one that is asked
+// all the time never is. What a piece takes grows with what else there is to do, so its share shrinks just when that matters:
+// to ten pieces a second at the least, and two hundred at the most.
 import type { Deadline, Millis } from '@halley/model'
 
 export interface ThrottleOptions {
@@ -13,44 +15,48 @@ export interface ThrottleOptions {
   readonly transfersAtOnce: number
 }
 
+export interface ThrottleInit {
+  readonly options: ThrottleOptions
+  /** Operations of requests under way. */
+  readonly underWay: () => number
+  readonly now: () => Millis
+  /** Called when a piece has ended and somebody who was refused may try again. */
+  readonly free: () => void
+}
+
 const FEW = 4
 const QUIET_MS = 100
-const PACE_MS = 25
+const REST = 3
+const LEAST_MS = 5
+const MOST_MS = 100
 
 export class Throttle {
-  readonly #options: ThrottleOptions
-  readonly #underWay: () => number
+  readonly #init: ThrottleInit
   #askedAt = Number.NEGATIVE_INFINITY
+  #begunAt: Millis = 0
   #resumeAt = Number.NEGATIVE_INFINITY
   #running = 0
   /** Somebody was told to wait until `resumeAt`. */
   #waiting = false
   /** Somebody was refused since the last `free`. */
   #refused = false
-  readonly #free: () => void
 
-  /**
-   * @param underWay operations of requests under way
-   * @param free called when a piece has ended and somebody who was refused may try again
-   */
-  constructor(options: ThrottleOptions, underWay: () => number, free: () => void) {
-    this.#options = options
-    this.#underWay = underWay
-    this.#free = free
+  constructor(init: ThrottleInit) {
+    this.#init = init
   }
 
-  /** A request has begun. */
-  asked(now: Millis): void {
-    this.#askedAt = now
+  /** A request has begun, or another node's has come here. */
+  asked(): void {
+    this.#askedAt = this.#init.now()
   }
 
   /** Whether another piece of work may begin now; if so it has, and `ended` is to follow. */
-  begin(now: Millis): boolean {
+  begin(): boolean {
+    const now = this.#init.now()
     const isBusy = this.#isBusy(now)
-    const most = isBusy ? 1 : this.#options.transfersAtOnce
     if (isBusy && this.#running === 0 && now < this.#resumeAt) this.#waiting = true
-    else if (this.#running < most) {
-      if (isBusy) this.#resumeAt = now + PACE_MS
+    else if (this.#running < (isBusy ? 1 : this.#init.options.transfersAtOnce)) {
+      this.#begunAt = now
       this.#running++
       return true
     }
@@ -60,9 +66,11 @@ export class Throttle {
 
   ended(): void {
     this.#running--
+    const took = this.#init.now() - this.#begunAt
+    this.#resumeAt = this.#begunAt + Math.min(MOST_MS, Math.max(LEAST_MS, (1 + REST) * took))
     if (!this.#refused) return
     this.#refused = false
-    this.#free()
+    this.#init.free()
   }
 
   /** When it is worth asking again, if the end of another piece does not say so. */
@@ -82,6 +90,6 @@ export class Throttle {
   }
 
   #isBusy(now: Millis): boolean {
-    return this.#underWay() > FEW || now - this.#askedAt < QUIET_MS
+    return this.#init.underWay() > FEW || now - this.#askedAt < QUIET_MS
   }
 }

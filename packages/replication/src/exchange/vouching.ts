@@ -6,15 +6,20 @@
 // them were there already when its versions were written, it was deleted, and the deletion is forgotten: they vouch for
 // nothing, and the copy goes. The price is that of a long absence (quarantine.ts).
 //
+// A home that still does not say so has forgotten what this copy remembers: entries of the vector that it has pruned. Then the
+// copy learns what that home knows, prunes likewise, and is vouched for the next time.
+//
 // Of a spent record (nobody could read anything of it for the whole grace time) nothing is as good as the record: a home
 // that has dropped its own already, or never had it, vouches too.
 import { includes, isNothing, type Key, type Millis, type NodeId, type ObjectRecord } from '@halley/model'
 import type { Questions } from '../questions.ts'
 import type { RemoteCopies } from '../remote-copies.ts'
+import type { Replica } from '../replica.ts'
 import { recollect, WITNESSES } from './recollection.ts'
 
 export interface VouchingInit {
   readonly questions: Questions
+  readonly replica: Replica
   readonly remote: RemoteCopies
   readonly patience: () => Millis
   readonly isSpent: (record: ObjectRecord) => boolean
@@ -39,11 +44,15 @@ export class Vouching {
     const { isOld, isSpent } = this.#init
     if (!isOld(record) || isSpent(record)) return this.#each(homes, n, key, record, done)
     const written = Math.max(...record.siblings.map(({ writtenAt }) => writtenAt))
-    recollect(this.#init, { homes, n, key, before: () => written }, ({ known, witnesses, silent }) => {
-      const isForgotten = witnesses >= WITNESSES
-      if (known || (silent === 0 && !isForgotten)) this.#each(homes, n, key, record, done)
-      else done(silent === 0)
-    })
+    recollect(
+      this.#init,
+      { homes, n, key, record, before: () => written },
+      ({ known, witnesses, silent }) => {
+        const isForgotten = witnesses >= WITNESSES
+        if (known || (silent === 0 && !isForgotten)) this.#each(homes, n, key, record, done)
+        else done(silent === 0)
+      }
+    )
   }
 
   #each(
@@ -80,12 +89,21 @@ export class Vouching {
         if (answer.type !== 'known' || !answer.home) return done(false)
         const known = { context: answer.context, siblings: answer.dots.map((dot) => ({ dot })) }
         if (includes(known, record) || (isNothing(known) && isSpent(record))) return done(true)
-        if (!mayGive) return done(false)
+        if (!mayGive) return this.#learn(home, key, done)
         remote.write(home, { key, record }, Number.POSITIVE_INFINITY, {
           stored: () => this.#ask(home, n, key, record, false, done),
           failed: () => done(false)
         })
       }
+    })
+  }
+
+  #learn(home: NodeId, key: Key, done: (vouches: boolean) => void): void {
+    const { remote, replica } = this.#init
+    const over = (): void => done(false)
+    remote.read(home, key, Number.POSITIVE_INFINITY, {
+      copied: (record) => replica.write(key, { record }, { stored: over, refused: over }),
+      failed: over
     })
   }
 }

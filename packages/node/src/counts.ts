@@ -1,0 +1,21 @@
+// All that the cores count, in one place.
+import { COORDINATE_COUNTS, GOSSIP_COUNTS, LIVENESS_COUNTS } from '@halley/membership'
+import { OBJECTS_COUNTS } from '@halley/objects'
+import { REPLICATION_COUNTS } from '@halley/replication'
+
+export const ADMISSION_COUNTS = {
+  busyClients:
+    'requests of its own clients that this node refused with BUSY because it had too many under way',
+  busyPeers: 'requests that other nodes handed to it, refused for the same reason'
+} as const
+
+export const NODE_COUNTS = {
+  ...ADMISSION_COUNTS,
+  ...REPLICATION_COUNTS,
+  ...OBJECTS_COUNTS,
+  ...LIVENESS_COUNTS,
+  ...COORDINATE_COUNTS,
+  ...GOSSIP_COUNTS
+} as const
+
+export type NodeCount = keyof typeof NODE_COUNTS

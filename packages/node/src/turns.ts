@@ -1,0 +1,146 @@
+// Where the turns of this node's objects come from, and where their answers go: to a client of this node, to the peer that
+// handed the request over, or, of a merge that nobody asked for, to what noticed that versions had met.
+//
+// A request is let in where it meets this node first (admission.ts): a client's before it looks for its coordinator, a peer's
+// before it gets a turn.
+import {
+  type Caller,
+  type ClientRequest,
+  type ClientResponse,
+  type Coordinate,
+  Counts,
+  type Failure,
+  type Key,
+  type Message,
+  type MessageId,
+  type Millis,
+  type NodeId
+} from '@halley/model'
+import type { Objects } from '@halley/objects'
+import type { Origin, Replication } from '@halley/replication'
+import { Admission, type AdmissionOptions } from './admission.ts'
+import { ADMISSION_COUNTS } from './counts.ts'
+
+export interface TurnsInit {
+  readonly self: NodeId
+  readonly options: AdmissionOptions
+  readonly objects: Objects
+  readonly replication: Replication
+  readonly isLeaving: () => boolean
+  /** Where this node is, as far as it knows: its clients' requests carry it. */
+  readonly coordinates: () => Coordinate | undefined
+  readonly send: (to: NodeId, message: Message) => void
+  readonly answer: (client: number, response: ClientResponse) => void
+}
+
+/** What one peer may use of the room that there is for peers. */
+const SHARE_OF_ONE_PEER = 0.75
+
+export class Turns {
+  readonly counts = new Counts(ADMISSION_COUNTS)
+  readonly #init: TurnsInit
+  readonly #origins = new Map<number, Origin>()
+  readonly #merges = new Map<number, Key>()
+  readonly #clients: Admission
+  readonly #peers: Admission
+  #next = 1
+
+  constructor(init: TurnsInit) {
+    this.#init = init
+    this.#clients = new Admission(init.options, 1)
+    this.#peers = new Admission(init.options, SHARE_OF_ONE_PEER)
+  }
+
+  /** A client of this node asks. */
+  asked(id: number, request: ClientRequest, caller: Caller, now: Millis): void {
+    const failure = this.#clients.begin(id, 'clients', now)
+    const coordinates = this.#init.coordinates()
+    const introduced = coordinates === undefined ? caller : { ...caller, coordinates }
+    if (failure === undefined) return this.#init.replication.request(id, request, introduced, now)
+    this.counts.add('busyClients')
+    this.#init.answer(id, { ok: false, failure })
+  }
+
+  /** A client of this node gets its answer. */
+  answered(id: number, response: ClientResponse, now: Millis): void {
+    this.#clients.ended(id, now, isBusy(response))
+    this.#init.answer(id, response)
+  }
+
+  /** A peer hands over a request: answered by a `response`. */
+  handedOver(
+    from: NodeId,
+    { id, request, caller }: { id: MessageId; request: ClientRequest; caller: Caller },
+    now: Millis
+  ): void {
+    const turn = this.#next++
+    const failure = refusalOf(caller, from, this.#init.isLeaving()) ?? this.#crowding(turn, from, now)
+    if (failure === undefined) this.#arrive(turn, { peer: from, question: id }, request, caller, now)
+    else this.#init.send(from, { type: 'response', id, response: { ok: false, failure } })
+  }
+
+  /** This node coordinates a request of its own client. */
+  coordinate(client: number, request: ClientRequest, caller: Caller, now: Millis): void {
+    this.#arrive(this.#next++, { client }, request, caller, now)
+  }
+
+  /** Versions of the object met in this node's copy: it is merged, in its turn. */
+  merge(key: Key, now: Millis): void {
+    const { objects, self, isLeaving } = this.#init
+    const turn = this.#next++
+    this.#merges.set(turn, key)
+    if (isLeaving()) this.merged(turn, false, now)
+    else objects.arrive(turn, { op: 'merge', key }, { id: self }, now)
+  }
+
+  /** The merge is over. */
+  merged(turn: number, done: boolean, now: Millis): void {
+    const key = this.#merges.get(turn)
+    this.#merges.delete(turn)
+    if (key === undefined) throw new Error(`merge ${turn} ended twice`)
+    this.#init.replication.background(now).merged(key, done)
+  }
+
+  /** The turn wants leave of whoever asked. */
+  permit(turn: number, now: Millis): void {
+    const origin = this.#origins.get(turn)
+    if (origin === undefined) throw new Error(`turn ${turn} has no origin`)
+    this.#init.replication.permit(turn, origin, now)
+  }
+
+  /** The turn is over. */
+  respond(turn: number, response: ClientResponse, now: Millis): void {
+    const origin = this.#origins.get(turn)
+    this.#origins.delete(turn)
+    this.#peers.ended(turn, now, isBusy(response))
+    if (origin === undefined) throw new Error(`turn ${turn} was answered twice`)
+    if ('client' in origin) this.#init.replication.coordinated(origin.client, response)
+    else this.#init.send(origin.peer, { type: 'response', id: origin.question, response })
+  }
+
+  #arrive(turn: number, origin: Origin, request: ClientRequest, caller: Caller, now: Millis): void {
+    this.#origins.set(turn, origin)
+    this.#init.objects.arrive(turn, request, caller, now)
+  }
+
+  #crowding(turn: number, from: NodeId, now: Millis): Failure | undefined {
+    const failure = this.#peers.begin(turn, from, now)
+    if (failure !== undefined) this.counts.add('busyPeers')
+    return failure
+  }
+}
+
+/** Why a peer's request is not coordinated here, if so. `from` is whose channel it came over, which proves who that is. */
+function refusalOf(caller: Caller, from: NodeId, leaving: boolean): Failure | undefined {
+  if (caller.id !== from) {
+    const message = `the request names the caller ${caller.id}, but came over the channel of ${from}`
+    return { code: 'CALLER_UNPROVEN', message }
+  }
+  // A coordinator keeps a copy of what it writes, and this one is about to hand over its last.
+  if (leaving) return { code: 'STOPPING', message: 'this node is leaving the ring' }
+  return undefined
+}
+
+function isBusy(response: ClientResponse): boolean {
+  return !response.ok && response.failure.code === 'BUSY'
+}
