@@ -16,6 +16,7 @@ import {
   type NodeId,
   type Prng
 } from '@halley/model'
+import type { GossipCounts } from './counts.ts'
 import type { Members } from './members.ts'
 
 export interface GossipOptions {
@@ -40,6 +41,7 @@ export interface GossipInit {
   readonly partitions: number
   readonly prng: Prng
   readonly members: Members
+  readonly counts: GossipCounts
   readonly isDown: (node: NodeId) => boolean
   readonly send: (to: NodeId, message: Message) => void
   /** What others know. */
@@ -93,6 +95,7 @@ export class Gossip {
   }
 
   receive(from: NodeId, message: Message): void {
+    this.#init.counts.add('gossipReceived')
     if (message.type === 'gossip') this.#answer(from, message)
     else if (message.type === 'gossiped') this.#answered(from, message)
     else if (message.type === 'members' && this.#isOurs(message)) this.#init.learn(message.members)
@@ -116,15 +119,15 @@ export class Gossip {
   }
 
   #ask(to: NodeId): void {
-    const { partitions, members, send } = this.#init
+    const { partitions, members } = this.#init
     this.#asked = { to, id: ++this.#rounds }
-    send(to, { type: 'gossip', id: this.#rounds, partitions, digest: members.digest() })
+    this.#send(to, { type: 'gossip', id: this.#rounds, partitions, digest: members.digest() })
   }
 
   #answer(from: NodeId, message: Message & { type: 'gossip' }): void {
     if (!this.#isOurs(message)) return
-    const { partitions, members, send } = this.#init
-    send(from, {
+    const { partitions, members } = this.#init
+    this.#send(from, {
       type: 'gossiped',
       id: message.id,
       partitions,
@@ -136,11 +139,12 @@ export class Gossip {
   #answered(from: NodeId, message: Message & { type: 'gossiped' }): void {
     if (this.#asked?.to !== from || this.#asked.id !== message.id || !this.#isOurs(message)) return
     this.#asked = undefined
-    const { self, partitions, members, send, learn, agreed } = this.#init
+    const { self, partitions, members, learn, agreed } = this.#init
     learn(message.members)
     if (members.agreesOn(self, message.digest)) agreed(from)
     const lacking = this.#lacking(message.digest)
-    if (lacking.length > 0) send(from, { type: 'members', id: message.id, partitions, members: lacking })
+    if (lacking.length > 0)
+      this.#send(from, { type: 'members', id: message.id, partitions, members: lacking })
   }
 
   // What does not fit into one message has its turn in a later round: it begins anywhere.
@@ -152,7 +156,14 @@ export class Gossip {
   }
 
   #isOurs({ partitions }: { readonly partitions: number }): boolean {
-    return partitions === this.#init.partitions
+    if (partitions === this.#init.partitions) return true
+    this.#init.counts.add('gossipForeign')
+    return false
+  }
+
+  #send(to: NodeId, message: Message): void {
+    this.#init.counts.add('gossipSent')
+    this.#init.send(to, message)
   }
 
   #partner(): NodeId | undefined {

@@ -4,6 +4,7 @@
 //
 // What a node says of itself, it says only when its disk holds it: until then it neither asks nor answers.
 import {
+  Counts,
   type Deadline,
   earliest,
   type Failure,
@@ -15,6 +16,7 @@ import {
   type Membership as Stored,
   sha256
 } from '@halley/model'
+import { GOSSIP_COUNTS } from './counts.ts'
 import { Departure, type DepartureEffect, type DeparturePhase, refusalOf } from './departure.ts'
 import { Gossip } from './gossip.ts'
 import { Members } from './members.ts'
@@ -61,6 +63,7 @@ const STORE_AGAIN_MS = 1_000
 
 export class Membership {
   readonly ring: Ring
+  readonly counts = new Counts(GOSSIP_COUNTS)
   readonly #init: MembershipInit
   readonly #members = new Members()
   readonly #gossip: Gossip
@@ -87,6 +90,7 @@ export class Membership {
       partitions: options.partitions,
       prng,
       members: this.#members,
+      counts: this.counts,
       isDown,
       send: (to, message) => emit({ type: 'send', to, message }),
       learn: (members) => this.#learn(members),
@@ -137,6 +141,7 @@ export class Membership {
 
   /** The disk refused: tried again a little later. */
   unstored(now: Millis): void {
+    this.counts.add('membershipsRefused')
     this.#storing = false
     this.#dirty = true
     this.#storeAt = now + STORE_AGAIN_MS
@@ -217,6 +222,7 @@ export class Membership {
       else this.#announce(member)
     }
     if (!news) return
+    this.counts.add('gossipNews')
     this.#save()
     this.#remake()
   }

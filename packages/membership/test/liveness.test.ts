@@ -61,12 +61,42 @@ describe('liveness: suspicion', () => {
 })
 
 describe('liveness: probing', () => {
-  it('twice as rarely each time, up to a bound', () => {
+  it('twice as rarely each time, up to a bound, as long as somebody misses the peer', () => {
     const { liveness, take } = setUp()
     liveness.suspect('B', 0)
     take()
+    const said: string[] = []
+    for (let now = 0; now <= 3_200; now += 50) {
+      liveness.missed('B', now)
+      liveness.tick(now)
+      said.push(...take().map((line) => `${now} ${line}`))
+    }
     const probes = [100, 300, 700, 1_500, 2_300, 3_100].map((at) => `${at} probe B`)
-    assert.deepEqual(pass(liveness, take, 3_200), probes)
+    assert.deepEqual(said, probes)
+  })
+
+  it('once and no more of a peer that nobody misses', () => {
+    const { liveness, take } = setUp()
+    liveness.suspect('B', 0)
+    take()
+    assert.deepEqual(pass(liveness, take, 5_000), ['100 probe B'])
+    assert.equal(liveness.isDown('B'), true)
+  })
+
+  it('at once when somebody misses a peer that nobody had missed for a while, and not again at once', () => {
+    const { liveness, take } = setUp()
+    liveness.suspect('B', 0)
+    pass(liveness, take, 2_000)
+    for (const now of [2_000, 2_010, 2_020]) liveness.missed('B', now)
+    assert.deepEqual(take(), ['probe B'])
+    assert.deepEqual(pass(liveness, take, 5_000), ['2400 probe B'])
+  })
+
+  it('of nobody who is up', () => {
+    const { liveness, take } = setUp()
+    liveness.missed('B', 0)
+    assert.deepEqual(take(), [])
+    assert.equal(liveness.deadline(), undefined)
   })
 
   it('does nothing before it is due, and is not repeated within one moment', () => {
@@ -96,7 +126,9 @@ describe('liveness: probing', () => {
     liveness.heard('B')
     liveness.suspect('B', 1_000)
     take()
-    assert.deepEqual(pass(liveness, take, 1_400), ['1100 probe B', '1300 probe B'])
+    assert.deepEqual(pass(liveness, take, 1_200), ['1100 probe B'])
+    liveness.missed('B', 1_200)
+    assert.deepEqual(pass(liveness, take, 1_400), ['1300 probe B'])
   })
 })
 
@@ -106,7 +138,7 @@ describe('liveness: bounds', () => {
     liveness.suspect('B', 0)
     take()
     const said = pass(liveness, take, 1_000_000)
-    assert.equal(said.at(-1), '5500 up B')
+    assert.equal(said.at(-1), '5001 up B')
     assert.equal(liveness.isDown('B'), false)
     assert.equal(liveness.deadline(), undefined)
   })
@@ -128,7 +160,7 @@ describe('liveness: bounds', () => {
 it('liveness: what it says of a peer alternates, agrees with isDown, and probes only those that are down', () => {
   const peers = fc.constantFrom('B', 'C', 'D', 'E', 'F')
   const steps = fc.array(
-    fc.record({ does: fc.constantFrom('heard', 'suspect', 'tick'), peer: peers, ms: fc.nat(900) }),
+    fc.record({ does: fc.constantFrom('heard', 'suspect', 'missed', 'tick'), peer: peers, ms: fc.nat(900) }),
     {
       maxLength: 80
     }
@@ -146,6 +178,7 @@ it('liveness: what it says of a peer alternates, agrees with isDown, and probes 
         now += ms
         if (does === 'heard') liveness.heard(peer)
         else if (does === 'suspect') liveness.suspect(peer, now)
+        else if (does === 'missed') liveness.missed(peer, now)
         else liveness.tick(now)
         for (const name of 'BCDEF') assert.equal(liveness.isDown(name), down.has(name))
         assert.ok(down.size <= OPTIONS.downAtMost)
