@@ -11,6 +11,8 @@ const OPERATOR_MS = 10_000
 export class Faults {
   readonly #plan: Plan
   readonly #world: World
+  /** When each of those that sleep wakes. */
+  readonly #asleep = new Map<NodeId, Millis>()
   #over = false
 
   constructor(plan: Plan, world: World) {
@@ -21,6 +23,14 @@ export class Faults {
   /** When the founders have just been started. */
   begin(): void {
     for (const step of this.#plan.faults) this.#later(FOUNDING_MS + step.atMs, () => this.#strike(step))
+  }
+
+  /** Whether nobody sleeps any more, or is going to. */
+  get isAwake(): boolean {
+    const { now } = this.#world.agenda
+    return this.#plan.faults.every(
+      (step) => step.do !== 'sleep' || FOUNDING_MS + step.atMs + step.forMs < now
+    )
   }
 
   /** Ends all faults: who is not gone for good is back, every link works, nothing is lost any more. */
@@ -36,7 +46,6 @@ export class Faults {
       host.wake()
       this.#world.start(host.id)
     }
-    links.unclog()
     for (const from of hosts.keys())
       for (const to of hosts.keys()) if (from !== to) this.#world.heal(from, to)
     this.#world.agenda.after(OPERATOR_MS, () => this.#removeDead())
@@ -63,6 +72,8 @@ export class Faults {
         return this.#later(step.forMs, () => this.#start(step.node))
       case 'stall':
         return this.#at(step.node)?.stall(step.forMs)
+      case 'sleep':
+        return this.#sleep(step)
       case 'clock':
         return this.#at(step.node)?.stepClock(step.byMs)
       case 'break':
@@ -108,7 +119,22 @@ export class Faults {
   }
 
   #start(node: NodeId): void {
-    if (this.#at(node) !== undefined) this.#world.start(node)
+    const isAsleep = (this.#asleep.get(node) ?? 0) > this.#world.agenda.now
+    if (!isAsleep && this.#at(node) !== undefined) this.#world.start(node)
+  }
+
+  // Nobody reaches it, and it reaches nobody: whoever tries finds out that it is gone.
+  #sleep({ node, forMs, off }: FaultStep & { do: 'sleep' }): void {
+    const host = this.#at(node)
+    if (host === undefined) return
+    this.#asleep.set(node, this.#world.agenda.now + forMs)
+    if (off) {
+      this.#crash(node)
+      this.#later(forMs, () => this.#start(node))
+    } else {
+      host.stall(forMs)
+      this.#partition([node], forMs)
+    }
   }
 
   #join(node: NodeId, via: NodeId): void {

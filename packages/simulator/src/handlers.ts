@@ -2,7 +2,7 @@
 // an invocation is under test here, not the language.
 //
 //   {"program":"counter"}      its onGet adds one to `this.count` and to `local.gets`
-import { decodeValue, type EncodedValue, encodeValue, NO_USAGE, type Value } from '@halley/model'
+import { decodeValue, type EncodedValue, encodeValue, NO_USAGE, type NodeId, type Value } from '@halley/model'
 import type { Effect, Input } from '@halley/node'
 
 export type Invocation = Extract<Effect, { type: 'sandbox.invoke' }>['invocation']
@@ -70,6 +70,9 @@ export type Program = keyof typeof PROGRAMS & string
 /** Programs that take in what is put, whatever its context: nothing of it is superseded by another put. */
 export const COLLECTING: ReadonlySet<Program> = new Set(['set', 'cart'])
 
+/** Programs that make one of their concurrent versions. */
+export const MERGING: ReadonlySet<Program> = new Set(['cart'])
+
 export const PROGRAM_NAMES: readonly Program[] = Object.keys(PROGRAMS)
 
 /** The source that names a program. */
@@ -95,8 +98,14 @@ const HANDLERS = {
   load: ''
 } as const
 
+/** Has a node's invocation run, by the stand-in or by somebody else. What it yields counts from the moment it is given. */
+export type Handle = (node: NodeId, invocation: Invocation, yielded: (outcome: Outcome) => void) => void
+
+/** The stand-in takes no time to find out. */
+export const handleAtOnce: Handle = (_, invocation, yielded) => yielded(run(invocation))
+
 /** Runs one event. */
-export function run(invocation: Invocation): Outcome {
+function run(invocation: Invocation): Outcome {
   const handlers = PROGRAMS[programOf(invocation.source)]
   if (handlers === undefined) return failed('CODE_INVALID', 'the source names no program')
   const state = propertiesOf(invocation.state)

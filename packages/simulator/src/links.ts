@@ -93,16 +93,6 @@ export class Links {
     this.#trace.add(from, { type: 'healed', to })
   }
 
-  /** Connections on which messages are still stuck behind slow ones are set up anew. */
-  unclog(): void {
-    for (const links of this.#links.values())
-      for (const link of links.values()) {
-        if (link.last <= this.#agenda.now + CLOGGED_MS) continue
-        link.pair.breaks++
-        link.last = this.#agenda.now
-      }
-  }
-
   /** The connection breaks: what is under way between the two, both ways, is lost. */
   breakConnection(a: NodeId, b: NodeId): void {
     this.#link(a, b).pair.breaks++
@@ -153,6 +143,3 @@ export class Links {
 
 /** What slowness adds to a message's way at the most. */
 const SLOWEST_MS = 5_000
-
-/** A message that has longer to go when everything is well again would hold up all that come after it. */
-const CLOGGED_MS = 1_000

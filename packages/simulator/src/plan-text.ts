@@ -13,8 +13,9 @@
 //
 // Empty lines, and what stands behind a #, are for people.
 import type { Quorum } from '@halley/model'
-import { NODE_DEFAULTS, type NodeOptions } from '@halley/node'
+import type { NodeOptions } from '@halley/node'
 import type { ClockOptions } from './clock.ts'
+import { SIMULATED_DEFAULTS } from './node-options.ts'
 import type { ClientPlan, ClientStep, FaultStep, KeyPlan, Plan } from './plan.ts'
 import type { WorldOptions } from './world.ts'
 
@@ -89,7 +90,7 @@ class Reading {
       nodes: this.#nodes,
       founders: this.#nodes.length - this.#joining,
       clocks: this.#nodes.map((id) => this.#clocks.get(id) ?? { offsetMs: 0, drift: 0 }),
-      world: { ...parts, node: { ...NODE_DEFAULTS, ...(node as Partial<NodeOptions>) } } as WorldOptions,
+      world: { ...parts, node: { ...SIMULATED_DEFAULTS, ...(node as Partial<NodeOptions>) } } as WorldOptions,
       keys: this.#keys,
       clients,
       faults: this.#faults
@@ -143,7 +144,7 @@ const PARTS: ReadonlySet<string> = new Set(
 )
 
 function departures(node: NodeOptions): Partial<NodeOptions> {
-  const defaults: Readonly<Record<string, unknown>> = { ...NODE_DEFAULTS }
+  const defaults: Readonly<Record<string, unknown>> = { ...SIMULATED_DEFAULTS }
   return Object.fromEntries(
     Object.entries(node).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]))
   )

@@ -76,6 +76,8 @@ export type FaultStep =
   | (Lasting & { readonly do: 'crash'; readonly node: NodeId })
   /** The process stands still; what arrives meanwhile waits. */
   | (Lasting & { readonly do: 'stall'; readonly node: NodeId })
+  /** The machine is suspended or, with `off`, switched off, for longer than the grace time: nothing wakes it before. */
+  | (Lasting & { readonly do: 'sleep'; readonly node: NodeId; readonly off?: true })
   /** The clock steps forwards, or backwards. */
   | (At & { readonly do: 'clock'; readonly node: NodeId; readonly byMs: Millis })
   /** A connection breaks, taking along what is under way, and is set up again. */

@@ -48,6 +48,7 @@ export function runPlan(plan: Plan, build?: Build): RunResult {
   const clients = plan.clients.map((client) => new Client(client, plan.keys, world))
   for (const client of clients) client.begin()
   world.agenda.run(world.agenda.now + SAFETY_MS, () => clients.every(({ isDone }) => isDone))
+  world.agenda.run(Number.POSITIVE_INFINITY, () => faults.isAwake)
   for (const client of clients) client.stop()
 
   phase('healed')

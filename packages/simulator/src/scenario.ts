@@ -17,12 +17,14 @@ import type {
   NodeId,
   PutRequest
 } from '@halley/model'
-import { NODE_DEFAULTS, type NodeOptions } from '@halley/node'
+import type { NodeOptions } from '@halley/node'
+import { type Handle, handleAtOnce } from './handlers.ts'
 import { exactly } from './latency.ts'
+import { SIMULATED_DEFAULTS } from './node-options.ts'
 import { OVERLAY_DEFAULTS } from './overlay.ts'
 import { line } from './text.ts'
 import type { TraceEvent } from './trace.ts'
-import { World } from './world.ts'
+import { World, type WorldOptions } from './world.ts'
 
 export interface SimulationOptions {
   /** Draws what is left to chance. Default: `scenario`. */
@@ -35,6 +37,10 @@ export interface SimulationOptions {
   readonly latencyMs?: Millis
   /** Milliseconds until a store is durable. Default: 1. */
   readonly storingMs?: Millis
+  /** Probability that a message is lost. Default: 0. */
+  readonly loss?: number
+  /** Runs the objects' handlers. Default: a stand-in for the sandbox (handlers.ts). */
+  readonly handle?: Handle
 }
 
 /** One request on its way. */
@@ -56,12 +62,15 @@ export interface Simulation {
   /** The same as text, one line per event. */
   lines(): string[]
   /** A client of `node` asks. Time stands still until `advance` or `answer`. */
+  ask(node: NodeId, request: ClientRequest): Call
   put(node: NodeId, request: Without<PutRequest>): Call
   get(node: NodeId, request: Without<GetRequest>): Call
   delete(node: NodeId, request: Without<DeleteRequest>): Call
   inspect(node: NodeId, request: Without<InspectRequest>): Call
-  /** Lets time pass. */
-  advance(ms: Millis): void
+  /** Lets time pass, until `stop` says so. */
+  advance(ms: Millis, stop?: () => boolean): void
+  /** What the node's clock shows, in milliseconds since the epoch. */
+  clock(node: NodeId): Millis
   /**
    * Lets time pass until the call is answered, and returns the answer.
    * @throws Error when the node crashed before, or no answer came within a minute of virtual time
@@ -83,12 +92,14 @@ export function createSimulation({
   nodes = 5,
   options = {},
   latencyMs = 1,
-  storingMs = 1
+  storingMs = 1,
+  loss = 0,
+  handle = handleAtOnce
 }: SimulationOptions = {}): Simulation {
   const names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, at) => `n${at}`) : nodes
-  const world = new World(seed, {
-    node: { ...NODE_DEFAULTS, ...options },
-    links: { latency: exactly(latencyMs), farthest: 1, loss: 0, duplication: 0, ordered: true },
+  const worldOptions: WorldOptions = {
+    node: { ...SIMULATED_DEFAULTS, ...options },
+    links: { latency: exactly(latencyMs), farthest: 1, loss, duplication: 0, ordered: true },
     disk: { storing: exactly(storingMs), loading: exactly(0), storeFails: 0, loadFails: 0, commits: 'alone' },
     overlay: OVERLAY_DEFAULTS,
     presence: {
@@ -99,7 +110,8 @@ export function createSimulation({
     },
     handling: exactly(1),
     bytes: true
-  })
+  }
+  const world = new World(seed, worldOptions, undefined, handle)
   for (const [at, name] of names.entries()) world.add(name, names.slice(0, at), { offsetMs: 0, drift: 0 })
   world.agenda.run(10 * latencyMs)
 
@@ -130,11 +142,13 @@ export function createSimulation({
     },
     events: world.trace.events,
     lines: () => world.trace.events.map(line),
+    ask,
     put: (node, request) => ask(node, { op: 'put', ...request }),
     get: (node, request) => ask(node, { op: 'get', ...request }),
     delete: (node, request) => ask(node, { op: 'delete', ...request }),
     inspect: (node, request) => ask(node, { op: 'inspect', ...request }),
-    advance: (ms) => world.agenda.run(world.agenda.now + ms),
+    advance: (ms, stop) => world.agenda.run(world.agenda.now + ms, stop),
+    clock: (node) => world.host(node).reading,
     answer: (call) => {
       world.agenda.run(world.agenda.now + 60_000, () => call.response !== undefined || call.broken)
       if (call.response !== undefined) return call.response

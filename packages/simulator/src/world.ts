@@ -20,10 +20,11 @@ import { Agenda } from './agenda.ts'
 import { type Caller, Calls } from './calls.ts'
 import { Clock, type ClockOptions } from './clock.ts'
 import { Disk, type DiskOptions } from './disk.ts'
-import { programOf, run } from './handlers.ts'
+import { type Handle, handleAtOnce, programOf } from './handlers.ts'
 import { type Build, Host } from './host.ts'
 import { draw, type Latency } from './latency.ts'
 import { Links, type LinksOptions } from './links.ts'
+import { Neighbours } from './neighbours.ts'
 import { loaded, written } from './outcomes.ts'
 import { Overlay, type OverlayOptions } from './overlay.ts'
 import { Presence, type PresenceOptions } from './presence.ts'
@@ -51,14 +52,23 @@ export class World {
   readonly #options: WorldOptions
   readonly #prng: Prng
   readonly #build: Build
+  readonly #handle: Handle
   readonly #calls = new Calls()
+  readonly #neighbours: Neighbours
 
-  constructor(seed: string, options: WorldOptions, build: Build = (init) => new Node(init)) {
+  constructor(
+    seed: string,
+    options: WorldOptions,
+    build: Build = (init) => new Node(init),
+    handle: Handle = handleAtOnce
+  ) {
     this.#options = options
     this.#build = build
+    this.#handle = handle
     this.#prng = createPrng(`${seed}/world`)
     const { agenda, trace } = this
     this.overlay = new Overlay(options.overlay)
+    this.#neighbours = new Neighbours(this.overlay, agenda)
     this.links = new Links(options.links, agenda, trace, this.#prng.fork('links'), (from, to, message) =>
       this.#arrive(from, to, message)
     )
@@ -107,19 +117,7 @@ export class World {
     host.start()
     this.overlay.join(id, this.agenda.now, (from, to) => this.#roundTrip(from, to))
     this.presence.started(id)
-    if (this.#options.node.placement === 'xor') this.#watch(host, host.life)
-  }
-
-  /** The node is told of its neighbours when they have changed, as a real one is: not at once. */
-  #watch(host: Host, life: number, told?: readonly NodeId[]): void {
-    if (life !== host.life || !host.isUp) return
-    // The same list as long as the table does not change.
-    const contacts = this.overlay.contacts(host.id)
-    if (contacts !== told) {
-      const neighbours = [host.id, ...contacts].sort().map(placed)
-      host.take({ type: 'placement.neighbours', neighbours })
-    }
-    this.agenda.after(WATCHING_MS, () => this.#watch(host, life, contacts))
+    if (this.#options.node.placement === 'xor') this.#neighbours.watch(host)
   }
 
   crash(id: NodeId, forGood = false): void {
@@ -223,12 +221,13 @@ export class World {
     const { life, id } = host
     const { key, event, source } = invocation
     this.trace.add(id, { type: 'invoking', turn, key, event })
-    const outcome = run(invocation)
-    this.agenda.after(draw(this.#options.handling, this.#prng), () => {
-      if (life !== host.life) return
-      const said = outcome.ok ? outcome.decision : outcome.failure.code
-      this.trace.add(id, { type: 'invoked', turn, key, event, program: programOf(source), outcome: said })
-      host.take({ type: 'sandbox.finished', turn, outcome })
+    this.#handle(id, invocation, (outcome) => {
+      this.agenda.after(draw(this.#options.handling, this.#prng), () => {
+        if (life !== host.life) return
+        const said = outcome.ok ? outcome.decision : outcome.failure.code
+        this.trace.add(id, { type: 'invoked', turn, key, event, program: programOf(source), outcome: said })
+        host.take({ type: 'sandbox.finished', turn, outcome })
+      })
     })
   }
 
@@ -277,9 +276,8 @@ export class World {
   }
 }
 
-/** How long the index is read for one page, and how often a node's neighbours are looked at. */
+/** How long the index is read for one page. */
 const LISTING_MS = 1
-const WATCHING_MS = 1_000
 
 /** How long a node stays up that has left the ring. */
 const RETIRING_MS = 2_000
@@ -289,8 +287,4 @@ function profileOf(prng: Prng): RingStart['profile'] {
   const zones = prng.pick([0, 2, 3])
   const weight = prng.pick([1, 1, 2, 4])
   return { weight, ...(zones === 0 ? {} : { zone: `z${prng.below(zones)}` }), addresses: [] }
-}
-
-function placed(id: NodeId): { id: NodeId; position: Uint8Array } {
-  return { id, position: Buffer.from(sha256(id), 'hex') }
 }

@@ -17,6 +17,7 @@ import { healing } from './healing.ts'
 import { hints } from './hints.ts'
 import { leave } from './leave.ts'
 import { leftovers } from './leftovers.ts'
+import { merged } from './merged.ts'
 import { progress } from './progress.ts'
 import { residue } from './residue.ts'
 import { ring } from './ring.ts'
@@ -44,6 +45,7 @@ const CHECKERS: readonly Checker[] = [
   expiry,
   convergence,
   healing,
+  merged,
   hints,
   leftovers,
   residue,

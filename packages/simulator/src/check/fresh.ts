@@ -4,7 +4,7 @@
 // as the quorums overlap and no fallback stood in.
 import type { Key, Millis, NodeId, VersionVector } from '@halley/model'
 import { type Plan, quorumOf } from '../plan.ts'
-import { knowsAll } from './knowledge.ts'
+import { knowsAll, remembered } from './knowledge.ts'
 import type { Operation } from './operations.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -47,7 +47,11 @@ export const fresh: Checker = ({ events, byCall }, plan) => {
         ({ at }) => at >= operation.askedAt
       )
       const replicas = new Set([response.coordinator, ...during.map(({ from }) => from)])
-      const missing = unread(known, replicas, response.coordinator, leastR(plan, key), response.context)
+      // What is so old that it was forgotten meanwhile, nobody could tell.
+      const told = new Map(
+        [...known].map(([node, vector]) => [node, remembered(vector, response.context, plan)])
+      )
+      const missing = unread(told, replicas, response.coordinator, leastR(plan, key), response.context)
       if (missing === undefined) continue
       const message = `call ${event.call}, a get of ${key}, does not know ${missing}, which every quorum of ${[...replicas].join(' ')} knew before`
       violations.push({ check: 'fresh', message, at: event.at })

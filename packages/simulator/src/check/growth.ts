@@ -1,11 +1,13 @@
 // A disk only learns: what it holds next knows all that it knew before, across crashes too, and what was superseded
-// does not come back. Only damage makes it forget.
-import type { ObjectRecord } from '@halley/model'
-import { knowsAll, nameOf, resurrected } from './knowledge.ts'
+// does not come back. Only damage makes it forget, and age: entries of a vector that are neither among the latest ones nor young
+// enough may go, unless a version of their actor is there.
+import type { ObjectRecord, VersionVector } from '@halley/model'
+import type { Plan } from '../plan.ts'
+import { EVER_MS, FAULTS_MS, forgetsWithin, knowsAll, nameOf, resurrected } from './knowledge.ts'
 import type { Stored } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
-export const growth: Checker = ({ events }) => {
+export const growth: Checker = ({ events }, plan) => {
   const disks = new Map<string, ObjectRecord>()
   const violations: Violation[] = []
   for (const event of events) {
@@ -15,24 +17,39 @@ export const growth: Checker = ({ events }) => {
     const { node, key, record } = event
     const before = disks.get(`${node} ${key}`)
     disks.set(`${node} ${key}`, record)
-    if (before !== undefined && before !== record) violations.push(...shrunk(before, event as Stored))
+    if (before !== undefined && before !== record) violations.push(...shrunk(before, event as Stored, plan))
   }
   return violations
 }
 
-function shrunk(before: ObjectRecord, { node, key, record, at }: Stored): Violation[] {
+function shrunk(before: ObjectRecord, { node, key, record, at }: Stored, plan: Plan): Violation[] {
   const check = 'growth'
   const violations: Violation[] = []
-  if (!knowsAll(record.context, before.context))
+  if (!knowsAll(record.context, withoutOld(before, record, plan)))
     violations.push({ check, message: `${node} forgot events of ${key}`, at })
-  for (const dot of resurrected(before, record)) {
+  // Two changes may go into one store: of the first, that it is forgotten, and of the second, that it comes back.
+  for (const dot of forgetsWithin(FAULTS_MS, plan) ? [] : resurrected(before, record)) {
     const message = `${node}: ${nameOf(key, dot)} came back after it was superseded`
     violations.push({ check, message, at })
   }
-  // Who drops a version has learnt of the event that superseded it.
-  if (record.siblings.length === 0 || !knowsAll(before.context, record.context)) return violations
+  // Who drops a version has learnt of the event that superseded it; or that one is forgotten already.
+  if (record.siblings.length === 0 || forgetsWithin(EVER_MS, plan)) return violations
+  if (!knowsAll(before.context, record.context)) return violations
   const held = new Set(record.siblings.map(({ dot }) => `${dot.actor}:${dot.counter}`))
   if (before.siblings.some(({ dot }) => !held.has(`${dot.actor}:${dot.counter}`)))
     violations.push({ check, message: `${node} dropped versions of ${key} for nothing`, at })
   return violations
+}
+
+/** What of `before` the next record may not have forgotten. */
+function withoutOld(before: ObjectRecord, after: ObjectRecord, { world }: Plan): VersionVector {
+  const { vectorKeep, vectorGraceMs } = world.node
+  const latest = Math.max(0, ...Object.values(after.times ?? {}))
+  const mayForget = Object.keys(after.context).length >= vectorKeep
+  const mayGo = (actor: string): boolean => {
+    const isThere = after.siblings.some(({ dot }) => dot.actor === actor)
+    const isOld = (before.times?.[actor] ?? 0) < latest - vectorGraceMs / 1_000
+    return mayForget && isOld && !isThere && after.context[actor] === undefined
+  }
+  return Object.fromEntries(Object.entries(before.context).filter(([actor]) => !mayGo(actor)))
 }

@@ -30,7 +30,7 @@ export const healing: Checker = (story, plan) => {
 }
 
 /** What each disk held, by key and node, when the time to heal was over. */
-function disksWhenHealed({ events }: Story): Map<Key, Map<NodeId, ObjectRecord>> {
+export function disksWhenHealed({ events }: Story): Map<Key, Map<NodeId, ObjectRecord>> {
   const disks = new Map<Key, Map<NodeId, ObjectRecord>>()
   for (const event of events) {
     if (event.type === 'phase' && event.name === 'reading') break

@@ -3,14 +3,18 @@
 // a copy for somebody has written down for whom, who is one of its homes.
 import type { Key, Message, Millis, NodeId, ObjectRecord, VersionVector } from '@halley/model'
 import { Ring } from '@halley/node'
+import { type ClockOptions, readingOf } from '../clock.ts'
 import { type Plan, quorumOf } from '../plan.ts'
 import type { TraceEvent } from '../trace.ts'
-import { knowsAll } from './knowledge.ts'
+import { knowsAll, remembered } from './knowledge.ts'
 import { orNothing } from './spent.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
 const NOTHING: VersionVector = {}
+
+/** No clock is farther ahead unless it was set. */
+const AHEAD: ClockOptions = { offsetMs: 5_000, drift: 0 }
 
 export const hints: Checker = (story, plan) => {
   const keeping = new Keeping(story, plan)
@@ -89,7 +93,8 @@ class Keeping {
     for (const home of unhints) {
       const vector = this.#owed.get(`${name} ${home}`)
       this.#owed.delete(`${name} ${home}`)
-      if (vector === undefined || this.#isWhereItBelongs(node, key, home, vector)) continue
+      if (vector === undefined || this.#isOld(name, at) || this.#isWhereItBelongs(node, key, home, vector))
+        continue
       const message = `${node} drops its hint of ${key} for ${home}, which does not have the copy`
       this.violations.push({ check: 'hints', message, at })
     }
@@ -98,6 +103,13 @@ class Keeping {
       this.#kept.add(`${name} ${home}`)
       this.#owed.set(`${name} ${home}`, this.#disks.get(name)?.context ?? NOTHING)
     }
+  }
+
+  // A copy that is older than the grace time is not handed over as it is: homes are asked first what they know of it.
+  #isOld(name: string, at: Millis): boolean {
+    const siblings = this.#disks.get(name)?.siblings ?? []
+    const { graceMs } = this.#plan.world.node
+    return siblings.every(({ writtenAt }) => writtenAt + graceMs <= readingOf(AHEAD, at))
   }
 
   #isWhereItBelongs(node: NodeId, key: Key, home: NodeId, vector: VersionVector): boolean {
@@ -114,6 +126,7 @@ class Keeping {
 
   #has(node: NodeId, key: Key, vector: VersionVector): boolean {
     if (this.#story.damages.has(`${node} ${key}`)) return true
-    return knowsAll(this.#disks.get(`${node} ${key}`)?.context ?? NOTHING, vector)
+    const { context } = this.#disks.get(`${node} ${key}`) ?? { context: NOTHING }
+    return knowsAll(context, remembered(vector, context, this.#plan))
   }
 }

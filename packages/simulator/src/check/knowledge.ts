@@ -1,5 +1,6 @@
 // The checkers' own arithmetic of versions, written apart from the model's: a fault there must not hide itself here.
-import type { Actor, Dot, Key, ObjectRecord, VersionVector } from '@halley/model'
+import type { Actor, Dot, Key, Millis, ObjectRecord, VersionVector } from '@halley/model'
+import type { Plan } from '../plan.ts'
 
 /** Whether the vector knows the event. */
 export function knows(vector: VersionVector, dot: Dot): boolean {
@@ -10,6 +11,27 @@ export function knows(vector: VersionVector, dot: Dot): boolean {
 export function knowsAll(a: VersionVector, b: VersionVector): boolean {
   for (const actor in b) if ((a[actor] ?? 0) < (b[actor] ?? 0)) return false
   return true
+}
+
+/** Vectors of this world forget within a run, and what is away for longer than `ms` is forgotten. */
+export function forgetsWithin(ms: Millis, { world: { node } }: Plan): boolean {
+  return node.vectorGraceMs <= ms
+}
+
+/** Longer than any run. */
+export const EVER_MS: Millis = 3_600_000
+
+/** Shorter than many faults: then a copy that was out of reach brings back what was superseded meanwhile. */
+export const FAULTS_MS: Millis = 10_000
+
+/**
+ * What of the vector one who has `by` should know: not the actors of which there is no entry, where it may have forgotten them;
+ * nothing, where what was forgotten comes back as it was once.
+ */
+export function remembered(vector: VersionVector, by: VersionVector, plan: Plan): VersionVector {
+  if (Object.keys(by).length === 0 || !forgetsWithin(EVER_MS, plan)) return vector
+  if (forgetsWithin(FAULTS_MS, plan)) return {}
+  return Object.fromEntries(Object.entries(vector).filter(([actor]) => by[actor] !== undefined))
 }
 
 /** What both know. */

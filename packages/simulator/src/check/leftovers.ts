@@ -1,10 +1,10 @@
 // A copy that is not needed any more goes only when it is not: each of the key's homes, as far as the node has found out
 // who they are, holds all that it knew. (Of what was deleted or has expired long ago nothing need be held; nor of what is
-// older than the grace time, where two homes had a copy once and have let it go, and none knows anything of the key now.)
+// older than the grace time, where two homes had a copy once and have let it go, and none knows any of its versions now.)
 import type { Key, NodeId, ObjectRecord } from '@halley/model'
 import { readingOf } from '../clock.ts'
 import { quorumOf } from '../plan.ts'
-import { knowsAll } from './knowledge.ts'
+import { knows, knowsAll, remembered } from './knowledge.ts'
 import { orNothing } from './spent.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -16,10 +16,14 @@ export const leftovers: Checker = ({ events, damages }, plan) => {
   const { graceMs } = plan.world.node
   const isForgotten = (homes: readonly NodeId[], key: Key, { siblings }: ObjectRecord, at: number): boolean =>
     siblings.every(({ writtenAt }) => writtenAt + graceMs <= readingOf(TRUE_CLOCK, at) + CLOCKS_APART_MS) &&
-    homes.every((home) => disks.get(`${home} ${key}`) === undefined) &&
+    !homes.some((home) =>
+      siblings.some(({ dot }) => knows(disks.get(`${home} ${key}`)?.context ?? {}, dot))
+    ) &&
     homes.filter((home) => letGo.has(`${home} ${key}`)).length >= 2
-  const holdsAll = (home: NodeId, key: Key, { context }: ObjectRecord): boolean =>
-    damages.has(`${home} ${key}`) || knowsAll(disks.get(`${home} ${key}`)?.context ?? {}, context)
+  const holdsAll = (home: NodeId, key: Key, { context }: ObjectRecord): boolean => {
+    const known = disks.get(`${home} ${key}`)?.context ?? {}
+    return damages.has(`${home} ${key}`) || knowsAll(known, remembered(context, known, plan))
+  }
   for (const event of events) {
     if (event.type === 'located') lists.set(`${event.node} ${event.key}`, event.list)
     if (event.type !== 'stored') continue

@@ -5,6 +5,7 @@ import type { ClientPlan, Plan } from '../plan.ts'
 import { drawClients, drawKeys } from './clients.ts'
 import { drawFaults } from './faults.ts'
 import { drawRingSteps } from './ring.ts'
+import { withSleep } from './sleep.ts'
 import { drawWorld } from './world.ts'
 
 /** What a caller of the simulator may insist on; the seed draws the rest. */
@@ -47,7 +48,7 @@ export function drawPlan(seed: string, { fair = false }: Wishes = {}): Plan {
     spanMs: spanOf(clients)
   })
   const isRing = world.node.placement === 'ring'
-  return {
+  const plan: Plan = {
     seed,
     nodes,
     founders: count - joins,
@@ -60,6 +61,9 @@ export function drawPlan(seed: string, { fair = false }: Wishes = {}): Plan {
     clients,
     faults: isRing ? [...faults, ...ringSteps].sort((a, b) => a.atMs - b.atMs) : faults
   }
+  const isLasting = calm || long || deaths > 0 || isRing
+  const away = isLasting ? 0 : Math.min(1, count - joins - most)
+  return withSleep(prng.fork('sleep'), plan, { most: away, spanMs: spanOf(clients) })
 }
 
 /** Longest time that faults are drawn for. */

@@ -4,6 +4,7 @@ import { NODE_DEFAULTS, type NodeOptions } from '@halley/node'
 import type { DiskOptions } from '../disk.ts'
 import type { Latency } from '../latency.ts'
 import type { LinksOptions } from '../links.ts'
+import { SIMULATED_DEFAULTS } from '../node-options.ts'
 import type { WorldOptions } from '../world.ts'
 
 export interface WorldWishes {
@@ -64,7 +65,7 @@ function drawNodeOptions(prng: Prng, nodes: number, roundTripMs: Millis, forgetA
   // A coordinator may have to look the key up, read, run handlers, ask for leave, and write.
   const coordinatorTimeoutMs = 500 + 2 * replicaTimeoutMs + 6 * roundTripMs + prng.below(1_500)
   return {
-    ...NODE_DEFAULTS,
+    ...SIMULATED_DEFAULTS,
     quorum: prng.chance(0.7) ? NODE_DEFAULTS.quorum : drawQuorum(prng, nodes),
     replicaTimeoutMs,
     coordinatorTimeoutMs,
@@ -72,6 +73,7 @@ function drawNodeOptions(prng: Prng, nodes: number, roundTripMs: Millis, forgetA
     preferenceAgeMs: 2_000 + prng.below(20_000),
     preferenceLists: prng.chance(0.1) ? 2 : NODE_DEFAULTS.preferenceLists,
     handoffsAtOnce: 1 + prng.below(16),
+    standInAfterMs: 500 + prng.fork('standing in').below(15_000),
     exchangeEveryMs: 2_000 + prng.below(8_000),
     transfersAtOnce: 1 + prng.below(16),
     sweepEveryMs: 4_000 + prng.below(12_000),
@@ -81,8 +83,31 @@ function drawNodeOptions(prng: Prng, nodes: number, roundTripMs: Millis, forgetA
     graceMs: prng.chance(0.5) ? NODE_DEFAULTS.graceMs : forgetAfterMs + 30_000 + prng.below(30_000),
     mailboxEvents: prng.chance(0.1) ? 2 : NODE_DEFAULTS.mailboxEvents,
     turns: prng.chance(0.05) ? 4 : NODE_DEFAULTS.turns,
+    ...(prng.chance(0.1) ? { requestsAtMost: 4 + prng.below(12), requestsAtLeast: 1 + prng.below(4) } : {}),
+    ...drawHints(prng.fork('hints')),
+    ...drawVectors(prng.fork('vectors'), forgetAfterMs),
+    ...drawCoordinates(prng.fork('coordinates')),
     ...(prng.chance(0.35) ? drawRing(prng) : {})
   }
+}
+
+/** Now and then there is room for so few hints that most are refused. */
+function drawHints(prng: Prng): Partial<NodeOptions> {
+  return prng.chance(0.2) ? { hintsAtMost: 2 + prng.below(6), hintsOfOneHomeAtMost: 1 + prng.below(3) } : {}
+}
+
+/** Now and then vectors forget so soon that it happens while everything goes wrong, or just longer than any fault lasts. */
+function drawVectors(
+  prng: Prng,
+  forgetAfterMs: Millis
+): Partial<Pick<NodeOptions, 'vectorKeep' | 'vectorGraceMs'>> {
+  if (prng.chance(0.75)) return {}
+  return { vectorKeep: 1 + prng.below(3), vectorGraceMs: prng.pick([1_000, 5_000, forgetAfterMs + 5_000]) }
+}
+
+/** Now and then round trips are measured, and requests carry coordinates. */
+function drawCoordinates(prng: Prng): Partial<Pick<NodeOptions, 'coordinatesEveryMs'>> {
+  return prng.chance(0.1) ? { coordinatesEveryMs: 2_000 + prng.below(20_000) } : {}
 }
 
 function drawRing(prng: Prng): Pick<NodeOptions, 'placement' | 'partitions' | 'gossipEveryMs'> {

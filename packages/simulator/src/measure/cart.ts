@@ -2,8 +2,8 @@
 // and links break now and then, and some carts are used from two places at a time. How many of the reads show one
 // version? Amazon measured 99.94 %.
 import { createPrng, type Prng } from '@halley/model'
-import { NODE_DEFAULTS } from '@halley/node'
 import { exactly } from '../latency.ts'
+import { SIMULATED_DEFAULTS } from '../node-options.ts'
 import { OVERLAY_DEFAULTS } from '../overlay.ts'
 import type { ClientPlan, ClientStep, FaultStep, KeyPlan, Plan } from '../plan.ts'
 import { runPlan } from '../run.ts'
@@ -75,7 +75,7 @@ function cartPlan(seed: string, shared: number): Plan {
     founders: NODES,
     clocks: nodes.map(() => ({ offsetMs: 0, drift: 0 })),
     world: {
-      node: NODE_DEFAULTS,
+      node: SIMULATED_DEFAULTS,
       links: {
         latency: { leastMs: 0.2, spreadMs: 5, slowChance: 0.001, slowMs: 500 },
         farthest: 2,

@@ -87,18 +87,22 @@ class Watch {
   #left = 0
   #messages = 0
   readonly #sent = new Map<string, number>()
-  /** By coordinator and key: whom it asked since the last answer. */
+  /** By coordinator and key: whom it asked since it was handed the read. */
   readonly #asked = new Map<string, Set<NodeId>>()
   readonly #keys = new Map<number, Key>()
 
   listen(event: TraceEvent): void {
     if (event.type === 'gone') this.#left++
     else if (event.type === 'asked') {
-      if (event.request.op === 'get') this.#keys.set(event.call, event.request.key)
+      if (event.request.op !== 'get') return
+      this.#keys.set(event.call, event.request.key)
+      this.#asked.delete(`${event.node} ${event.request.key}`)
     } else if (event.type === 'sent') {
       this.#messages++
       const { type } = event.message
       this.#sent.set(type, (this.#sent.get(type) ?? 0) + 1)
+      // What a coordinator asked before, for a put or to compare copies, is no part of this read.
+      if (event.message.type === 'request') this.#asked.delete(`${event.to} ${event.message.request.key}`)
       if (event.message.type !== 'read') return
       const name = `${event.node} ${event.message.key}`
       this.#asked.set(name, (this.#asked.get(name) ?? new Set([event.node])).add(event.to))

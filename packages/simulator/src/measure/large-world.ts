@@ -1,7 +1,8 @@
 // A world for measurements: many nodes, nothing kept of what happens but what is asked for.
 import { createPrng, type Key, type NodeId, type ObjectRecord, type Prng } from '@halley/model'
-import { NODE_DEFAULTS, type NodeOptions } from '@halley/node'
+import type { NodeOptions } from '@halley/node'
 import { exactly } from '../latency.ts'
+import { SIMULATED_DEFAULTS } from '../node-options.ts'
 import { OVERLAY_DEFAULTS } from '../overlay.ts'
 import type { TraceEvent } from '../trace.ts'
 import { World } from '../world.ts'
@@ -31,7 +32,7 @@ export interface LargeWorld {
 export function largeWorld({ seed, node = {}, reach, listen }: LargeWorldOptions): LargeWorld {
   const prng = createPrng(seed)
   const world = new World(seed, {
-    node: { ...NODE_DEFAULTS, ...node },
+    node: { ...SIMULATED_DEFAULTS, ...node },
     links: {
       latency: { leastMs: 1, spreadMs: 80, slowChance: 0, slowMs: 0 },
       farthest: 2,

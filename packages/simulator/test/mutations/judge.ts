@@ -1,7 +1,7 @@
 // Runs the simulator on a core with one fault planted in it.
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import type { Mutation } from './table.ts'
+import type { Mutation } from './mutation.ts'
 import type { Task, Verdict } from './worker.ts'
 
 /** How often the text to be replaced is in its file: once, or the mutation means nothing any more. */

@@ -3,7 +3,8 @@
 //   node packages/simulator/test/mutations/main.ts [SEEDS] [WORD]     seeds each at the most (1000); only faults with the word
 import { availableParallelism } from 'node:os'
 import { judge, occurrences } from './judge.ts'
-import { MUTATIONS, type Mutation } from './table.ts'
+import type { Mutation } from './mutation.ts'
+import { MUTATIONS } from './table.ts'
 
 const [seeds = '1000', word = ''] = process.argv.slice(2)
 const waiting = MUTATIONS.filter(({ what, file }) => `${what} ${file}`.includes(word))

@@ -1,15 +1,7 @@
 // Faults planted into the cores themselves: in each, one piece of source is replaced. The simulator has to catch every one
 // of them within a thousand seeds.
-
-export interface Mutation {
-  /** What a core does wrongly. */
-  readonly what: string
-  /** The file, in packages/. */
-  readonly file: string
-  /** Text that the file has exactly once. */
-  readonly find: string
-  readonly replace: string
-}
+import { ABSENCE } from './absence.ts'
+import type { Mutation } from './mutation.ts'
 
 const REPLICATION: readonly Mutation[] = [
   {
@@ -33,7 +25,7 @@ const REPLICATION: readonly Mutation[] = [
   {
     what: 'forgets what it read first',
     file: 'replication/src/quorum-read.ts',
-    find: 'merged = merge(merged, record)',
+    find: 'merged = mergeToFit(merged, record)',
     replace: 'merged = record'
   },
   {
@@ -63,20 +55,20 @@ const REPLICATION: readonly Mutation[] = [
   {
     what: 'says stored before it is',
     file: 'replication/src/serving.ts',
-    find: 'this.#replica.write(key, change, {',
-    replace: "this.#send(from, { type: 'stored', id }); this.#replica.write(key, change, {"
+    find: 'replica.write(key, change, {',
+    replace: "this.answer(from, { type: 'stored', id }); replica.write(key, change, {"
   },
   {
     what: 'forgets for whom it keeps a copy',
     file: 'replication/src/serving.ts',
-    find: 'hint === this.#self ? undefined : hint',
+    find: 'hint === self ? undefined : hint',
     replace: 'undefined'
   },
   {
     what: 'drops a hint before the home has acknowledged',
     file: 'replication/src/handoff.ts',
-    find: 'const missing = new Set(to)',
-    replace: 'const missing = new Set<NodeId>()'
+    find: 'if (open === 0) over()',
+    replace: 'over()'
   },
   {
     what: 'drops a hint although a newer copy was kept meanwhile',
@@ -87,13 +79,13 @@ const REPLICATION: readonly Mutation[] = [
   {
     what: 'never finds another place for the copies of a home that is gone',
     file: 'replication/src/handoff.ts',
-    find: 'if (homes.includes(home)) this.#hints.failed',
-    replace: 'if (homes.length > 0) this.#hints.failed'
+    find: 'if (homes.includes(home)) {',
+    replace: 'if (homes.length > 0) {'
   },
   {
     what: 'forgets its hints when it starts',
     file: 'replication/src/replication.ts',
-    find: 'this.#handoff.restore(home, key)',
+    find: 'this.#upkeep.handoff.restore(home, key)',
     replace: ''
   },
   {
@@ -111,8 +103,8 @@ const REPLICATION: readonly Mutation[] = [
   {
     what: 'asks another coordinator although one has leave',
     file: 'replication/src/routing.ts',
-    find: 'if (route.granted === undefined) return this.#next(route)',
-    replace: 'if (route.id > 0) return this.#next(route)'
+    find: "if (route.granted === undefined) return this.#next(route, 'movedOnSilence')",
+    replace: "if (route.id > 0) return this.#next(route, 'movedOnSilence')"
   },
   {
     what: 'never looks again who the homes are',
@@ -254,6 +246,30 @@ const MEMBERSHIP: readonly Mutation[] = [
 
 const ANTI_ENTROPY: readonly Mutation[] = [
   {
+    what: 'goes on under the same name after its vector has forgotten it',
+    file: 'replication/src/revision.ts',
+    find: 'epoch = renew()',
+    replace: 'epoch = renew() - 1'
+  },
+  {
+    what: 'prunes the entry of a version that is there',
+    file: 'model/src/pruning.ts',
+    find: 'if (rank < keep || present.has(actor)) return false',
+    replace: 'if (rank < keep) return false'
+  },
+  {
+    what: 'forgets what was superseded as soon as it is',
+    file: 'model/src/record.ts',
+    find: 'if (isSuperseded) touched.add(dot.actor)',
+    replace: ''
+  },
+  {
+    what: 'merges what met in a copy only when somebody asks for it',
+    file: 'replication/src/exchange/meetings.ts',
+    find: "emit({ type: 'merge', key: meeting.key })",
+    replace: 'this.merged(meeting.key, emit !== undefined)'
+  },
+  {
     what: 'never compares the last part of a region',
     file: 'replication/src/exchange/exchange.ts',
     find: 'of parts.entries()) {',
@@ -328,6 +344,7 @@ const ANTI_ENTROPY: readonly Mutation[] = [
 ]
 
 export const MUTATIONS: readonly Mutation[] = [
+  ...ABSENCE,
   ...ANTI_ENTROPY,
   ...REPLICATION,
   ...OBJECTS,

@@ -1,7 +1,7 @@
 // A thread in which one source file reads differently. It runs seeds until one of them fails.
 import { registerHooks } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Mutation } from './table.ts'
+import type { Mutation } from './mutation.ts'
 
 /** What a thread is told. */
 export interface Task {
