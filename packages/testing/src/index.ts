@@ -1,0 +1,2 @@
+export { createTestNetwork, type TestNetwork, type TestNetworkOptions } from './network.ts'
+export type { TestNode } from './node.ts'

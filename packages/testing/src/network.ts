@@ -1,0 +1,80 @@
+// A network of nodes inside a test: whole nodes with the real sandbox, in simulated time, on simulated links and disks.
+//
+//   await using network = await createTestNetwork({ nodes: 5 })
+//   const [here, there] = network.nodes
+//   network.partition([here])
+//   await Promise.all([here.put('cart', …), there.put('cart', …)])
+//   network.heal()
+//   await network.pass(60_000)                    a minute, in some milliseconds
+//   assert.deepEqual((await there.get('cart')).value, …)
+//
+// One seed decides everything that is left to chance, handlers' randomness included: a test that passes once passes always.
+import { DEFAULT_QUORUM, parseQuorum } from '@halley/model'
+import { createSandbox, type Limits } from '@halley/sandbox'
+import { createSimulation } from '@halley/simulator'
+import { evaluate } from 'halley'
+import { type TestNode, testNode } from './node.ts'
+import { Time } from './time.ts'
+
+export interface TestNetworkOptions {
+  /** How many nodes, named n0, n1 and so on. Default: 5. */
+  readonly nodes?: number
+  /** Decides what is left to chance. Default: `test`. */
+  readonly seed?: string
+  /** Copies of an object, and how many a read and a write wait for, unless a put says otherwise. Default: 3, 2, 2. */
+  readonly n?: number
+  readonly r?: number
+  readonly w?: number
+  /** How keys find their nodes. Default: `xor`. */
+  readonly placement?: 'xor' | 'ring'
+  /** Milliseconds that a message takes. Default: 1. */
+  readonly latencyMs?: number
+  /** Probability that a message is lost. Default: 0. */
+  readonly loss?: number
+  /** Limits of the sandbox that differ from a node's. */
+  readonly limits?: Partial<Limits>
+}
+
+export interface TestNetwork extends AsyncDisposable {
+  readonly nodes: readonly TestNode[]
+  /** Milliseconds of simulated time since the network was made. */
+  readonly now: number
+  /** Lets so much time pass: retries, timeouts, expiry, hints that go home, copies that are compared. */
+  pass(ms: number): Promise<void>
+  /** Nothing passes any more between these nodes and all others. */
+  partition(nodes: readonly TestNode[]): void
+  /** Ends all partitions. */
+  heal(): void
+  /** All that happened so far, a line each: for a test that fails. */
+  story(): string[]
+  /** Ends the sandbox. `await using` does it by itself. */
+  close(): Promise<void>
+}
+
+/** @throws ModelError QUORUM_INVALID; RangeError for impossible limits */
+export async function createTestNetwork(options: TestNetworkOptions = {}): Promise<TestNetwork> {
+  const { nodes: count = 5, seed = 'test', placement = 'xor', latencyMs = 1, loss = 0, limits = {} } = options
+  const quorum = parseQuorum(options, DEFAULT_QUORUM)
+  const sandbox = await createSandbox({ workers: 1, limits })
+  const names = Array.from({ length: count }, (_, at) => `n${at}`)
+  const time = new Time((id, invocation) =>
+    evaluate(sandbox, invocation, { id, address: `10.0.0.${names.indexOf(id) + 1}` })
+  )
+  const { handle } = time
+  const nodeOptions = { quorum, placement }
+  const simulation = createSimulation({ seed, nodes: names, options: nodeOptions, latencyMs, loss, handle })
+  time.begin(simulation)
+  const close = (): Promise<void> => sandbox.close()
+  return {
+    nodes: names.map((name) => testNode(name, simulation, time, quorum)),
+    get now() {
+      return simulation.now
+    },
+    pass: (ms) => time.wait(() => false, simulation.now + ms),
+    partition: (group) => simulation.partition(group.map(({ id }) => id)),
+    heal: () => simulation.heal(),
+    story: () => simulation.lines(),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
