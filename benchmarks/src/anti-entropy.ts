@@ -96,7 +96,7 @@ function measured(homes: Homes, differing: number): Cost {
   homes.traffic.clear()
   const begun = process.cpuUsage()
   const exchanges = (): number =>
-    [...'AB'].reduce((sum, home) => sum + homes.core(home).background(homes.now).state.exchanges, 0)
+    [...'AB'].reduce((sum, home) => sum + homes.core(home).counts.all().exchanges, 0)
   const before = exchanges()
   const isDone = (): boolean => exchanges() > before && isAlike(homes, differing)
   for (let waits = 0; !isDone() && waits < 1_000; waits++) homes.pass(1_000)

@@ -1,14 +1,23 @@
 // A network of worker processes, all of one system.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Asked, Flow } from './flow.ts'
 import type { Order, Report, Work } from './worker.ts'
 
 export interface Fleet {
   /** Has one of the nodes do some work. */
   run(node: number, work: Work): Promise<{ latencies: readonly number[]; wall: number }>
+  /** Has one of the nodes ask at a fixed rate. */
+  flow(node: number, flow: Flow): Promise<readonly Asked[]>
+  /** The node's own count of something (see the counters of `halley status`). */
+  count(node: number, name: string): Promise<number>
+  /** SIGKILL. */
+  kill(node: number): Promise<void>
+  /** Starts a killed node on its folder; its database is empty if `wiped`. */
+  restart(node: number, wiped: boolean): Promise<void>
   stop(): Promise<void>
 }
 
@@ -17,19 +26,29 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), `halley-bench-${system}-`))
   const nodes: ChildProcess[] = []
   const bootstrap: string[] = []
-  for (let at = 0; at < size; at++) {
+  const start = async (at: number): Promise<void> => {
     const node = fork(new URL('./worker.ts', import.meta.url), [system], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc']
     })
-    nodes.push(node)
+    nodes[at] = node
     const report = await order(node, { do: 'start', bootstrap, data: join(folder, String(at)) })
-    if (report.did === 'start' && at === 0) bootstrap.push(...report.addresses)
+    if (report.did === 'start' && bootstrap.length === 0) bootstrap.push(...report.addresses)
   }
+  for (let at = 0; at < size; at++) await start(at)
   return {
-    run: async (at, work) => {
-      const report = await order(nodes[at] as ChildProcess, { do: 'run', work })
-      if (report.did !== 'run') throw new Error(`unexpected report ${report.did}`)
-      return report
+    run: (at, work) => report(nodes[at], { do: 'run', work }, 'run'),
+    flow: async (at, flow) => (await report(nodes[at], { do: 'flow', flow }, 'flow')).asked,
+    count: async (at, name) => (await report(nodes[at], { do: 'count', name }, 'count')).count,
+    kill: async (at) => {
+      const node = nodes[at] as ChildProcess
+      node.kill('SIGKILL')
+      await once(node, 'exit')
+    },
+    restart: async (at, wiped) => {
+      const data = join(folder, String(at))
+      const files = wiped ? (await readdir(data)).filter((file) => file !== 'identity.key') : []
+      for (const file of files) await rm(join(data, file), { recursive: true })
+      await start(at)
     },
     stop: async () => {
       for (const node of nodes) {
@@ -39,6 +58,17 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
       await rm(folder, { recursive: true, force: true })
     }
   }
+}
+
+/** What a node reports of an order. */
+async function report<Did extends Report['did']>(
+  node: ChildProcess | undefined,
+  what: Order,
+  did: Did
+): Promise<Report & { did: Did }> {
+  const answer = await order(node as ChildProcess, what)
+  if (answer.did !== did) throw new Error(`unexpected report ${answer.did}`)
+  return answer as Report & { did: Did }
 }
 
 // Listeners are taken off again: a node gets many orders.

@@ -10,6 +10,7 @@ interface Suite {
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   sandbox: () => import('./sandbox.ts'),
   cluster: () => import('./cluster.ts'),
+  weather: () => import('./weather.ts'),
   'ring-balance': () => import('./ring-balance.ts'),
   'anti-entropy': () => import('./anti-entropy.ts')
 }

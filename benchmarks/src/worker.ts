@@ -1,9 +1,12 @@
 // One node of one system in a process of its own. The parent says over IPC what to do and is told how long it took.
+import { type Asked, type Flow, pour } from './flow.ts'
 import type { Start, System } from './systems/system.ts'
 
 export type Order =
   | { readonly do: 'start'; readonly bootstrap: readonly string[]; readonly data: string }
   | { readonly do: 'run'; readonly work: Work }
+  | { readonly do: 'flow'; readonly flow: Flow }
+  | { readonly do: 'count'; readonly name: string }
   | { readonly do: 'stop' }
 
 export interface Work {
@@ -18,6 +21,8 @@ export type Report =
   | { readonly did: 'start'; readonly addresses: readonly string[] }
   /** Milliseconds: each operation, and all of them together. */
   | { readonly did: 'run'; readonly latencies: readonly number[]; readonly wall: number }
+  | { readonly did: 'flow'; readonly asked: readonly Asked[] }
+  | { readonly did: 'count'; readonly count: number }
   | { readonly did: 'stop' }
   | { readonly did: 'fail'; readonly message: string }
 
@@ -47,6 +52,10 @@ async function obey(order: Order): Promise<Report> {
     }
     case 'run':
       return run(order.work)
+    case 'flow':
+      return { did: 'flow', asked: await pour(started(), order.flow) }
+    case 'count':
+      return { did: 'count', count: started().count?.(order.name) ?? 0 }
     case 'stop':
       await system?.stop()
       return { did: 'stop' }
@@ -54,8 +63,7 @@ async function obey(order: Order): Promise<Report> {
 }
 
 async function run({ op, keys, inFlight, valueBytes, code }: Work): Promise<Report> {
-  const node = system
-  if (node === undefined) throw new Error('not started')
+  const node = started()
   const value = new Uint8Array(valueBytes).fill(7)
   const one = (key: string): Promise<void> => {
     if (op === 'put') return node.put(key, value)
@@ -75,4 +83,9 @@ async function run({ op, keys, inFlight, valueBytes, code }: Work): Promise<Repo
   }
   await Promise.all(Array.from({ length: inFlight }, line))
   return { did: 'run', latencies, wall: performance.now() - startedAt }
+}
+
+function started(): System {
+  if (system === undefined) throw new Error('not started')
+  return system
 }

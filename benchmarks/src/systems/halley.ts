@@ -12,6 +12,10 @@ export const start: Start = async ({ bootstrap, data }) => {
       if (!found) throw new Error(`${key} was put and is not there`)
     },
     putActive: async (key, code) => void (await node.put(key, { code })),
+    count: (name) => {
+      const { counters, load, records } = node.status()
+      return name === 'records' ? records : (counters[name] ?? load[name] ?? Number.NaN)
+    },
     stop: () => node.stop()
   }
 }

@@ -12,6 +12,8 @@ export interface System {
   get(key: string): Promise<void>
   /** Puts an active object, where the system has such; its gets run a handler. */
   putActive?(key: string, code: string): Promise<void>
+  /** What it has counted so far under a name. */
+  count?(name: string): number
   stop(): Promise<void>
 }
 
