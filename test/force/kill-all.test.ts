@@ -14,7 +14,7 @@ before(async () => {
 
 after(() => processes.close())
 
-test('what was acknowledged survives the SIGKILL of every node at once', { timeout: 60_000 }, async () => {
+test('what was acknowledged survives the SIGKILL of every node at once', { timeout: 120_000 }, async () => {
   const first = await network()
   const acknowledged = await putUntilKilled(first)
   assert.ok(acknowledged.length > 0, 'some puts were acknowledged before the kill')

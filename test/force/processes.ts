@@ -1,5 +1,6 @@
 // Real nodes for tests by force: each a process of the launcher on loopback, with a folder of its own under a name. Whatever
 // still runs at the end is killed, and the folders are removed.
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -15,6 +16,17 @@ export interface Started {
   readonly id: string
   readonly http: string
   readonly addresses: readonly string[]
+}
+
+/** Where a node is, if not simply on loopback. */
+export interface Surroundings {
+  readonly listen?: string
+  /** Told what the node writes to stderr, which otherwise is seen with the test's own. */
+  readonly onError?: (text: string) => void
+  /** A command that runs the one that it is given. */
+  readonly within?: readonly string[]
+  /** Told of the process before it has done anything. */
+  readonly onSpawn?: (pid: number) => Promise<void>
 }
 
 export interface Ended {
@@ -39,14 +51,23 @@ export class Processes {
   async start(
     name: string,
     bootstrap: readonly string[] = [],
-    flags: readonly string[] = []
+    flags: readonly string[] = [],
+    { listen, onError, onSpawn, within = [] }: Surroundings = {}
   ): Promise<Started> {
-    const child = spawn(process.execPath, [LAUNCHER, ...this.#words(name, bootstrap, flags)], {
-      stdio: ['ignore', 'pipe', 'inherit']
+    // It stops when this process is gone, however that came about.
+    const words = [...this.#words(name, bootstrap, flags, listen), '--lifeline']
+    const [program, ...rest] = [...within, process.execPath, LAUNCHER, ...words] as [string, ...string[]]
+    const child = spawn(program, rest, {
+      stdio: ['pipe', 'pipe', onError === undefined ? 'inherit' : 'pipe']
     })
+    const out = child.stdout as NonNullable<typeof child.stdout>
     this.#running.add(child)
     child.once('exit', () => this.#running.delete(child))
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    void onSpawn?.(child.pid as number)
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => onError?.(text))
+    const lines = createInterface({ input: out })
+    const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?]
+    assert.ok(line !== undefined, `${name} ended before it was up`)
     const { id, http, addresses } = JSON.parse(line) as Omit<Started, 'process'>
     return { process: child, id, http, addresses }
   }
@@ -85,10 +106,20 @@ export class Processes {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
-  #words(name: string, bootstrap: readonly string[], flags: readonly string[]): string[] {
+  /** The data folder of the node of that name. */
+  folderOf(name: string): string {
+    return join(this.#folder, name)
+  }
+
+  #words(
+    name: string,
+    bootstrap: readonly string[],
+    flags: readonly string[],
+    listen = '/ip4/127.0.0.1/tcp/0'
+  ): string[] {
     return [
-      ...['start', '--json', '--data', join(this.#folder, name)],
-      ...['--listen', '/ip4/127.0.0.1/tcp/0', '--http', '127.0.0.1:0', '--workers', '1'],
+      ...['start', '--json', '--data', this.folderOf(name)],
+      ...['--listen', listen, '--http', '127.0.0.1:0', '--workers', '1'],
       ...bootstrap.flatMap((address) => ['--bootstrap', address]),
       ...flags
     ]

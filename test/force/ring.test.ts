@@ -18,7 +18,7 @@ before(async () => {
 after(() => processes.close())
 
 test('a ring of real nodes grows, is hurt, and shrinks, and every key can be read throughout', {
-  timeout: 120_000
+  timeout: 180_000
 }, async () => {
   // Two rings of one member each, until somebody comes who knows both.
   const [first, second] = await Promise.all([processes.start('a', [], RING), processes.start('b', [], RING)])

@@ -1,4 +1,4 @@
-// The port between a node and whatever keeps its bytes. A node knows five ordered maps from bytes to bytes
+// The port between a node and whatever keeps its bytes. A node knows six ordered maps from bytes to bytes
 // and one promise: what `write` acknowledged is still there after `kill -9` and after a power cut.
 //
 //   const storage = await openLmdbStorage({ folder: '/var/lib/halley', owner: nodeId })
@@ -12,8 +12,8 @@
 // read. A read sees exactly what is durable: a write becomes visible together with its acknowledgement, so
 // no decision is ever taken on a state that a power cut can take back.
 
-/** The maps a node keeps: replicated records, their index, replica-local state, hints for absent peers, its own notes. */
-export const SPACES = ['record', 'index', 'local', 'hint', 'meta'] as const
+/** The maps a node keeps: replicated records, their index, their timers, replica-local state, hints for absent peers, its own notes. */
+export const SPACES = ['record', 'index', 'timer', 'local', 'hint', 'meta'] as const
 
 export type Space = (typeof SPACES)[number]
 

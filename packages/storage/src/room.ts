@@ -10,7 +10,8 @@
 // longer than that by SPARE_PAGES. When it gives no more, the spare room is for commits that may well take none of it: those
 // that only remove, and those for which the database has free pages. So removing makes room on a full disk.
 //
-// File systems that never overwrite in place (btrfs, ZFS) may refuse all the same; then the storage is broken until it is opened
+// File systems that never overwrite in place (btrfs, ZFS) may refuse all the same, and so may a copy of the file whose zeros were
+// left out as holes; then the storage is broken until it is opened
 // anew, and says so.
 import { rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -133,8 +134,8 @@ export function tryRoom(file: string): void {
 
 /** The most pages that a commit can take: its `own`, and `all` with those of the engine's books. */
 function mostPages(changes: readonly Change[], { usedPages, depth }: Extent): { own: number; all: number } {
-  // Each change copies a path of a tree, at the worst its own.
-  const copied = Math.min(changes.length * (depth + 1), usedPages + changes.length)
+  // Each change copies a path of a tree, at the worst one of its own; but no page is copied twice.
+  const copied = Math.min(changes.length * (depth + 1), usedPages)
   let inline = 0
   let apart = 0
   for (const { key, value } of changes) {
