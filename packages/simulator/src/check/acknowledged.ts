@@ -9,7 +9,7 @@ import { COLLECTING } from '../handlers.ts'
 import { type Plan, quorumOf } from '../plan.ts'
 import { Evidence } from './evidence.ts'
 import { Holders } from './holders.ts'
-import { knows, nameOf } from './knowledge.ts'
+import { EVER_MS, forgetsWithin, knows, nameOf } from './knowledge.ts'
 import { type Operation, successOf } from './operations.ts'
 import type { Story } from './story.ts'
 import { tagOf } from './tags.ts'
@@ -89,7 +89,8 @@ class Fates {
     if (request.op === 'get') return program === 'once'
     if (request.op === 'delete') {
       const meant = request.context === undefined ? this.#mayFollow(by, write) : covers(request.context)
-      return meant && this.evidence.wasBuried(key, dot)
+      // A tombstone may have forgotten what it buried.
+      return meant && (this.evidence.wasBuried(key, dot) || forgetsWithin(EVER_MS, this.#plan))
     }
     if (request.op !== 'put' || (program !== undefined && COLLECTING.has(program))) return false
     if (request.context === undefined || !covers(request.context)) return false

@@ -18,6 +18,7 @@ const EXCUSES: ReadonlySet<string> = new Set([
 export const available: Checker = (story, plan) => {
   const calm = isCalm(plan)
   const live = liveNodes(story).length
+  const gone = story.nodes.size - live
   const foundedAt = foundation(story)
   return story.operations.flatMap(({ call, node, request, phase, askedAt, answers }): Violation[] => {
     const [first] = answers
@@ -28,6 +29,10 @@ export const available: Checker = (story, plan) => {
     const { r, w } = quorumOf(plan, request.key)
     // With so many gone for good, and those who were to come not there yet, no quorum is left.
     if (live < Math.max(r, w)) return []
+    // That there is no object takes the word of as many homes as an object without a quorum of its own has; and in a ring, or
+    // before the overlay has forgotten them, those gone for good are homes still.
+    const own = plan.world.node.quorum
+    if (code === 'READ_QUORUM_UNMET' && Math.min(own.n - gone, live) < own.r) return []
     const message = `call ${call}, a ${request.op} of ${request.key} at ${node}, failed with ${code}, though nothing is wrong`
     return [{ check: 'available', message, at: first.at }]
   })

@@ -1,17 +1,17 @@
-// "Written" means durable: at the moment of the answer, at least W disks know each event that the write made.
+// "Written" means durable: before the answer, at least W disks have had each event that the write made. What becomes of them
+// later, and be it while the last of them is waited for, is another matter.
 import type { Key, NodeId, VersionVector } from '@halley/model'
 import { quorumOf } from '../plan.ts'
-import { knows, nameOf } from './knowledge.ts'
+import { joined, knows, nameOf } from './knowledge.ts'
 import type { Checker, Violation } from './violation.ts'
 
 export const durability: Checker = ({ events, byCall }, plan) => {
   const disks = new Map<Key, Map<NodeId, VersionVector>>()
   const violations: Violation[] = []
   for (const event of events) {
-    if (event.type === 'stored' && event.forgotten === true) disks.get(event.key)?.delete(event.node)
     if (event.type === 'stored' && event.record !== undefined) {
       const known = disks.get(event.key) ?? new Map<NodeId, VersionVector>()
-      disks.set(event.key, known.set(event.node, event.record.context))
+      disks.set(event.key, known.set(event.node, joined(known.get(event.node), event.record.context)))
     }
     if (event.type !== 'answered' || !event.response.ok || !('dots' in event.response)) continue
     const request = byCall.get(event.call)?.request
@@ -21,7 +21,7 @@ export const durability: Checker = ({ events, byCall }, plan) => {
       const got = known.filter((vector) => knows(vector, dot)).length
       const need = quorumOf(plan, request.key).w
       if (got >= need) continue
-      const message = `call ${event.call} was told that ${nameOf(request.key, dot)} is written; ${got} of ${need} disks have it`
+      const message = `call ${event.call} was told that ${nameOf(request.key, dot)} is written; ${got} of ${need} disks have had it`
       violations.push({ check: 'durability', message, at: event.at })
     }
   }
