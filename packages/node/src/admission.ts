@@ -6,6 +6,9 @@
 // the patience, however fast the node is. The median, and not a tail, because one replica that is dead makes some requests
 // wait for its timeout, and refusing others would not help them.
 //
+// Between nodes that are far apart every request is slow, and fewer at a time would not be faster. So the patience is never
+// less than three times what requests take that come when there is hardly another.
+//
 //   begin ──► refused (BUSY), nothing is kept of it
 //     └─────► counted ──► ended ──► every ADJUST_MS: median > patience ──► ×3/4;  median < half, room used ──► ×5/4
 import type { Failure, Millis } from '@halley/model'
@@ -32,14 +35,31 @@ const ADJUST_REQUESTS = 16
 /** Of more than so many requests since, the first ones speak for all. */
 const HEARD_AT_MOST = 256
 
+/** A request that comes when fewer are there tells how long it takes without a crowd; the latest ones count. */
+const CROWD = 2
+const CALM_REQUESTS = 16
+
+/** How much longer it may take with one; and with how many times the patience it ends, since requests time out at last. */
+const CALM_FACTOR = 3
+const LONGEST_FACTOR = 8
+
+interface Open {
+  readonly from: string
+  readonly since: Millis
+  /** It came when there was hardly another. */
+  readonly calm: boolean
+}
+
 export class Admission {
   readonly #options: AdmissionOptions
   readonly #share: number
   /** By the caller's name for the request: whom it is from, and since when. */
-  readonly #open = new Map<number, { readonly from: string; readonly since: Millis }>()
+  readonly #open = new Map<number, Open>()
   readonly #byOrigin = new Map<string, number>()
   #allowed: number
   #took: Millis[] = []
+  readonly #tookInCalm: Millis[] = []
+  #calmRequests = 0
   /** Most requests under way since the last look. */
   #peak = 0
   #lookedAt: Millis = 0
@@ -59,7 +79,7 @@ export class Admission {
       const message = `this node has ${used} requests under way, and no room for more at the moment; try again`
       return { code: 'BUSY', message, details: { used, allowed: this.#allowed } }
     }
-    this.#open.set(name, { from, since: now })
+    this.#open.set(name, { from, since: now, calm: this.#open.size < CROWD })
     this.#byOrigin.set(from, own + 1)
     this.#peak = Math.max(this.#peak, this.#open.size)
     return undefined
@@ -76,7 +96,7 @@ export class Admission {
     const left = (this.#byOrigin.get(request.from) ?? 1) - 1
     if (left === 0) this.#byOrigin.delete(request.from)
     else this.#byOrigin.set(request.from, left)
-    if (!refused && this.#took.length < HEARD_AT_MOST) this.#took.push(now - request.since)
+    if (!refused) this.#note(now - request.since, request.calm)
     if (this.#took.length >= ADJUST_REQUESTS && now - this.#lookedAt >= ADJUST_MS) this.#adjust(now)
   }
 
@@ -85,17 +105,27 @@ export class Admission {
     return this.#allowed
   }
 
+  #note(ms: Millis, calm: boolean): void {
+    if (this.#took.length < HEARD_AT_MOST) this.#took.push(ms)
+    if (calm) this.#tookInCalm[this.#calmRequests++ % CALM_REQUESTS] = ms
+  }
+
   #adjust(now: Millis): void {
     const { requestsAtMost, requestsAtLeast, requestPatienceMs } = this.#options
-    const sorted = this.#took.sort((a, b) => a - b)
-    const median = sorted[sorted.length >> 1] as Millis
+    const distant = Math.min(LONGEST_FACTOR * requestPatienceMs, CALM_FACTOR * medianOf(this.#tookInCalm))
+    const patience = Math.max(requestPatienceMs, distant)
+    const median = medianOf(this.#took)
     const isUsed = this.#peak >= 0.75 * this.#allowed
-    if (median > requestPatienceMs)
-      this.#allowed = Math.max(requestsAtLeast, Math.floor(this.#allowed * 0.75))
-    else if (isUsed && median < requestPatienceMs / 2)
+    if (median > patience) this.#allowed = Math.max(requestsAtLeast, Math.floor(this.#allowed * 0.75))
+    else if (isUsed && median < patience / 2)
       this.#allowed = Math.min(requestsAtMost, Math.ceil(this.#allowed * 1.25))
     this.#took = []
     this.#peak = this.#open.size
     this.#lookedAt = now
   }
+}
+
+/** 0 of none. */
+function medianOf(times: readonly Millis[]): Millis {
+  return [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0
 }

@@ -73,6 +73,18 @@ describe('admission', () => {
   ]
   for (const [what, each, perSecond, check] of table) it(what, () => check(serve(each, perSecond, 60)))
 
+  it('does not take distance for a crowd: where everything takes long, all are let in', () => {
+    const admission = new Admission(OPTIONS, 1)
+    const open: { readonly name: number; readonly endsAt: number }[] = []
+    for (let at = 0; at < 2_000; at++) {
+      const now = 10 * at
+      while (open[0] !== undefined && open[0].endsAt <= now)
+        admission.ended(open.shift()?.name as number, now, false)
+      assert.equal(admission.begin(at, 'client', now), undefined, `request ${at}`)
+      open.push({ name: at, endsAt: now + 900 })
+    }
+  })
+
   it('says BUSY with how many there are, and lets in again who comes when one has ended', () => {
     const admission = new Admission({ ...OPTIONS, requestsAtMost: 8 }, 1)
     for (let name = 0; name < 8; name++) assert.equal(admission.begin(name, 'a', 0), undefined)
