@@ -1,5 +1,5 @@
 // No operation takes more messages than its preference list and its time allow, and a network in which nothing is asked
-// any more falls silent.
+// any more falls silent; nor does it ask for those who are gone for good.
 import type { Millis } from '@halley/model'
 import { isGossip } from '@halley/node'
 import { isCalm, quorumOf } from '../plan.ts'
@@ -18,10 +18,13 @@ const MESSAGES_BESIDE = 1_000
 const QUIET_MS = 30_000
 
 /** Messages a second that a node may send when nothing is asked and nothing is owed, besides its exchanges. */
-const IDLE_RATE = 3
+const IDLE_RATE = 1
 
 /** Messages of one exchange that finds nothing: objects of five different N, each compared in a few questions and answers. */
-const MESSAGES_PER_EXCHANGE = 40
+const MESSAGES_PER_EXCHANGE = 20
+
+/** Probes in the quiet phase for each node that is left and each one that is gone: nobody misses those any more. */
+const PROBES_OF_THE_GONE = 0.4
 
 export const traffic: Checker = ({ events, operations, nodes, gone }, plan) => {
   const violations: Violation[] = []
@@ -29,10 +32,13 @@ export const traffic: Checker = ({ events, operations, nodes, gone }, plan) => {
   const healedUntil = phaseEnd(events)
   let messages = 0
   let idle = 0
+  let probes = 0
   for (const event of events) {
     if (event.type !== 'sent' || isGossip(event.message)) continue
     if (event.message.type !== 'ping' && event.message.type !== 'pong') messages++
-    if (event.at >= healedUntil - QUIET_MS && event.at < healedUntil) idle++
+    if (event.at < healedUntil - QUIET_MS || event.at >= healedUntil) continue
+    idle++
+    if (event.message.type === 'ping' && gone.has(event.to)) probes++
   }
   const n = Math.max(...plan.keys.map(({ key }) => quorumOf(plan, key).n))
   // A hand-over and leave, 2 + 2; as many nodes again are read where nothing is found, 4N; a write, 2N; repairs, 2N.
@@ -41,8 +47,11 @@ export const traffic: Checker = ({ events, operations, nodes, gone }, plan) => {
     : MESSAGES_BESIDE + operations.length * MESSAGES_PER_REQUEST
   if (messages > allowed)
     report(`${messages} messages for ${operations.length} requests; ${allowed} are allowed`)
+  const live = nodes.size - gone.size
+  if (probes > 1 + PROBES_OF_THE_GONE * live * gone.size)
+    report(`${probes} probes of ${gone.size} nodes that are gone, in ${QUIET_MS} ms`)
   const rate = IDLE_RATE / 1_000 + MESSAGES_PER_EXCHANGE / plan.world.node.exchangeEveryMs
-  const quiet = (nodes.size - gone.size) * rate * QUIET_MS
+  const quiet = live * rate * QUIET_MS
   if (idle > quiet) report(`${idle} messages in ${QUIET_MS} ms in which nothing was asked`)
   return violations
 }

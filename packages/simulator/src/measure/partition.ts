@@ -33,6 +33,7 @@ export function measurePartition(options: PartitionOptions): Figures {
   const listen = (event: TraceEvent): void => {
     if (event.type === 'sent') messages++
   }
+  // On links as slow as these a put takes half a second without anybody being busy.
   const large = largeWorld({ seed, reach: 'all', listen })
   const { world, prng, live } = large
   const pass = (ms: Millis): void => world.agenda.run(world.agenda.now + ms)

@@ -33,9 +33,9 @@ export const ABSENCE: readonly Mutation[] = [
     replace: 'if (this.#passedOver.has(node) && !this.#isNear(node))'
   },
   {
-    what: 'looks for nobody who is missed',
+    what: 'looks for everybody who is down, missed or not',
     file: 'membership/src/liveness.ts',
-    find: 'if (!down.dormant) return',
-    replace: 'return'
+    find: 'else if (down.missed) this.#probe(peer, down, now)',
+    replace: 'else if (down.missed || down.since > 0) this.#probe(peer, down, now)'
   }
 ]
