@@ -1,8 +1,7 @@
 // Where nothing is wrong, nothing fails for the network's sake: not in a world without faults, and not any more once all
 // is healed. What objects refuse is their own affair.
-import type { Millis } from '@halley/model'
 import { isCalm, quorumOf } from '../plan.ts'
-import { liveNodes } from './homes.ts'
+import { foundation, liveNodes } from './homes.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -36,11 +35,4 @@ export const available: Checker = (story, plan) => {
     const message = `call ${call}, a ${request.op} of ${request.key} at ${node}, failed with ${code}, though nothing is wrong`
     return [{ check: 'available', message, at: first.at }]
   })
-}
-
-/** When the members of a ring had all heard of each other: until then there are several rings. */
-function foundation({ events }: Story): Millis {
-  let last = 0
-  for (const { type, at } of events) if (type === 'members') last = at
-  return last
 }

@@ -1,5 +1,5 @@
 // Who should hold a key in the end: by nearness in the overlay, or by the ring of those that have joined.
-import type { Key, NodeId } from '@halley/model'
+import type { Key, Millis, NodeId } from '@halley/model'
 import { Ring } from '@halley/node'
 import { nearestToKey } from '../overlay.ts'
 import { type Plan, quorumOf } from '../plan.ts'
@@ -28,4 +28,11 @@ function ringOf(story: Story, plan: Plan): Ring {
     rings.set(story, ring)
   }
   return ring
+}
+
+/** When the members of a ring had all heard of each other: until then there are several rings. */
+export function foundation({ events }: Story): Millis {
+  let last = 0
+  for (const { type, at } of events) if (type === 'members') last = at
+  return last
 }
