@@ -2,7 +2,6 @@
 // is healed. What objects refuse is their own affair.
 import { isCalm, quorumOf } from '../plan.ts'
 import { foundation, liveNodes } from './homes.ts'
-import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
 const EXCUSES: ReadonlySet<string> = new Set([
