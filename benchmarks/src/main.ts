@@ -1,9 +1,9 @@
-// `npm run bench [-- NAME…]`: runs the suites, prints a table for each, and writes benchmarks/results/NAME.json.
+// `npm run bench [-- NAME[=INPUT]…]`: runs the suites, each on the input that it is given, if it takes one, prints a table for each, and writes benchmarks/results/NAME.json.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { arch, cpus, totalmem } from 'node:os'
 
 interface Suite {
-  bench(): Promise<unknown>
+  bench(input?: string): Promise<unknown>
   show(result: never): string
 }
 
@@ -12,11 +12,17 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   cluster: () => import('./cluster.ts'),
   weather: () => import('./weather.ts'),
   'ring-balance': () => import('./ring-balance.ts'),
+  vivaldi: () => import('./vivaldi.ts'),
+  timers: () => import('./timers.ts'),
   'anti-entropy': () => import('./anti-entropy.ts')
 }
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES)
-const unknown = wanted.filter((name) => !(name in SUITES))
+const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES)
+const wanted = asked.map((word): [string, string?] => {
+  const [name = '', ...input] = word.split('=')
+  return input.length === 0 ? [name] : [name, input.join('=')]
+})
+const unknown = wanted.map(([name]) => name).filter((name) => !(name in SUITES))
 if (unknown.length > 0) {
   process.stderr.write(
     `no such benchmark: ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}\n`
@@ -26,10 +32,10 @@ if (unknown.length > 0) {
 
 const results = new URL('../results/', import.meta.url)
 await mkdir(results, { recursive: true })
-for (const name of wanted) {
+for (const [name, input] of wanted) {
   process.stdout.write(`\n── ${name}\n`)
   const suite = (await SUITES[name]?.()) as Suite
-  const result = await suite.bench()
+  const result = await suite.bench(input)
   process.stdout.write(`${suite.show(result as never)}\n`)
   const machine = {
     node: process.version,

@@ -161,7 +161,7 @@ export class Membership {
     this.#remake()
   }
 
-  /** So many copies are still here, and nowhere else or not everywhere they belong: the answer to `vacate`. */
+  /** So many copies are still here, or may yet come to be, and not everywhere they belong: the answer to `vacate`. */
   vacated(left: number): void {
     this.#departure.vacated(left)
   }
