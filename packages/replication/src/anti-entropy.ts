@@ -98,6 +98,7 @@ export interface AntiEntropyInit {
   readonly preferences: Preferences
   readonly isDown: (node: NodeId) => boolean
   readonly isKept: (key: Key) => boolean
+  readonly isOwed: (home: NodeId, key: Key) => boolean
   readonly isSpent: (record: ObjectRecord) => boolean
   /** Until when a replica may take that is asked now. */
   readonly patience: () => Millis
@@ -134,6 +135,7 @@ export class AntiEntropy {
       ...{ questions, replica },
       remote,
       patience,
+      isOwed: init.isOwed,
       isSpent: init.isSpent,
       isOld: (record) => isOld(record, init.options.graceMs, init.now())
     })

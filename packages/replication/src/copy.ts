@@ -1,5 +1,15 @@
 // A copy of an object at one node, what may be changed of it, and the one write to the disk that makes changes durable.
-import type { Dot, Edit, EncodedValue, Failure, IndexMark, Key, NodeId, ObjectRecord } from '@halley/model'
+import type {
+  Dot,
+  Edit,
+  EncodedValue,
+  Failure,
+  IndexMark,
+  Key,
+  Millis,
+  NodeId,
+  ObjectRecord
+} from '@halley/model'
 
 /** What this node holds under a key: the record, and the object's replica-local state (null: none). */
 export interface Copy {
@@ -30,8 +40,16 @@ export interface Change {
   readonly forget?: ObjectRecord
 }
 
+/** What a write changes of the copy's place among the timers of the disk (model/wake-entry.ts). */
+export interface Retimed {
+  /** The copy wakes then from now on. */
+  readonly wake?: Millis
+  /** It has woken then so far: that entry goes. */
+  readonly unwake?: Millis
+}
+
 /** One atomic, durable write to the disk. */
-export interface Store {
+export interface Store extends Retimed {
   readonly key: Key
   readonly record?: ObjectRecord
   readonly local?: EncodedValue | null

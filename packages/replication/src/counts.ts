@@ -42,6 +42,10 @@ export const REPLICATION_COUNTS = {
   transfers: 'copies read from or sent to other homes because they differed',
   transfersFailed: 'copies that could not be moved',
   merges: 'merges begun because concurrent versions met in a copy here, without any request',
+  // Timers (timetable.ts).
+  ticksBegun: 'ticks begun here because a timer was due',
+  ticksPutOff:
+    'of these, tried again later: the object could not be read or written, or its handler not be run',
   leftoversDropped: 'copies dropped because this node is no home of their keys any more',
   reclaimed: 'copies dropped because their objects were deleted or expired longer ago than the grace time',
   disowned: 'copies dropped because this node was away for longer than the grace time and no home knows them'

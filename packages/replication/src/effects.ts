@@ -17,6 +17,7 @@ import type { RememberEffect } from './exchange/absence.ts'
 import type { ListEffect } from './exchange/listings.ts'
 import type { MergeEffect } from './exchange/meetings.ts'
 import type { Reconciled } from './reads.ts'
+import type { TimetableEffect } from './timetable.ts'
 
 export type ReplicationEffect =
   // for the world
@@ -27,6 +28,7 @@ export type ReplicationEffect =
   | ListEffect
   | RememberEffect
   | RepairedEffect
+  | TimetableEffect
   | { readonly type: 'answer'; readonly id: number; readonly response: ClientResponse }
   // for membership
   | { readonly type: 'silent'; readonly peer: NodeId }

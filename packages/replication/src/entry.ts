@@ -1,6 +1,7 @@
 // A key in use at a replica: what is durable of it, what is to become so, and who waits for which.
 import type { Dot, Key, NodeId } from '@halley/model'
 import type { Change, Copy, Reader, Writer } from './copy.ts'
+import type { retimed } from './retimed.ts'
 import type { Row } from './trees.ts'
 
 export interface Pending {
@@ -32,6 +33,7 @@ export interface Entry {
     readonly after: Row | undefined
     readonly acknowledge: readonly Acknowledgement[]
     readonly hints: ReadonlySet<NodeId>
+    readonly timing: ReturnType<typeof retimed>
   }
 }
 

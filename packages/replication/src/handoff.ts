@@ -8,7 +8,8 @@
 // that are: otherwise it would stay where no reader looks.
 //
 // A copy that is older than the grace time is not handed to anybody blindly: its deletion may be forgotten. Its hint is given
-// up, and it becomes a leftover, whose homes are asked what they know before they get it (exchange/vouching.ts).
+// up, and it becomes a leftover, whose homes are asked what they know before they get it (exchange/vouching.ts). But a copy that is
+// kept for every home was given to none, as far as is known here: it may be the only one, and goes home.
 //
 // Where the caps on hints leave no room, a fallback refuses the copy (BUSY) before anything of it is stored, and the coordinator
 // asks the next fallback. When none is left, the coordinator owes the copy itself. Where even that has no room no hint is kept:
@@ -136,6 +137,11 @@ export class Handoff {
     return this.#hints.keeps(key)
   }
 
+  /** Whether a copy of this key is kept for this home. */
+  keepsFor(home: NodeId, key: Key): boolean {
+    return this.#hints.keepsFor(home, key)
+  }
+
   /** Whether a copy of this key that is to be kept for `home` may be. Counted as refused, if not. */
   hasRoom(home: NodeId, key: Key): boolean {
     const hasRoom = this.#hints.hasRoom(home, key)
@@ -205,9 +211,13 @@ export class Handoff {
   #copyOf(delivery: Delivery, then: (record: ObjectRecord) => void): void {
     this.#init.replica.read(delivery.key, {
       copied: ({ record }) => {
-        const { options, now } = this.#init
-        if (isOld(record, options.graceMs, now())) this.#arrived(delivery, 'hintsGivenUp')
-        else then(record)
+        const { options, now, preferences, self } = this.#init
+        if (!isOld(record, options.graceMs, now())) return then(record)
+        preferences.find(delivery.key, now(), (list) => {
+          const homes = list.slice(0, (ownQuorum(record) ?? options.quorum).n).filter((node) => node !== self)
+          if (homes.every((home) => this.keepsFor(home, delivery.key))) then(record)
+          else this.#arrived(delivery, 'hintsGivenUp')
+        })
       },
       refused: () => {
         this.#failed(delivery)

@@ -1,6 +1,6 @@
 // Handing a client's request to its coordinator, and the leave that the coordinator needs before it does what must not
 // be done twice (see routing.ts): at both ends.
-import type { Message, Millis, NodeId } from '@halley/model'
+import type { Caller, ClientRequest, ClientResponse, Message, Millis, NodeId } from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
 import type { Origin } from './origin.ts'
 import type { Pace } from './pace.ts'
@@ -48,6 +48,22 @@ export class Handover {
       },
       unanswered: () => this.#routing.unanswered(id, to),
       confirm: () => this.#routing.confirm(id, to)
+    })
+  }
+
+  /** Has another node answer a request that is no other's to answer. */
+  askAlone(
+    to: NodeId,
+    request: ClientRequest,
+    caller: Caller,
+    until: Millis,
+    answered: (response: ClientResponse) => void
+  ): void {
+    const unanswered = (): void =>
+      answered({ ok: false, failure: { code: 'TIMEOUT', message: `no answer from ${to}` } })
+    this.#questions.ask(to, until, (id) => ({ type: 'request', id, request, caller }), {
+      answered: (answer) => (answer.type === 'response' ? answered(answer.response) : unanswered()),
+      unanswered
     })
   }
 

@@ -73,6 +73,11 @@ export class Hints {
     return this.#waiting.has(home)
   }
 
+  /** Whether a copy of this key is kept for this home. */
+  keepsFor(home: NodeId, key: Key): boolean {
+    return this.#waiting.get(home)?.has(key) === true
+  }
+
   /** Whether a copy of this key is kept for anybody. */
   keeps(key: Key): boolean {
     for (const keys of this.#waiting.values()) if (keys.has(key)) return true

@@ -4,11 +4,13 @@ import type { AntiEntropyOptions } from './anti-entropy.ts'
 import type { HintsOptions } from './hints.ts'
 import type { PreferencesOptions } from './preferences.ts'
 import type { VectorOptions } from './revision.ts'
+import type { TimetableOptions } from './timetable.ts'
 
 export interface ReplicationOptions
   extends HintsOptions,
     PreferencesOptions,
     VectorOptions,
+    TimetableOptions,
     AntiEntropyOptions {
   /** (N, R, W) of objects that do not choose their own. */
   readonly quorum: Quorum
@@ -42,6 +44,9 @@ export const REPLICATION_DEFAULTS: ReplicationOptions = {
   sweepEveryMs: 30_000,
   reclaimEveryMs: 600_000,
   graceMs: 7 * 24 * 3_600_000,
+  timersAtOnce: 32,
+  // Longer than clocks are apart, so that homes whose clocks are ahead do not run what is another's to do.
+  timerPatienceMs: 10_000,
   vectorKeep: VECTOR_KEEP,
   vectorGraceMs: 7 * 24 * 3_600_000
 }

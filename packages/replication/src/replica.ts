@@ -17,6 +17,8 @@ import {
   isApart,
   isNothing,
   type Key,
+  type Millis,
+  type NodeId,
   type ObjectRecord,
   ownQuorum,
   positionOf,
@@ -26,6 +28,7 @@ import {
 } from '@halley/model'
 import type { Change, Copy, CopyMark, Reader, Store, Writer } from './copy.ts'
 import { clean, type Entry, isClean, type Pending } from './entry.ts'
+import { retimed } from './retimed.ts'
 import { type Rules, revise } from './revision.ts'
 import { type Row, rowOf, type Trees } from './trees.ts'
 
@@ -36,11 +39,14 @@ export type ReplicaEffect =
   | { readonly type: 'met'; readonly key: Key }
 
 export interface ReplicaInit extends Rules {
+  readonly self: NodeId
   /** The highest epoch that the disk knows of. */
   readonly epoch: number
   /** Copies of objects that do not choose how many. */
   readonly n: number
   readonly trees: Trees
+  /** A copy with timers was written. It wakes then; undefined: it has nothing to do any more. */
+  readonly retimed: (key: Key, wakesAt: Millis | undefined) => void
   readonly emit: (effect: ReplicaEffect) => void
 }
 
@@ -122,12 +128,13 @@ export class Replica {
   written(id: number): void {
     const entry = this.#settle(id)
     if (entry?.storing === undefined) return
-    const { copy, acknowledge, before, after } = entry.storing
+    const { copy, acknowledge, before, after, timing } = entry.storing
     delete entry.storing
     delete entry.disowned
     const isNews = entry.durable?.record !== copy.record
     entry.durable = copy
     if (isNews && isApart(copy.record, ALWAYS)) this.#init.emit({ type: 'met', key: entry.key })
+    if (timing !== undefined) this.#init.retimed(entry.key, timing.wakesAt)
     this.#init.trees.stored(before, after)
     for (const { writer, dots } of acknowledge) writer.stored(copy.record, dots)
     this.#proceed(entry)
@@ -215,7 +222,8 @@ export class Replica {
     const changes = copy.record !== durable.record
     const before = entry.disowned?.row ?? (changes || !trees.ready ? this.#rowOf(key, durable) : undefined)
     const after = changes ? this.#rowOf(key, copy) : entry.disowned === undefined ? before : undefined
-    entry.storing = { copy, before, after, acknowledge: entry.waiting, hints: dirty.hints }
+    const timing = retimed(this.#init.self, key, durable, copy)
+    entry.storing = { copy, before, after, acknowledge: entry.waiting, hints: dirty.hints, timing }
     entry.waiting = []
     entry.dirty = clean()
     const id = this.#nextStore++
@@ -234,6 +242,7 @@ export class Replica {
         unhints: [...dirty.unhints].filter((home) => !dirty.hints.has(home)),
         ...(after === undefined || after === before ? {} : { index: this.#indexed(after, copy) }),
         ...(before === undefined || before.n === after?.n ? {} : { unindex: before.n }),
+        ...timing?.change,
         ...(isLeft ? {} : { forgotten: true as const }),
         ...(renewed ? { epoch: this.#epoch } : {})
       }

@@ -40,6 +40,7 @@ import type { ReadScope } from './reads.ts'
 import { RemoteCopies } from './remote-copies.ts'
 import { Replica } from './replica.ts'
 import { Routing, type RoutingEffect } from './routing.ts'
+import type { Timetable } from './timetable.ts'
 import { Trees } from './trees.ts'
 import { Upkeep } from './upkeep.ts'
 import type { Commit } from './writes.ts'
@@ -83,7 +84,8 @@ export class Replication {
     const trees = new Trees()
     const isSpent = createIsSpent(options.graceMs, now)
     this.#replica = new Replica({
-      ...{ actor, epoch, n: options.quorum.n, trees, isSpent, emit, now },
+      ...{ self, actor, epoch, n: options.quorum.n, trees, isSpent, emit, now },
+      retimed: (key, wakesAt) => this.#upkeep.timetable.stored(key, wakesAt),
       vectors: options
     })
     this.#preferences = new Preferences(options, (key) => emit({ type: 'locate', key }))
@@ -119,6 +121,22 @@ export class Replication {
   /** What this node, as coordinator, answers its own client's request. */
   coordinated(id: number, response: ClientResponse): void {
     this.#routing.answered(id, this.#self, response)
+  }
+
+  /** The nodes responsible for a key, nearest first. */
+  nodesOf(key: Key, now: Millis, found: (list: PreferenceList) => void): void {
+    this.#now = now
+    this.#preferences.find(key, now, found)
+  }
+
+  /** Has another node answer for its own copy. */
+  askReplica(
+    node: NodeId,
+    request: ClientRequest,
+    caller: Caller,
+    answered: (response: ClientResponse) => void
+  ): void {
+    this.#handover.askAlone(node, request, caller, this.#now + this.#options.coordinatorTimeoutMs, answered)
   }
 
   /** Asks whoever handed this node a request whether it still waits: answered by `permitted`. */
@@ -229,6 +247,12 @@ export class Replication {
     return this.#upkeep.antiEntropy
   }
 
+  /** When this node's copies have something to do. */
+  timetable(now: Millis): Timetable {
+    this.#now = now
+    return this.#upkeep.timetable
+  }
+
   // ── time ──
 
   deadline(): Deadline | undefined {
@@ -245,7 +269,7 @@ export class Replication {
     this.#upkeep.tick(now)
   }
 
-  /** Hands everything over to its homes, as a node that leaves for good. Returns how many copies and hints are left here. */
+  /** Hands everything over to its homes, as a node that leaves for good. Returns how much is left, or may come to be left, here. */
   vacate(now: Millis): number {
     this.#now = now
     return this.#upkeep.vacate()

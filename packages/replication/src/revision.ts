@@ -22,7 +22,8 @@ export interface VectorOptions {
   readonly vectorKeep: number
   /**
    * Milliseconds by which another entry may lie behind the latest one before it is dropped: for so long a copy may be away
-   * before what was superseded meanwhile comes back as a sibling. The same at all nodes.
+   * before what was superseded meanwhile comes back as a sibling. The same at all nodes, and not less than the grace time: until
+   * then copies that are kept for somebody are handed on without a question.
    */
   readonly vectorGraceMs: number
 }

@@ -1,5 +1,5 @@
 // What keeps copies where they belong and as they should be, besides the requests: handoff of kept copies, exchanges between
-// homes, and this node's answers to others. All of it gives way to requests, by one throttle for what this node begins itself, and
+// homes, its objects' timers, and this node's answers to others. All of it but the timers gives way to requests, by one throttle for what this node begins itself, and
 // one for what others ask of it (exchange/throttle.ts, exchange/yielding.ts).
 import { type Deadline, earliest, type Key, type Message, type Millis, type NodeId } from '@halley/model'
 import { AntiEntropy, type AntiEntropyInit } from './anti-entropy.ts'
@@ -8,12 +8,14 @@ import { Handoff, type HandoffInit } from './handoff.ts'
 import type { ReplicationOptions } from './options.ts'
 import { RemoteCopies } from './remote-copies.ts'
 import { Serving } from './serving.ts'
+import { Timetable, type TimetableEffect } from './timetable.ts'
 
 /** What the parts make of each other, and for each other. */
-type OwnParts = 'throttle' | 'remote' | 'patience' | 'isKept' | 'answer'
+type OwnParts = 'throttle' | 'remote' | 'patience' | 'isKept' | 'isOwed' | 'answer'
 
 export type UpkeepInit = Omit<AntiEntropyInit & HandoffInit, OwnParts | 'options'> & {
   readonly options: ReplicationOptions
+  readonly emit: (effect: TimetableEffect) => void
   /** Operations of requests under way. */
   readonly underWay: () => number
   readonly send: (to: NodeId, message: Message) => void
@@ -25,6 +27,8 @@ const PATIENCE = 5
 export class Upkeep {
   readonly handoff: Handoff
   readonly antiEntropy: AntiEntropy
+  readonly timetable: Timetable
+  readonly #underWay: () => number
   readonly #throttle: Throttle
   readonly #serving: Serving
 
@@ -33,7 +37,9 @@ export class Upkeep {
     const throttle = new Throttle({ ...init, free: () => this.#advance() })
     const patience = (): Millis => now() + PATIENCE * options.replicaTimeoutMs
     const parts = { ...init, throttle, patience, remote: new RemoteCopies(questions, patience, true) }
+    this.#underWay = init.underWay
     this.#throttle = throttle
+    this.timetable = new Timetable({ ...parts, n: options.quorum.n })
     this.handoff = new Handoff(parts)
     this.#serving = new Serving({
       ...{ ...parts, handoff: this.handoff, asked: () => this.asked() },
@@ -42,6 +48,7 @@ export class Upkeep {
     this.antiEntropy = new AntiEntropy({
       ...parts,
       isKept: (key: Key) => this.handoff.keeps(key),
+      isOwed: (home: NodeId, key: Key) => this.handoff.keepsFor(home, key),
       answer: (to, message) => this.#serving.answer(to, message)
     })
   }
@@ -68,16 +75,17 @@ export class Upkeep {
     this.antiEntropy.up(node, now)
   }
 
-  /** Hands everything over to its homes, as a node that leaves for good. Returns how many copies and hints are left here. */
+  /** Hands everything over to its homes, as a node that leaves for good. Returns how much is left, or may come to be left, here. */
   vacate(): number {
     this.#serving.close()
-    return this.antiEntropy.vacate() + this.handoff.size
+    return this.antiEntropy.vacate() + this.handoff.size + this.#underWay() + this.#throttle.running
   }
 
   deadline(): Deadline | undefined {
     return earliest(
       this.handoff.deadline(),
       this.antiEntropy.deadline(),
+      this.timetable.deadline(),
       this.#throttle.deadline(),
       this.#serving.yielding.deadline()
     )
@@ -88,6 +96,7 @@ export class Upkeep {
     this.#serving.yielding.tick(now)
     this.handoff.tick(now)
     this.antiEntropy.tick(now)
+    this.timetable.tick(now)
   }
 
   #advance(): void {

@@ -143,6 +143,14 @@ describe('copies that are older than the grace time', () => {
     homes.pass(10 * MINUTE)
     for (const home of 'ABCD') assert.deepEqual(homes.disk(home).keys(), [], home)
   })
+
+  it('go home by their hints where one is kept for every home: none was ever given the copy', () => {
+    const homes = old(['{} ', '{} ', '{} '], -1)
+    for (const home of 'BCD') homes.core('A').hinted(home, 'k', homes.now)
+    homes.pass(10 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x', home)
+    assert.deepEqual(homes.disk('A').keys(), [])
+  })
 })
 
 describe('spent copies', () => {
@@ -230,6 +238,20 @@ describe('a node that was away for longer than the grace time', () => {
     const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE }, '{b7} b7=y')
     homes.pass(30 * MINUTE)
     for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{b7} b7=y', home)
+  })
+
+  it('keeps it where it is still to be handed to each of the others: nobody was ever given it', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
+    for (const home of 'BC') homes.core('D').hinted(home, 'k', homes.now)
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x', home)
+  })
+
+  it('drops it where it is still to be handed to one of the others, and the other one knows nothing of it', () => {
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
+    homes.core('D').hinted('B', 'k', homes.now)
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{}', home)
   })
 
   it('drops it too if it was written after the last note of being there', () => {

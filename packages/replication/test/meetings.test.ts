@@ -12,11 +12,15 @@ import {
   type Sibling
 } from '@halley/model'
 import { record, showState } from '../../model/test/words.ts'
-import { Homes } from './homes.ts'
+import { Disk, everything, Homes, type HomesOptions } from './homes.ts'
 
 /** Homes whose objects merge themselves; `merges` says who began one, in order. */
-function merging(names: string, how: 'merges' | 'fails' | 'is unread' = 'merges') {
-  const homes = new Homes(names)
+function merging(
+  names: string,
+  how: 'merges' | 'fails' | 'is unread' = 'merges',
+  options: HomesOptions = {}
+) {
+  const homes = new Homes(names, options)
   const merges: NodeId[] = []
   let turns = 0
   homes.heard = (core, name, effect) => {
@@ -55,6 +59,7 @@ function seen(homes: Homes, name: NodeId): string {
     .join(' ')
 }
 
+const ALONE = { quorum: { n: 1, r: 1, w: 1 }, preferenceAgeMs: 1_000 }
 const X = '{a1} a1=x!merge'
 const Y = '{b1} b1=y!merge'
 
@@ -110,6 +115,39 @@ describe('versions that meet', () => {
     homes.pass(10_000)
     assert.equal(seen(homes, 'A'), 'xy')
     assert.deepEqual(merges, ['A'])
+  })
+
+  it('at a node that is no home are merged there should it become one', () => {
+    const { homes, merges } = merging('ABC', 'merges', ALONE)
+    homes.hold('B', 'k', record('{a1 b1} a1=x!merge b1=y!merge'))
+    homes.start(() => everything(['B']))
+    homes.kill('A')
+    homes.pass(30_000)
+    assert.deepEqual(merges, [])
+    homes.list = ['B', 'C']
+    homes.pass(120_000)
+    assert.equal(seen(homes, 'B'), 'xy')
+    assert.deepEqual(merges, ['B'])
+  })
+
+  it('at a node that is no home are looked at ever more seldom', () => {
+    const { homes, merges } = merging('AB', 'merges', ALONE)
+    homes.hold('B', 'k', record('{a1 b1} a1=x!merge b1=y!merge'))
+    homes.start(() => everything(['B']))
+    homes.kill('A')
+    const looks = (ms: number): number => {
+      let count = 0
+      homes.disk('B').copy = (key) => {
+        count++
+        return Disk.prototype.copy.call(homes.disk('B'), key)
+      }
+      homes.pass(ms)
+      return count
+    }
+    looks(120_000)
+    const inAnHour = looks(3_600_000)
+    assert.ok(inAnHour >= 80 && inAnHour <= 240, `${inAnHour} in an hour`)
+    assert.deepEqual(merges, [])
   })
 
   it('do not go on for ever, though all homes merge the same at once', () => {

@@ -33,7 +33,7 @@ function resolve(homes: Homes, value: string): number {
     const content = { kind: 'value', state: encodeValue(value), born: life('0'), writtenAt: 0 } as const
     core.write(effect.turn, { key: 'k', base, edits: [{ supersedes, content }], quorum }, homes.now)
   }
-  homes.core('A').read(1, 'k', { everyone: false }, homes.now)
+  homes.core('A').read(1, 'k', { everyone: false, maybeNew: false }, homes.now)
   homes.pass(1_000)
   return shown
 }

@@ -17,8 +17,8 @@ export function createReplica(
   vectors: VectorOptions = REPLICATION_DEFAULTS
 ): Replica {
   return new Replica({
-    ...{ actor: actor('a'), epoch, n: 3, trees: new Trees(), isSpent: () => false, emit },
-    ...{ vectors, now: () => 0 }
+    ...{ self: 'A', actor: actor('a'), epoch, n: 3, trees: new Trees(), isSpent: () => false, emit },
+    ...{ vectors, now: () => 0, retimed: () => {} }
   })
 }
 

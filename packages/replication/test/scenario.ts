@@ -189,6 +189,10 @@ function showEffect(effect: Exclude<ReplicationEffect, MissedEffect>): string {
       return `repaired ${effect.id}: ${JSON.stringify(effect.report)}`
     case 'remember':
       return `remember ${effect.attendance.seenAt}`
+    case 'wakes':
+      return `wakes ${effect.most}${effect.after === undefined ? '' : ` after ${effect.after.due} ${effect.after.key}`}`
+    case 'tick':
+      return `tick ${effect.key} ${effect.on}`
     case 'locate':
     case 'load':
     case 'met':

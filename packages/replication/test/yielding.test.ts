@@ -141,6 +141,17 @@ describe('background questions of other nodes', () => {
     assert.equal(yielding.deadline(), undefined)
   })
 
+  it('that arrive twice are served twice, and keep nobody waiting when both are answered', () => {
+    const { clock, yielding, said, ask } = answering()
+    ask('A', 1)
+    ask('A', 1)
+    for (const _ of said) yielding.answered('A', 1)
+    clock.now += 100
+    yielding.asked()
+    ask('A', 2)
+    assert.deepEqual(said, ['serves A1', 'serves A1', 'serves A2'])
+  })
+
   it('are refused where the line is full', () => {
     const { yielding, said, ask } = answering()
     yielding.asked()

@@ -4,11 +4,12 @@
 //   met ──► waiting ──► is it still apart? ──► this is the first home that is up ──► merging ──► merged
 //             ▲  ▲                └──► another home is: look again ──┐                  │
 //             │  └────────────────────────────────────────────────────┘                  │
-//             └──── failed: again later, each time twice as long ◄────────────────────────┘
+//             └──── failed, or this is no home: again later, each time twice as long ◄────┘
 //
 // All homes see the same versions come together, so the delay lets one of them do what the others then only look at. A home
 // steps in for those before it that are up but have done nothing for PATIENCE looks each (they may have forgotten it in a
-// crash). Should two merge at a time nevertheless, they make equal versions, which are not apart (model/mergeable.ts): that is
+// crash). A node that is no home leaves the merge to those to which its copy goes, unless it becomes one: homes that are gone
+// for good have no successors before the nodes around know of it. Should two merge at a time nevertheless, they make equal versions, which are not apart (model/mergeable.ts): that is
 // where it ends. An onMerge that fails leaves the versions as they are until another one arrives.
 //
 // What waits is remembered in memory, and marked in the index, from which a start takes it up again. Beyond MEETINGS keys
@@ -61,10 +62,15 @@ const PATIENCE = 5
 const RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 300_000
 
+/** Between two looks at the most, at a node that is no home. */
+const LONGEST_AWAY_MS = 30_000
+
 interface Meeting {
   readonly key: Key
   phase: 'waiting' | 'due' | 'merging'
   looks: number
+  /** Looks in a row that found that this node is no home. */
+  away: number
   failures: number
   /** Further versions came while it was being merged. */
   again: boolean
@@ -90,6 +96,7 @@ export class Meetings {
         key,
         phase: 'waiting',
         looks: 0,
+        away: 0,
         failures: 0,
         again: false,
         cancel: () => {}
@@ -157,11 +164,20 @@ export class Meetings {
   #judge(meeting: Meeting, homes: readonly NodeId[]): void {
     const { self, isDown, counts, emit } = this.#init
     const rank = homes.filter((home) => home === self || !isDown(home)).indexOf(self)
-    // Who is no home gives the copy to those that are, and there the versions meet as well.
-    if (rank < 0 || meeting.looks < rank * PATIENCE) return this.#looked(meeting, rank >= 0)
+    if (rank < 0) return this.#stoodAside(meeting)
+    meeting.away = 0
+    if (meeting.looks < rank * PATIENCE) return this.#looked(meeting, true)
     meeting.phase = 'merging'
     counts.add('merges')
     emit({ type: 'merge', key: meeting.key })
+  }
+
+  /** This node is no home, so far as it knows. */
+  #stoodAside(meeting: Meeting): void {
+    meeting.looks = 0
+    this.#wait(meeting, Math.min(LONGEST_AWAY_MS, LOOK_MS * 2 ** meeting.away++))
+    this.#init.throttle.ended()
+    this.advance()
   }
 
   /** @param again whether it is worth another look */

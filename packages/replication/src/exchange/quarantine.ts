@@ -5,7 +5,7 @@
 //   somebody knows a version of it           the copy is as good as theirs, and merging sorts out the rest
 //   two homes that were there already when this node went away know none
 //                                            it was deleted, and the deletion is forgotten: the copy begins anew
-//   nobody knows, but they came later, or are too few
+//   nobody knows, but they came later, or are too few, or this node still keeps the copy for each of them
 //                                            they prove nothing: the copy stays, for it may be the last
 //   not all of them answer                   nothing is said about the key for now
 //
@@ -25,19 +25,16 @@ import {
 import type { Copy } from '../copy.ts'
 import type { ReplicationCounts } from '../counts.ts'
 import type { Preferences } from '../preferences.ts'
-import type { Questions } from '../questions.ts'
-import { recollect, WITNESSES } from './recollection.ts'
+import { type RecollectionInit, recollect, WITNESSES } from './recollection.ts'
 
-export interface QuarantineInit {
+export interface QuarantineInit extends RecollectionInit {
   readonly self: NodeId
-  readonly questions: Questions
   readonly preferences: Preferences
   readonly counts: ReplicationCounts
   /** The N of objects that do not choose their own. */
   readonly n: number
   readonly graceMs: Millis
   readonly now: () => Millis
-  readonly patience: () => Millis
 }
 
 /** What becomes of a copy that was doubted. */

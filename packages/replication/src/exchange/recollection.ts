@@ -2,7 +2,8 @@
 // long absence (quarantine.ts), or when a copy was kept for longer than the grace time (vouching.ts).
 //
 // That a home knows nothing proves something only if it was there already when the copy could have been deleted: one that came
-// later may simply not have been given it. That it knows the key proves nothing either, if it knows none of the copy's versions:
+// later may simply not have been given it. Nor do all of them together prove anything where this node still keeps the copy for
+// each: then none was ever given it, as far as is known here. That it knows the key proves nothing either, if it knows none of the copy's versions:
 // the object was made anew since.
 import {
   covers,
@@ -20,7 +21,7 @@ export const WITNESSES = 2
 export interface Memory {
   /** Somebody knows a version of the copy. */
   readonly known: boolean
-  /** Homes that know none, and were there in time. */
+  /** Homes that know none, and were there in time; 0 where the copy is owed to all of them. */
   readonly witnesses: number
   /** Homes that did not say. */
   readonly silent: number
@@ -29,6 +30,8 @@ export interface Memory {
 export interface RecollectionInit {
   readonly questions: Questions
   readonly patience: () => Millis
+  /** Whether a copy of the key is still kept here for that home. */
+  readonly isOwed: (home: NodeId, key: Key) => boolean
 }
 
 /** What is asked, and whom. */
@@ -44,13 +47,14 @@ export interface Recollected {
 
 /** Asks all of the homes, and answers when all of them have or their time is up. */
 export function recollect(
-  { questions, patience }: RecollectionInit,
+  { questions, patience, isOwed }: RecollectionInit,
   { homes, n, key, record, before }: Recollected,
   done: (memory: Memory) => void
 ): void {
   let [open, known, witnesses, silent] = [homes.length, false, 0, 0]
+  const wasGiven = homes.some((home) => !isOwed(home, key))
   const heard = (): void => {
-    if (--open === 0) done({ known, witnesses, silent })
+    if (--open === 0) done({ known, witnesses: wasGiven ? witnesses : 0, silent })
   }
   if (open === 0) done({ known, witnesses, silent })
   for (const home of homes) {

@@ -11,17 +11,14 @@
 //
 // Of a spent record (nobody could read anything of it for the whole grace time) nothing is as good as the record: a home
 // that has dropped its own already, or never had it, vouches too.
-import { includes, isNothing, type Key, type Millis, type NodeId, type ObjectRecord } from '@halley/model'
-import type { Questions } from '../questions.ts'
+import { includes, isNothing, type Key, type NodeId, type ObjectRecord } from '@halley/model'
 import type { RemoteCopies } from '../remote-copies.ts'
 import type { Replica } from '../replica.ts'
-import { recollect, WITNESSES } from './recollection.ts'
+import { type RecollectionInit, recollect, WITNESSES } from './recollection.ts'
 
-export interface VouchingInit {
-  readonly questions: Questions
+export interface VouchingInit extends RecollectionInit {
   readonly replica: Replica
   readonly remote: RemoteCopies
-  readonly patience: () => Millis
   readonly isSpent: (record: ObjectRecord) => boolean
   readonly isOld: (record: ObjectRecord) => boolean
 }

@@ -23,7 +23,8 @@ export class Yielding {
   readonly #init: YieldingInit
   readonly #throttle: Throttle
   readonly #line: { readonly from: NodeId; readonly message: Message }[] = []
-  readonly #served = new Set<string>()
+  /** How often: a question may arrive twice, and is answered twice then. */
+  readonly #served = new Map<string, number>()
 
   constructor(init: YieldingInit) {
     this.#init = init
@@ -43,7 +44,12 @@ export class Yielding {
 
   /** An answer leaves: if it is to a question that was served here, the next one may be. */
   answered(to: NodeId, id: MessageId): void {
-    if (this.#served.delete(nameOf(to, id))) this.#throttle.ended()
+    const name = nameOf(to, id)
+    const times = this.#served.get(name)
+    if (times === undefined) return
+    if (times === 1) this.#served.delete(name)
+    else this.#served.set(name, times - 1)
+    this.#throttle.ended()
   }
 
   /** A request has begun here or at another node that needs this one. */
@@ -62,7 +68,8 @@ export class Yielding {
   #advance(): void {
     while (this.#line.length > 0 && this.#throttle.begin()) {
       const { from, message } = this.#line.shift() as { from: NodeId; message: Message }
-      this.#served.add(nameOf(from, message.id))
+      const name = nameOf(from, message.id)
+      this.#served.set(name, (this.#served.get(name) ?? 0) + 1)
       this.#init.serve(from, message)
     }
   }
