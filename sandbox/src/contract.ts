@@ -3,10 +3,25 @@ import type { Limits } from './limits.ts'
 import type { Decision, EventType, InvocationError, Usage } from './machine/outcome.ts'
 import type { PlainObject, Value } from './values/value.ts'
 
+/** A network coordinate: what the round trip between two nodes is expected to be can be told from theirs. */
+export type Coordinates = {
+  /** Places in milliseconds. */
+  readonly vector: readonly number[]
+  /** Milliseconds. */
+  readonly height: number
+  /** By which share of a round trip it is usually wrong. */
+  readonly error: number
+}
+
 export interface Caller {
   readonly id: string
   readonly address?: string
+  readonly coordinates?: Coordinates
   readonly payload?: Value
+  /** The key of the object whose handler asks, running at the node with that id. */
+  readonly object?: string
+  /** By which the caller can be answered later, once: comet.reply(capability, data). */
+  readonly capability?: string
 }
 
 export interface SandboxEvent {
@@ -37,17 +52,41 @@ export interface Invocation {
   readonly limits?: Partial<Limits>
   /** What comet.getASOKey answers. */
   readonly key?: string
-  /** What comet.getNodeID and comet.getNodeIP answer. */
-  readonly node?: { readonly id: string; readonly address?: string }
+  /** What comet.getNodeID, comet.getNodeIP and comet.coordinates answer. */
+  readonly node?: {
+    readonly id: string
+    readonly address?: string
+    readonly coordinates?: Coordinates | undefined
+  }
   /** Invocations with the same key wait for each other, others take turns with them; default: the code's hash. */
   readonly fairness?: string
 }
 
-export type Action = { readonly type: 'log'; readonly text: string } | { readonly type: 'deleteSelf' }
+export type Action =
+  | { readonly type: 'log'; readonly text: string }
+  | { readonly type: 'deleteSelf' }
+  | {
+      readonly type: 'setTimer'
+      readonly name: string
+      /** Times are milliseconds or text such as 10m. */
+      readonly after?: number | string
+      readonly at?: number | string
+      readonly every?: number | string
+      readonly on?: 'primary' | 'replica'
+    }
+  | { readonly type: 'clearTimer'; readonly name: string }
+  /** Answers a caller of this or an earlier event, by the capability that it came with. */
+  | { readonly type: 'reply'; readonly capability: string; readonly data: Value }
 
 /** What a handler asks of its host: comet.get, comet.put and comet.lookup. */
 export type Call =
-  | { readonly id: number; readonly type: 'get'; readonly key: string; readonly nodes?: readonly string[] }
+  | {
+      readonly id: number
+      readonly type: 'get'
+      readonly key: string
+      readonly nodes?: readonly string[]
+      readonly payload?: Value
+    }
   | {
       readonly id: number
       readonly type: 'put'

@@ -66,7 +66,8 @@ export function encodeFrame(invocation: Invocation, limits: Limits): Uint8Array 
     { name: first.name, value: first.value, maxBytes: 10 * maxBytes },
     { name: second.name, value: second.value, maxBytes },
     { name: 'merge', value: event.type === 'merge', maxBytes },
-    { name: 'the time', value: event.time, maxBytes }
+    { name: 'the time', value: event.time, maxBytes },
+    { name: "the node's coordinates", value: node?.coordinates, maxBytes }
   ])
   return joinMessages(object.bytes, happening.bytes)
 }

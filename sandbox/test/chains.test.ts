@@ -215,7 +215,9 @@ test('what is no key, no list of nodes or no value is refused', async () => {
     'get("x", [5])',
     'get("x", Array(65).fill("y"))',
     'put("x")',
-    'lookup()'
+    'lookup(5)',
+    'reply()',
+    'reply(5, "x")'
   ])
     assert.equal(await fails(begin(`await comet.${call}`)), 'HANDLER_THREW', call)
   for (const data of ['() => 1', '{ a: [new Map()] }', 'NaN', '[undefined]', 'new Date()', '"\\ud800"']) {
@@ -224,6 +226,29 @@ test('what is no key, no list of nodes or no value is refused', async () => {
   }
   const large = await begin('await comet.put("x", "y".repeat(2000))', { limits: { stateBytes: 1000 } })
   assert.ok(!large.ok && large.error.code === 'STATE_TOO_LARGE', comparable(large))
+})
+
+test('lookup without a key is of the own one; a get carries its payload, checked as any value', async () => {
+  const { actions } = await waits(
+    begin('comet.lookup(); comet.get("k", ["n"], { p: 1 }); await comet.get("k")', { key: 'own' })
+  )
+  assert.deepEqual(actions, [
+    { id: 1, type: 'lookup', key: 'own' },
+    { id: 2, type: 'get', key: 'k', payload: { p: 1 }, nodes: ['n'] },
+    { id: 3, type: 'get', key: 'k' }
+  ])
+  const outcome = await begin('await comet.get("k", [], () => 1)')
+  assert.ok(!outcome.ok && outcome.error.code === 'VALUE_INVALID', comparable(outcome))
+})
+
+test('replies are actions: of a handler that came to its end, in order', async () => {
+  const outcome = await begin('comet.reply("a", { n: 1 }); comet.reply("b"); return 1')
+  assert.deepEqual(outcome.ok && outcome.actions, [
+    { type: 'reply', capability: 'a', data: { n: 1 } },
+    { type: 'reply', capability: 'b', data: null }
+  ])
+  const invalid = await begin('comet.reply("a", () => 1)')
+  assert.ok(!invalid.ok && invalid.error.code === 'VALUE_INVALID', comparable(invalid))
 })
 
 test('calls and other actions together are at most 64', async () => {

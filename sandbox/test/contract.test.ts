@@ -149,7 +149,8 @@ test('merge is pure', async () => {
     'Math.random()',
     'comet.getSystemTime()',
     'comet.getNodeID()',
-    'comet.getNodeIP()'
+    'comet.getNodeIP()',
+    'comet.coordinates()'
   ]) {
     const outcome = await merge(body)
     assert.ok(!outcome.ok, body)

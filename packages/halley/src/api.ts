@@ -1,5 +1,5 @@
 // The library: what an application sees of Halley.
-import type { InspectedResponse, Quorum, Usage, Value } from '@halley/model'
+import type { Coordinate, InspectedResponse, Quorum, Usage, Value } from '@halley/model'
 import type { HintsState } from '@halley/node'
 import type { RepairReport } from './repairs.ts'
 
@@ -21,6 +21,17 @@ export interface HalleyNode {
   delete(key: string, options?: DeleteOptions): Promise<WriteResult & { readonly found: boolean }>
   /** The object's versions and replicas; never its state or source. */
   inspect(key: string): Promise<Inspection>
+  /**
+   * The sources of the object's code, one for each concurrent version; none where there is no object, or one without code.
+   * @throws HalleyError REFUSED unless the object's state says `source: 'public'`
+   */
+  source(key: string): Promise<readonly ObjectSource[]>
+  /**
+   * What the object's handlers logged that ran at this node, and why those failed that did: the last 256 lines at most. Other nodes
+   * are not asked.
+   * @param after only what came after the line of this number
+   */
+  logs(key: string, after?: number): Logged
   /** The nodes responsible for a key, nearest first. */
   lookup(key: string): Promise<string[]>
   /**
@@ -29,6 +40,11 @@ export interface HalleyNode {
    */
   repair(key?: string): Promise<RepairReport>
   peers(): PeerView[]
+  /**
+   * Where this node is in the network, learnt from measured round trips: the distance of two coordinates is the round trip to be
+   * expected between their nodes (see `distance`). Absent until the first one is measured.
+   */
+  coordinates(): Coordinate | undefined
   status(): Status
   /** The ring as this node sees it; absent where keys are placed in the overlay. */
   ring(): RingView | undefined
@@ -55,6 +71,8 @@ interface Asked {
 
 export interface PutOptions extends Asked {
   readonly code?: string
+  /** Of the code, as `signCode` makes it: an operator answers for it. */
+  readonly signature?: string
   readonly value?: Value
   /** From an earlier answer: the versions that this put supersedes. */
   readonly context?: string
@@ -63,11 +81,50 @@ export interface PutOptions extends Asked {
   readonly w?: number
   /** Lifetime: milliseconds, or text such as `8h`. */
   readonly ttl?: number | string
+  /** As for a get: over other code the put is not made. It needs an object that is there. */
+  readonly pin?: string
 }
 
 export interface GetOptions extends Asked {
   /** The handlers' `caller.payload`. */
   readonly payload?: Value
+  /**
+   * The hash of the code that the object is expected to have. Where it has other code, no handler runs, and the error PIN_MISMATCH
+   * says which it has.
+   */
+  readonly pin?: string
+  /**
+   * How long to wait for a later reply, `60s` or milliseconds, at most ten minutes. The object is given a `caller.capability`; if
+   * its onGet returns nothing, the answer is what it passes to `comet.reply(capability, data)` later, in whichever event. Rejects
+   * with NO_REPLY when the time is over.
+   */
+  readonly wait?: string | number
+}
+
+export interface ObjectSource {
+  readonly version: string
+  /** SHA-256 in hex: what a pin names. */
+  readonly hash: string
+  readonly source: string
+}
+
+export interface LogLine {
+  /** Grows from line to line, also over restarts of the node as long as its clock does. */
+  readonly seq: number
+  /** Milliseconds since the epoch, by the node's clock, when the handler had come to its end. */
+  readonly at: number
+  /** What happened to the object: `get`, `put`, `timer` and so on. */
+  readonly event: string
+  /** As the object wrote it: it may hold any character. */
+  readonly text: string
+  /** The handler failed, and this is why. */
+  readonly failed?: true
+}
+
+export interface Logged {
+  readonly lines: readonly LogLine[]
+  /** Of what came after the line that was named, the first lines are gone: there were too many. */
+  readonly lost: boolean
 }
 
 export interface DeleteOptions extends Asked {
@@ -95,6 +152,8 @@ export interface GetResult extends Answer {
 export interface WriteResult extends Answer {
   /** The versions that were made; none where the object kept itself as it was. */
   readonly versions: readonly string[]
+  /** Of a put with a signature: whether the node that stored it knows the operator. If not, the object is an ordinary one. */
+  readonly signed?: boolean
 }
 
 /** See `halley inspect`. */
@@ -106,7 +165,10 @@ export interface PeerView {
   readonly id: string
   readonly addresses: readonly string[]
   readonly connected: boolean
+  /** As measured on the connection. */
   readonly rttMs?: number
+  /** As the coordinates of both say; absent where they are not known. */
+  readonly estimatedRttMs?: number
 }
 
 export interface Status {
@@ -115,6 +177,8 @@ export interface Status {
   readonly placement: 'xor' | 'ring'
   readonly quorum: Quorum
   readonly peers: number
+  /** Absent until a round trip is measured. */
+  readonly coordinates?: Coordinate
   readonly records: number
   readonly uptimeMs: number
   /** Requests and operations under way, and hints kept for others. */

@@ -1,9 +1,11 @@
 // The library's node: checks what the application gives, asks a node, and decodes what comes back.
+import { randomBytes } from 'node:crypto'
 import {
   type Caller,
   type ClientRequest,
   type ClientResponse,
   CODE_BYTES,
+  capabilityOf,
   checkDuration,
   decodeContext,
   decodeValue,
@@ -16,20 +18,32 @@ import {
   PAYLOAD_BYTES,
   parseDuration,
   parseKey,
+  parsePin,
   parseQuorum,
   type Quorum,
+  SIGNATURE_CHARACTERS,
+  sha256,
   showDot,
   type VersionVector,
+  WAIT_MS,
   type WrittenResponse
 } from '@halley/model'
-import type { DeleteOptions, GetOptions, GetResult, Inspection, PutOptions, WriteResult } from './api.ts'
+import type {
+  DeleteOptions,
+  GetOptions,
+  GetResult,
+  Inspection,
+  ObjectSource,
+  PutOptions,
+  WriteResult
+} from './api.ts'
 import type { Counters } from './counters.ts'
 import { errorOf, HalleyError, publicError } from './errors.ts'
 
 /** The node that a client speaks to. */
 export interface Asked {
-  /** Resolves with the one answer. */
-  request(request: ClientRequest, caller: Caller): Promise<ClientResponse>
+  /** Resolves with the one answer. @param waitMs how long a caller with a capability waits to be answered later */
+  request(request: ClientRequest, caller: Caller, waitMs?: number): Promise<ClientResponse>
   /** What its clock shows, in milliseconds since the epoch. */
   now(): Millis
 }
@@ -54,14 +68,15 @@ export class Client {
     return written(key, await this.#ask(request, options.address))
   }
 
-  async get(key: string, { payload, address }: GetOptions = {}): Promise<GetResult> {
+  async get(key: string, { payload, address, wait, pin }: GetOptions = {}): Promise<GetResult> {
     this.#counters.add('gets')
     const request = checked(() => {
       const encoded =
         payload === undefined ? {} : { payload: encodeValue(payload, 'the payload', PAYLOAD_BYTES) }
-      return { op: 'get' as const, key: parseKey(key), ...encoded }
+      return { op: 'get' as const, key: parseKey(key), ...encoded, ...pinOf(pin) }
     })
-    return got(key, await this.#ask(request, address))
+    const waitMs = wait === undefined ? undefined : checked(() => waitOf(wait))
+    return got(key, await this.#ask(request, address, waitMs))
   }
 
   async delete(
@@ -82,26 +97,51 @@ export class Client {
     return { coordinator, versions, replicas, quorum, context: encodeContext(key, context) }
   }
 
-  async #ask(request: ClientRequest, address?: string): Promise<Exclude<ClientResponse, FailedResponse>> {
-    const response = await this.#asked.request(request, {
-      id: this.#self,
-      ...(address === undefined ? {} : { address })
+  async source(key: string): Promise<ObjectSource[]> {
+    this.#counters.add('gets')
+    const response = await this.#ask(checked(() => ({ op: 'get', key: parseKey(key), source: true })))
+    if (response.op !== 'get') throw mismatch(response)
+    return response.replies.map(({ value, dot }) => {
+      const source = String(decodeValue(value, 'the source'))
+      return { version: showDot(dot), hash: sha256(source), source }
     })
+  }
+
+  async #ask(
+    request: ClientRequest,
+    address?: string,
+    waitMs?: number
+  ): Promise<Exclude<ClientResponse, FailedResponse>> {
+    const caller: Caller = {
+      id: this.#self,
+      ...(address === undefined ? {} : { address }),
+      ...(waitMs === undefined
+        ? {}
+        : { capability: capabilityOf(this.#self, randomBytes(16).toString('hex')) })
+    }
+    const response = await this.#asked.request(request, caller, waitMs)
     if (response.ok) return response
     this.#counters.add('failures')
     throw errorOf(response.failure)
   }
 }
 
+function waitOf(wait: string | number): number {
+  const ms = typeof wait === 'string' ? parseDuration(wait) : checkDuration(wait)
+  if (ms <= WAIT_MS) return ms
+  throw new HalleyError('DURATION_INVALID', `a wait of ${ms} ms; at most ${WAIT_MS} are allowed`)
+}
+
 function putRequest(
   key: Key,
-  { code, value, context, n, r, w, ttl }: PutOptions,
+  { code, signature, value, context, n, r, w, ttl, pin }: PutOptions,
   base: Quorum,
   now: () => Millis
 ): ClientRequest {
   if (code === undefined && value === undefined)
     throw new HalleyError('REQUEST_INVALID', 'a put needs code, or a value, or both')
   if (code !== undefined) checkCode(code)
+  if (signature !== undefined) checkSignature(code, signature)
   if (code !== undefined && value !== undefined && !isPlainObject(value)) {
     throw new HalleyError(
       'REQUEST_INVALID',
@@ -115,8 +155,10 @@ function putRequest(
     op: 'put',
     key,
     ...(code === undefined ? {} : { code }),
+    ...(signature === undefined ? {} : { signature }),
     ...(value === undefined ? {} : { value: encodeValue(value) }),
     ...contextOf(key, context),
+    ...pinOf(pin),
     ...(chosen ? { quorum: parseQuorum({ n, r, w }, base) } : {}),
     ...(lifetime === undefined ? {} : { expiresAt: now() + lifetime })
   }
@@ -133,8 +175,20 @@ function checkCode(code: unknown): void {
   })
 }
 
+function checkSignature(code: unknown, signature: string): void {
+  if (code === undefined)
+    throw new HalleyError('REQUEST_INVALID', 'a signature is of code, and there is none')
+  if (typeof signature === 'string' && signature.length <= SIGNATURE_CHARACTERS) return
+  const message = `a signature is text of at most ${SIGNATURE_CHARACTERS} characters, as halley sign prints it`
+  throw new HalleyError('REQUEST_INVALID', message)
+}
+
 function contextOf(key: Key, context: string | undefined): { context?: VersionVector } {
   return context === undefined ? {} : { context: decodeContext(key, context) }
+}
+
+function pinOf(pin: string | undefined): { pin?: string } {
+  return pin === undefined ? {} : { pin: parsePin(pin) }
 }
 
 function got(key: Key, response: Exclude<ClientResponse, FailedResponse>): GetResult {
@@ -152,8 +206,9 @@ function got(key: Key, response: Exclude<ClientResponse, FailedResponse>): GetRe
 
 function written(key: Key, response: Exclude<ClientResponse, FailedResponse>): WriteResult {
   if (response.op !== 'put' && response.op !== 'delete') throw mismatch(response)
-  const { dots, context, usage, coordinator }: WrittenResponse = response
-  return { versions: dots.map(showDot), context: encodeContext(key, context), usage, coordinator }
+  const { dots, context, usage, coordinator, signed }: WrittenResponse = response
+  const result = { versions: dots.map(showDot), context: encodeContext(key, context), usage, coordinator }
+  return signed === undefined ? result : { ...result, signed }
 }
 
 // A peer answered a question that was not asked.

@@ -15,14 +15,17 @@ import { createMemoryStorage, openLmdbStorage, type Storage, StorageError } from
 import { AddressBook } from './address-book.ts'
 import type { HalleyNode } from './api.ts'
 import { Client } from './client.ts'
+import { now } from './clock.ts'
 import { Counters } from './counters.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { Departures } from './departures.ts'
 import { attendanceOf, epochOf, VITAL_NOTES } from './disk.ts'
 import { Driver } from './driver.ts'
 import { publicError } from './errors.ts'
+import { Logs } from './logs.ts'
 import { MembershipFile } from './membership-file.ts'
 import { watchNeighbours } from './neighbours.ts'
+import { Operators } from './operators.ts'
 import { type CreateNodeOptions, nodeOptions } from './options.ts'
 import { Repairs } from './repairs.ts'
 import { acquainted, checkStanding, ringStart } from './ring.ts'
@@ -70,7 +73,21 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
   const departures = new Departures()
   const repairs = new Repairs()
   const address = addressOf(options.listen?.[0])
-  const driver = new Driver({ node, storage, sandbox, counters, membership, departures, repairs, address })
+  const operators = new Operators(options.operatorKeys ?? [], options.revokedKeys ?? [])
+  const logs = new Logs(now)
+  const parts = {
+    node,
+    storage,
+    sandbox,
+    counters,
+    membership,
+    departures,
+    repairs,
+    address,
+    operators,
+    logs
+  }
+  const driver = new Driver(parts)
   closers.push(() => driver.stop())
   const book = new AddressBook(storage)
   const network = await joinNetwork(options, book.read(), identity, driver)
@@ -89,6 +106,7 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
     counters,
     departures,
     repairs,
+    logs,
     feed: (input) => driver.feed(input),
     quorum: chosen.quorum,
     close: () => closeAll(closers)

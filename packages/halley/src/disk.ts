@@ -11,7 +11,8 @@ import {
   keyBytes,
   ModelError,
   type NodeId,
-  type ObjectRecord
+  type ObjectRecord,
+  wakeKey
 } from '@halley/model'
 import type { Effect, Input } from '@halley/node'
 import { type Change, type Storage, StorageError } from '@halley/storage'
@@ -35,6 +36,8 @@ export function load(storage: Storage, key: Key): Input {
     return { type: 'storage.unloaded', key, failure: failureOf(error), ...damageOf(storage, key, error) }
   }
 }
+
+const NOTHING = new Uint8Array(0)
 
 const MISSING: Failure = {
   code: 'STORAGE_FAILED',
@@ -68,12 +71,14 @@ export async function store(storage: Storage, id: number, change: Store): Promis
 }
 
 function changesOf(change: Store): Change[] {
-  const { key, record, local, hints, unhints, index, unindex, forgotten, epoch } = change
+  const { key, record, local, hints, unhints, index, unindex, wake, unwake, forgotten, epoch } = change
   const name = keyBytes(key)
   const changes: Change[] = []
   if (unindex !== undefined) changes.push({ space: 'index', key: indexKey(unindex, key), value: null })
   if (index !== undefined)
     changes.push({ space: 'index', key: indexKey(index.n, key), value: indexValue(index) })
+  if (unwake !== undefined) changes.push({ space: 'timer', key: wakeKey({ due: unwake, key }), value: null })
+  if (wake !== undefined) changes.push({ space: 'timer', key: wakeKey({ due: wake, key }), value: NOTHING })
   if (record !== undefined && index !== undefined)
     changes.push({ space: 'record', key: name, value: writeCopy(record, index) })
   if (forgotten === true) changes.push({ space: 'record', key: name, value: null })

@@ -2,31 +2,25 @@
 // everything that could be decided is in the cores, where the simulator runs it.
 import { type Caller, type ClientRequest, type ClientResponse, encodeMessage } from '@halley/model'
 import type { Network, NetworkEvents, NodeId } from '@halley/network'
-import type { Effect, Input, Node } from '@halley/node'
-import type { Sandbox } from '@halley/sandbox'
+import type { Effect, Input } from '@halley/node'
 import type { Storage } from '@halley/storage'
 import { Alarm, now } from './clock.ts'
-import type { Counters } from './counters.ts'
 import type { Departures } from './departures.ts'
-import { hintsOf, load, remember, store } from './disk.ts'
-import { feedIndex, list } from './disk-index.ts'
+import { remember, store } from './disk.ts'
+import { feedIndex } from './disk-index.ts'
+import { known, read } from './disk-reads.ts'
 import { STOPPING } from './errors.ts'
-import { invoke } from './evaluate.ts'
+import { type Running, run } from './evaluate.ts'
 import type { MembershipFile } from './membership-file.ts'
 import { find } from './placement.ts'
 import { readFrame } from './read-frame.ts'
 import type { Repairs } from './repairs.ts'
 
-export interface DriverInit {
-  readonly node: Node
+export interface DriverInit extends Running {
   readonly storage: Storage
-  readonly sandbox: Sandbox
-  readonly counters: Counters
   readonly membership: MembershipFile
   readonly departures: Departures
   readonly repairs: Repairs
-  /** This machine's address as handlers may know it. */
-  readonly address: string
 }
 
 export class Driver {
@@ -56,20 +50,18 @@ export class Driver {
   /** @param first what the node is told before anything else */
   start(network: Network, ...first: readonly Input[]): void {
     this.#network = network
-    this.#inputs.unshift(...first)
-    const { storage, counters } = this.#init
-    for (const hint of hintsOf(storage, () => counters.add('corruptHints'))) this.#inputs.push(hint)
+    this.#inputs.unshift(...first, ...known(this.#init))
     this.feed({ type: 'placement.changed' })
-    feedIndex(storage, counters, (input) => this.feed(input))
+    feedIndex(this.#init.storage, this.#init.counters, (input) => this.feed(input))
   }
 
   /** Asks the network of nodes; resolves with the one answer. */
-  request(request: ClientRequest, caller: Caller): Promise<ClientResponse> {
+  request(request: ClientRequest, caller: Caller, waitMs?: number): Promise<ClientResponse> {
     if (this.#stopped) return Promise.resolve(STOPPING)
     return new Promise((resolve) => {
       const id = this.#nextClient++
       this.#clients.set(id, resolve)
-      this.feed({ type: 'client.request', id, request, caller })
+      this.feed({ type: 'client.request', id, request, caller, waitMs })
     })
   }
 
@@ -109,7 +101,7 @@ export class Driver {
   }
 
   #carryOut(effect: Effect, network: Network): void {
-    const { storage, sandbox, address } = this.#init
+    const { storage, sandbox } = this.#init
     switch (effect.type) {
       case 'client.respond':
         this.#clients.get(effect.id)?.(effect.response)
@@ -119,12 +111,12 @@ export class Driver {
         return network.send(effect.to, encodeMessage(effect.message))
       case 'placement.find':
         return this.#later(find(network, effect.key))
-      case 'storage.load':
-        return this.feed(load(storage, effect.key))
       case 'storage.store':
         return this.#later(store(storage, effect.id, effect.store))
+      case 'storage.load':
       case 'storage.list':
-        return this.feed(list(storage, effect))
+      case 'storage.wakes':
+        return this.feed(read(storage, effect))
       case 'storage.remember':
         return remember(storage, effect.attendance)
       case 'membership.store':
@@ -137,7 +129,10 @@ export class Driver {
       case 'peer.addresses':
         return network.learn(effect.peer, effect.addresses)
       case 'sandbox.invoke':
-        return this.#later(invoke(sandbox, effect, { id: network.self, address }, this.#init.counters))
+      case 'sandbox.resume':
+        return this.#later(run(this.#init, effect, network.self))
+      case 'sandbox.drop':
+        return sandbox.drop(effect.chain)
     }
   }
 

@@ -1,5 +1,5 @@
-export type { Usage, Value } from '@halley/model'
-export { fromJson, parseDuration, parseJson, showDot, toJson } from '@halley/model'
+export type { Coordinate, Usage, Value } from '@halley/model'
+export { distance, fromJson, parseDuration, parseJson, showDot, toJson } from '@halley/model'
 export type {
   DeleteOptions,
   GetOptions,
@@ -7,7 +7,10 @@ export type {
   HalleyNode,
   HintsView,
   Inspection,
+  Logged,
+  LogLine,
   MemberView,
+  ObjectSource,
   PeerView,
   PutOptions,
   RingView,
@@ -19,5 +22,7 @@ export { COUNTERS, type CounterName } from './counters.ts'
 export { createNode } from './create-node.ts'
 export { HalleyError } from './errors.ts'
 export { evaluate } from './evaluate.ts'
+export { Logs } from './logs.ts'
+export { createOperatorKey, type OperatorKey, signCode } from './operators.ts'
 export type { CreateNodeOptions } from './options.ts'
 export type { RepairReport } from './repairs.ts'

@@ -43,6 +43,10 @@ export interface CreateNodeOptions {
   readonly w?: number
   /** Worker threads that run handlers. Default: the sandbox's own. */
   readonly workers?: number
+  /** Public keys of operators: objects whose code one of them has signed may address other keys. Default: none. */
+  readonly operatorKeys?: readonly string[]
+  /** Those of them whose signatures count no more. */
+  readonly revokedKeys?: readonly string[]
   /** Finer options of the cores, in the units of their tables (packages/node/src/options.ts). */
   readonly tuning?: Partial<Omit<NodeOptions, 'quorum' | 'placement'>>
 }

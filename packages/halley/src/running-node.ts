@@ -1,5 +1,5 @@
 // The public face of a node that runs.
-import { parseKey, type Quorum, REPLICAS } from '@halley/model'
+import { type Coordinate, parseKey, type Quorum, REPLICAS } from '@halley/model'
 import type { Network } from '@halley/network'
 import type { Input, Node } from '@halley/node'
 import type { Storage } from '@halley/storage'
@@ -10,6 +10,8 @@ import type {
   HalleyNode,
   HintsView,
   Inspection,
+  Logged,
+  ObjectSource,
   PeerView,
   PutOptions,
   RingView,
@@ -20,6 +22,7 @@ import type { Client } from './client.ts'
 import type { Counters } from './counters.ts'
 import type { Departures } from './departures.ts'
 import { HalleyError, publicError } from './errors.ts'
+import type { Logs } from './logs.ts'
 import type { RepairReport, Repairs } from './repairs.ts'
 import { ringView } from './ring.ts'
 
@@ -31,6 +34,7 @@ export interface Parts {
   readonly counters: Counters
   readonly departures: Departures
   readonly repairs: Repairs
+  readonly logs: Logs
   /** Gives the node an input. */
   readonly feed: (input: Input) => void
   readonly quorum: Quorum
@@ -68,6 +72,18 @@ export class RunningNode implements HalleyNode {
     return this.#parts.client.inspect(key)
   }
 
+  source(key: string): Promise<readonly ObjectSource[]> {
+    return this.#parts.client.source(key)
+  }
+
+  logs(key: string, after?: number): Logged {
+    try {
+      return this.#parts.logs.read(parseKey(key), after)
+    } catch (error) {
+      throw publicError(error)
+    }
+  }
+
   async lookup(key: string): Promise<string[]> {
     const { node, network } = this.#parts
     try {
@@ -80,18 +96,28 @@ export class RunningNode implements HalleyNode {
   }
 
   peers(): PeerView[] {
-    return this.#parts.network.peers()
+    const { network, node } = this.#parts
+    return network.peers().map((peer) => {
+      const estimatedRttMs = node.peers.coordinates.estimate(peer.id)
+      return estimatedRttMs === undefined ? peer : { ...peer, estimatedRttMs }
+    })
+  }
+
+  coordinates(): Coordinate | undefined {
+    return this.#parts.node.peers.coordinates.own
   }
 
   status(): Status {
     const { network, storage, node, counters, quorum } = this.#parts
     const { underWay, leftovers } = node.comparisons
+    const coordinates = this.coordinates()
     return {
       id: this.id,
       addresses: network.addresses(),
       placement: node.membership === undefined ? 'xor' : 'ring',
       quorum,
       peers: network.peers().filter(({ connected }) => connected).length,
+      ...(coordinates === undefined ? {} : { coordinates }),
       records: storage.count('record'),
       uptimeMs: Math.round(performance.now() - this.#startedAt),
       load: { ...node.load, background: underWay, leftovers },

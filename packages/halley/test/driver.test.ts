@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
+import { type Caller, type Coordinate, distance } from '@halley/model'
 import type { NodeCount } from '@halley/node'
 import { createSandbox, type Sandbox } from '@halley/sandbox'
 import { createCluster } from './memory-cluster.ts'
@@ -121,6 +122,33 @@ test('concurrent versions merge; a merge that fails leaves them apart, and is co
     failures.reduce((sum, count) => sum + count, 0),
     1
   )
+  await cluster.stop()
+})
+
+test('objects whose code asks for coordinates are told the caller’s and the node’s, by whichever node they come', async (t) => {
+  const cluster = createCluster(3, sandbox, { coordinatesEveryMs: 50 })
+  t.after(() => cluster.stop())
+  const places = () => [0, 1, 2].map((at) => cluster.member(at).node.peers.coordinates.own)
+  await until(() => places().every((place) => place !== undefined))
+  const asking = 'export default { onGet (caller) { return [caller, comet.coordinates()] } }'
+  const silent = 'export default { onGet (caller) { return [caller, comet["coordi" + "nates"]() ?? 0] } }'
+  await cluster.member(0).client.put('asking', { code: asking })
+  await cluster.member(0).client.put('silent', { code: silent })
+  for (let at = 0; at < 3; at++) {
+    const { client, id } = cluster.member(at)
+    const [caller, here] = (await client.get('asking')).value as unknown as [Caller, Coordinate]
+    assert.equal(caller.id, id)
+    assert.ok(distance(caller.coordinates as Coordinate, here) >= 0)
+    assert.deepEqual((await client.get('silent')).value, [{ id }, 0])
+  }
+})
+
+test('an object that asks for coordinates where there are none yet is told nothing', async () => {
+  const cluster = createCluster(3, sandbox)
+  const code =
+    'export default { onGet (caller) { return [caller.coordinates ?? 0, comet.coordinates() ?? 0] } }'
+  await cluster.member(0).client.put('k', { code })
+  assert.deepEqual((await cluster.member(0).client.get('k')).value, [0, 0])
   await cluster.stop()
 })
 

@@ -5,10 +5,13 @@ import { NODE_DEFAULTS, Node, type NodeOptions } from '@halley/node'
 import type { Sandbox } from '@halley/sandbox'
 import { createMemoryDisk, createMemoryStorage, type MemoryDisk, type MemoryStorage } from '@halley/storage'
 import { Client } from '../src/client.ts'
+import { now } from '../src/clock.ts'
 import { Counters } from '../src/counters.ts'
 import { Departures } from '../src/departures.ts'
 import { Driver } from '../src/driver.ts'
+import { Logs } from '../src/logs.ts'
 import { MembershipFile } from '../src/membership-file.ts'
+import { Operators } from '../src/operators.ts'
 import { Repairs } from '../src/repairs.ts'
 
 export interface Member {
@@ -29,7 +32,12 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-export function createCluster(size: number, sandbox: Sandbox, tuning: Partial<NodeOptions> = {}): Cluster {
+export function createCluster(
+  size: number,
+  sandbox: Sandbox,
+  tuning: Partial<NodeOptions> = {},
+  operators = new Operators([], [])
+): Cluster {
   const hub = createMemoryNetwork()
   const disks: MemoryDisk[] = Array.from({ length: size }, () => createMemoryDisk())
   let boots = 0
@@ -52,7 +60,9 @@ export function createCluster(size: number, sandbox: Sandbox, tuning: Partial<No
       membership,
       departures: new Departures(),
       repairs: new Repairs(),
-      address: '127.0.0.1'
+      address: '127.0.0.1',
+      operators,
+      logs: new Logs(now)
     })
     driver.start(hub.createNode({ id, events: driver.events }))
     return { id, client: new Client(driver, id, DEFAULT_QUORUM, counters), counters, driver, storage, node }

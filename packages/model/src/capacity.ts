@@ -14,10 +14,12 @@ export function mergeToFit(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
 }
 
 /** Upper bound of the bytes that a sibling takes encoded. */
-export function siblingBytes({ code, state }: Sibling): number {
+export function siblingBytes({ code, state, timers = [] }: Sibling): number {
   const names = code?.handlers.reduce((sum, name) => sum + Buffer.byteLength(name) + NAME_OVERHEAD, 0) ?? 0
-  const source = code === undefined ? 0 : Buffer.byteLength(code.source) + CODE_OVERHEAD
-  return state.length + source + names + SIBLING_OVERHEAD
+  const source =
+    code === undefined ? 0 : Buffer.byteLength(code.source) + CODE_OVERHEAD + (code.signature?.length ?? 0)
+  const armed = timers.reduce((sum, { name }) => sum + Buffer.byteLength(name) + TIMER_OVERHEAD, 0)
+  return state.length + source + names + armed + SIBLING_OVERHEAD
 }
 
 /** Why the record is too large to be kept, as a sentence; nothing if it is not. */
@@ -43,6 +45,9 @@ const RECORD_OVERHEAD = 64
 
 /** The length of a handler's name. */
 const NAME_OVERHEAD = 3
+
+/** Times and a place, and the names of all fields. */
+const TIMER_OVERHEAD = 80
 
 /** A dot, times, a quorum, a life, and the names of all fields. */
 const SIBLING_OVERHEAD = 256

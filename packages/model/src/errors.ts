@@ -13,6 +13,7 @@ export type ModelErrorCode =
   | 'MESSAGE_INVALID'
   | 'MEMBERSHIP_INVALID'
   | 'REQUEST_INVALID'
+  | 'TIMER_INVALID'
 
 /** Bad input from outside. Our own bugs are assertions, never this. */
 export class ModelError extends Error {

@@ -17,13 +17,18 @@ export type FailureCode =
   // the object
   | 'REFUSED'
   | 'CONFLICT'
+  | 'PIN_MISMATCH'
   | 'SIBLINGS_FULL'
   | 'RECORD_FULL'
   | 'CONTEXT_AHEAD'
+  | 'CHAIN_TIMEOUT'
+  | 'NO_REPLY'
   // the input
   | 'REQUEST_INVALID'
   | 'CALLER_UNPROVEN'
   | 'CODE_INVALID'
+  | 'TIMER_INVALID'
+  | 'STATE_NOT_REPLICAS'
   | 'VALUE_TOO_LARGE'
 
 export interface Failure {

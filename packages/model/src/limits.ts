@@ -51,6 +51,10 @@ export const HANDLERS = 32
 /** Longest name of a handler, in characters. */
 export const HANDLER_CHARACTERS = 64
 
+/** Most timers of an object, and the longest name of one, in UTF-8 bytes: its length takes a byte on the disk. */
+export const TIMERS = 16
+export const TIMER_NAME_BYTES = 64
+
 /** Most replicas an object may ask for: the nodes one lookup finds (Kademlia's k = 20). */
 export const REPLICAS = 20
 
@@ -59,6 +63,18 @@ export const TTL_MS = 10 * 365 * 24 * 3_600_000
 
 /** Longest id of a node, in characters: libp2p's have 52. */
 export const NODE_ID_CHARACTERS = 128
+
+/** How many handlers may wait for each other, from object to object: as deep as a chain that answers in time can be. */
+export const CALL_DEPTH = 8
+
+/** Longest capability, in characters: the id of a node, and 128 bits. */
+export const CAPABILITY_CHARACTERS = NODE_ID_CHARACTERS + 32
+
+/** Longest signature of code, in characters: a public key and an Ed25519 signature take 130 in base64url. */
+export const SIGNATURE_CHARACTERS = 160
+
+/** Longest time that a client may wait for a later reply, in milliseconds: connections between machines last as long. */
+export const WAIT_MS = 600_000
 
 /**
  * Members that a node remembers, those that left among them: 1,000 machines, each replaced three times. Who left is never

@@ -7,6 +7,7 @@ import type { ObjectRecord } from './record.ts'
 import type { Region } from './region.ts'
 import type { Caller, ClientRequest, ClientResponse, NodeId } from './request.ts'
 import type { Millis } from './time.ts'
+import type { EncodedValue } from './value.ts'
 import type { Dot, VersionVector } from './version.ts'
 
 /** Names one question of one node; chosen by the asker. */
@@ -27,6 +28,14 @@ export type Message =
    */
   | { readonly type: 'confirm'; readonly id: MessageId; readonly request: MessageId }
   | { readonly type: 'confirmed'; readonly id: MessageId }
+  /** An object answers a client of the receiver's, by the capability that came with an earlier request. Not answered itself. */
+  | {
+      readonly type: 'reply'
+      readonly id: MessageId
+      readonly key: Key
+      readonly capability: string
+      readonly data: EncodedValue
+    }
   /** A coordinator reads a replica. `background`: nobody waits for it, and requests go first. */
   | { readonly type: 'read'; readonly id: MessageId; readonly key: Key; readonly background?: true }
   | { readonly type: 'record'; readonly id: MessageId; readonly record: ObjectRecord }

@@ -3,6 +3,7 @@ import { readCoordinate } from './coordinate.ts'
 import type { Failure } from './failure.ts'
 import { parseKey } from './key.ts'
 import {
+  CAPABILITY_CHARACTERS,
   CODE_BYTES,
   HANDLER_CHARACTERS,
   HANDLERS,
@@ -13,9 +14,10 @@ import {
   VALUE_BYTES
 } from './limits.ts'
 import type { Message } from './message.ts'
+import { parsePin } from './pin.ts'
 import { COMPARISONS, readComparison } from './read-comparison.ts'
 import { readDigest, readMembers, readPartitions } from './read-member.ts'
-import { readDot, readQuorum, readRecord, readVector } from './read-record.ts'
+import { readDot, readQuorum, readRecord, readSignature, readTimers, readVector } from './read-record.ts'
 import type {
   Caller,
   ClientRequest,
@@ -34,6 +36,7 @@ const TYPES = [
   'response',
   'confirm',
   'confirmed',
+  'reply',
   'read',
   'record',
   'write',
@@ -63,6 +66,14 @@ export function readMessage(thing: unknown): Message {
       return { type, id, response: readResponse(found.response) }
     case 'confirm':
       return { type, id, request: whole(found.request, 'request') }
+    case 'reply':
+      return {
+        type,
+        id,
+        key: parseKey(found.key),
+        capability: readCapability(found.capability),
+        data: bytes(found.data, 'the data', VALUE_BYTES)
+      }
     case 'read':
       return { type, id, key: parseKey(found.key), ...readBackground(found) }
     case 'record':
@@ -107,9 +118,17 @@ export function readMessage(thing: unknown): Message {
 }
 
 function readBackground({ background }: Fields): { background?: true } {
-  if (background !== undefined && background !== true)
-    throw new ShapeError('background must be true or absent')
-  return background === undefined ? {} : { background }
+  return optional('background', background, (thing) => readTrue(thing, 'background'))
+}
+
+function readBoolean(thing: unknown, name: string): boolean {
+  if (typeof thing !== 'boolean') throw new ShapeError(`${name} is neither true nor false`)
+  return thing
+}
+
+function readTrue(thing: unknown, name: string): true {
+  if (thing !== true) throw new ShapeError(`${name} must be true or absent`)
+  return thing
 }
 
 /** The request in a structure from a stranger. */
@@ -123,16 +142,21 @@ export function readRequest(thing: unknown): ClientRequest {
         op,
         key,
         ...optional('code', found.code, (code) => utf8(code, 'the code', CODE_BYTES)),
+        ...optional('signature', found.signature, readSignature),
         ...optional('value', found.value, (value) => bytes(value, 'the value', VALUE_BYTES)),
         ...optional('context', found.context, readVector),
         ...optional('quorum', found.quorum, readQuorum),
-        ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))
+        ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt')),
+        ...optional('pin', found.pin, parsePin)
       }
     case 'get':
       return {
         op,
         key,
-        ...optional('payload', found.payload, (payload) => bytes(payload, 'the payload', PAYLOAD_BYTES))
+        ...optional('payload', found.payload, (payload) => bytes(payload, 'the payload', PAYLOAD_BYTES)),
+        ...optional('alone', found.alone, (alone) => readTrue(alone, 'alone')),
+        ...optional('pin', found.pin, parsePin),
+        ...optional('source', found.source, (source) => readTrue(source, 'source'))
       }
     case 'delete':
       return { op, key, ...optional('context', found.context, readVector) }
@@ -157,7 +181,12 @@ function readResponse(thing: unknown): ClientResponse {
       return { ...answered, op, replies: list(found.replies, 'replies', RECORD_SIBLINGS, readReply) }
     case 'put':
     case 'delete':
-      return { ...answered, op, dots: list(found.dots, 'dots', RECORD_SIBLINGS, readDot) }
+      return {
+        ...answered,
+        op,
+        dots: list(found.dots, 'dots', RECORD_SIBLINGS, readDot),
+        ...optional('signed', found.signed, (signed) => readBoolean(signed, 'signed'))
+      }
     case 'inspect':
       return {
         ...answered,
@@ -171,7 +200,11 @@ function readResponse(thing: unknown): ClientResponse {
 
 function readReply(thing: unknown): Reply {
   const found = fields(thing, 'the reply')
-  return { value: bytes(found.value, 'the value', VALUE_BYTES), dot: readDot(found.dot) }
+  return {
+    value: bytes(found.value, 'the value', VALUE_BYTES),
+    dot: readDot(found.dot),
+    ...optional('silent', found.silent, (silent) => readTrue(silent, 'silent'))
+  }
 }
 
 function readSummary(thing: unknown): VersionSummary {
@@ -184,6 +217,7 @@ function readSummary(thing: unknown): VersionSummary {
       text(name, 'a handler', HANDLER_CHARACTERS)
     ),
     stateBytes: whole(found.stateBytes, 'stateBytes'),
+    ...optional('timers', found.timers, readTimers),
     writtenAt: whole(found.writtenAt, 'writtenAt'),
     ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))
   }
@@ -212,8 +246,15 @@ function readCaller(thing: unknown): Caller {
   return {
     id: readNode(found.id),
     ...optional('address', found.address, (address) => text(address, 'the address', 64)),
-    ...optional('coordinates', found.coordinates, readCoordinate)
+    ...optional('coordinates', found.coordinates, readCoordinate),
+    ...optional('object', found.object, parseKey),
+    ...optional('depth', found.depth, (depth) => whole(depth, 'depth')),
+    ...optional('capability', found.capability, readCapability)
   }
+}
+
+function readCapability(thing: unknown): string {
+  return text(thing, 'the capability', CAPABILITY_CHARACTERS)
 }
 
 function readFailure(thing: unknown): Failure {

@@ -7,6 +7,9 @@ import {
   HANDLER_CHARACTERS,
   HANDLERS,
   RECORD_SIBLINGS,
+  SIGNATURE_CHARACTERS,
+  TIMER_NAME_BYTES,
+  TIMERS,
   VALUE_BYTES,
   VECTOR_ENTRIES
 } from './limits.ts'
@@ -14,6 +17,7 @@ import { readPackedVector } from './packed-vector.ts'
 import { parseQuorum, type Quorum } from './quorum.ts'
 import type { Code, ObjectRecord, Sibling } from './record.ts'
 import { bytes, fields, list, oneOf, optional, ShapeError, text, utf8, whole } from './shape.ts'
+import type { Timer } from './timer.ts'
 import { compareDots, covers, type Dot, sameDot, type VersionVector } from './version.ts'
 
 export function readVector(thing: unknown): VersionVector {
@@ -59,6 +63,7 @@ function readSibling(thing: unknown): Sibling {
     kind: oneOf(found.kind, 'kind', ['value', 'tombstone']),
     ...optional('code', found.code, readCode),
     state: bytes(found.state, 'the state', VALUE_BYTES),
+    ...optional('timers', found.timers, readTimers),
     ...optional('quorum', found.quorum, readQuorum),
     born: readLife(found.born),
     writtenAt: whole(found.writtenAt, 'writtenAt'),
@@ -76,8 +81,26 @@ function readCode(thing: unknown): Code {
     hash,
     handlers: list(found.handlers, 'handlers', HANDLERS, (name) =>
       text(name, 'a handler', HANDLER_CHARACTERS)
-    )
+    ),
+    ...optional('signature', found.signature, readSignature)
   }
+}
+
+export function readSignature(thing: unknown): string {
+  return text(thing, 'the signature', SIGNATURE_CHARACTERS)
+}
+
+export function readTimers(thing: unknown): readonly Timer[] {
+  return list(thing, 'timers', TIMERS, (item) => {
+    const found = fields(item, 'the timer')
+    return {
+      name: utf8(found.name, 'the name of a timer', TIMER_NAME_BYTES),
+      due: whole(found.due, 'due'),
+      ...optional('every', found.every, (every) => whole(every, 'every', 1)),
+      on: oneOf(found.on, 'on', ['primary', 'replica']),
+      ...optional('failures', found.failures, (failures) => whole(failures, 'failures', 1))
+    }
+  })
 }
 
 function readLife(thing: unknown): string {

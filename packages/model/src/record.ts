@@ -5,6 +5,7 @@ import { VECTOR_LATEST } from './limits.ts'
 import { isLater, joinTimes, prune, touch } from './pruning.ts'
 import type { Quorum } from './quorum.ts'
 import type { Millis } from './time.ts'
+import type { Timer } from './timer.ts'
 import {
   type Actor,
   compareDots,
@@ -26,6 +27,8 @@ export interface Code {
   readonly hash: string
   /** Names of the handlers it defines, so that no sandbox is woken for one that is not there. */
   readonly handlers: readonly string[]
+  /** By which an operator answers for it, in a form that only the nodes' adapters read. */
+  readonly signature?: string
 }
 
 /** What one version of an object is: a value (with code: an active object) or the mark of its deletion. */
@@ -35,6 +38,8 @@ export interface Content {
   readonly code?: Code
   /** The state, encoded (see value.ts). Empty for a tombstone. */
   readonly state: Uint8Array
+  /** In the order of their names; absent where there are none. */
+  readonly timers?: readonly Timer[]
   /** The object's own replication, if it asked for other than the operator's default. */
   readonly quorum?: Quorum
   /**
@@ -202,6 +207,7 @@ function sameContent(a: Sibling, b: Sibling): boolean {
   return (
     a.kind === b.kind &&
     a.code?.hash === b.code?.hash &&
+    a.code?.signature === b.code?.signature &&
     a.quorum?.n === b.quorum?.n &&
     a.quorum?.r === b.quorum?.r &&
     a.quorum?.w === b.quorum?.w &&

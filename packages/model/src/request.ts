@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts'
 import type { Key } from './key.ts'
 import type { Quorum } from './quorum.ts'
 import type { Millis } from './time.ts'
+import type { Timer } from './timer.ts'
 import type { EncodedValue } from './value.ts'
 import type { Dot, VersionVector } from './version.ts'
 
@@ -17,6 +18,12 @@ export interface Caller {
   readonly address?: string
   /** The network coordinate of the node with that id, by its own word. */
   readonly coordinates?: Coordinate
+  /** The key of the object whose handler asks, by the word of the node with that id, which runs it. */
+  readonly object?: Key
+  /** How many handlers wait for this event, one for the other. Absent: none, a client asks. */
+  readonly depth?: number
+  /** By which the client can be answered later, once (see capability.ts). */
+  readonly capability?: string
 }
 
 export interface PutRequest {
@@ -24,17 +31,27 @@ export interface PutRequest {
   readonly key: Key
   /** Source of an ES module: the object is active. */
   readonly code?: string
+  /** Of the code: an operator answers for it. */
+  readonly signature?: string
   readonly value?: EncodedValue
   /** Versions that this put supersedes; without it, it supersedes nothing it has not seen. */
   readonly context?: VersionVector
   readonly quorum?: Quorum
   readonly expiresAt?: Millis
+  /** The hash of the code that the object is expected to have: over other code the put is not made. */
+  readonly pin?: string
 }
 
 export interface GetRequest {
   readonly op: 'get'
   readonly key: Key
   readonly payload?: EncodedValue
+  /** The node that is asked answers for its own copy, without a quorum: its onGet may change `local`, never the object. */
+  readonly alone?: true
+  /** The hash of the code that the object is expected to have: other code is not run. */
+  readonly pin?: string
+  /** The sources of the code are asked for, not the object's answer. */
+  readonly source?: true
 }
 
 export interface DeleteRequest {
@@ -64,6 +81,8 @@ export const NO_USAGE: Usage = Object.freeze({ instructions: 0, steps: 0, memory
 export interface Reply {
   readonly value: EncodedValue
   readonly dot: Dot
+  /** Its handler returned nothing, and can reply later: the request had a capability. */
+  readonly silent?: true
 }
 
 /** One version as an operator sees it: never its state or its code. */
@@ -73,6 +92,7 @@ export interface VersionSummary {
   readonly codeHash?: string
   readonly handlers: readonly string[]
   readonly stateBytes: number
+  readonly timers?: readonly Timer[]
   readonly writtenAt: Millis
   readonly expiresAt?: Millis
 }
@@ -102,6 +122,8 @@ export interface GotResponse extends Answered {
 export interface WrittenResponse extends Answered {
   readonly op: 'put' | 'delete'
   readonly dots: readonly Dot[]
+  /** Of a put with a signature: whether the coordinator takes it for an operator's. */
+  readonly signed?: boolean
 }
 
 export interface InspectedResponse extends Answered {

@@ -131,6 +131,8 @@ describe('a message is refused', () => {
     ['with too large a value', request({ op: 'put', key: 'k', value: new Uint8Array(VALUE_BYTES + 1) })],
     ['with a malformed context', request({ op: 'delete', key: 'k', context: { a: 1 } })],
     ['with a malformed quorum', request({ op: 'put', key: 'k', quorum: { n: 0 } })],
+    ['with a pin that is no hash', request({ op: 'get', key: 'k', pin: 'AB'.repeat(32) })],
+    ['with a source that is not asked for', request({ op: 'get', key: 'k', source: false })],
     ['with an expiry that is not whole', request({ op: 'put', key: 'k', expiresAt: 0.5 })],
     ['with a failure without a code', failed({ message: '' })],
     ['with a failure that says too much', failed({ code: 'X', message: 'x'.repeat(4_097) })],

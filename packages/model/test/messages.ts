@@ -35,6 +35,18 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
     { type: 'request', id: 2, request: { op: 'get', key: 'k', payload: value }, caller }
   ],
   [
+    'a pinned get',
+    { type: 'request', id: 2, request: { op: 'get', key: 'k', pin: 'ab'.repeat(32) }, caller }
+  ],
+  [
+    'a pinned put',
+    { type: 'request', id: 2, request: { op: 'put', key: 'k', value, pin: 'ab'.repeat(32) }, caller }
+  ],
+  [
+    'a question for the source',
+    { type: 'request', id: 2, request: { op: 'get', key: 'k', source: true }, caller }
+  ],
+  [
     'a put with everything',
     {
       type: 'request',

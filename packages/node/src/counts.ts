@@ -9,8 +9,19 @@ export const ADMISSION_COUNTS = {
   busyPeers: 'requests that other nodes handed to it, refused for the same reason'
 } as const
 
+export const REPLY_COUNTS = {
+  repliesSent: 'replies to earlier callers that objects sent from this node',
+  repliesTaken: 'replies that clients of this node were answered with',
+  repliesMissed: 'clients of this node that no reply reached in their time',
+  repliesUnknown: 'replies refused because their capability is forged, or its time is over',
+  repliesRepeated: 'replies refused because their capability was spent before',
+  repliesForeign:
+    'replies refused because another object used the capability, or a node that is not responsible'
+} as const
+
 export const NODE_COUNTS = {
   ...ADMISSION_COUNTS,
+  ...REPLY_COUNTS,
   ...REPLICATION_COUNTS,
   ...OBJECTS_COUNTS,
   ...LIVENESS_COUNTS,

@@ -1,7 +1,7 @@
 // Everything a node asks of the world. The order of effects carries no meaning: what must come after a durable write
 // is emitted only once `storage.written` has come in.
-import type { ClientResponse, Failure, Key, Membership, Message, NodeId } from '@halley/model'
-import type { Invocation } from '@halley/objects'
+import type { ClientResponse, Failure, Key, Membership, Message, NodeId, Wake } from '@halley/model'
+import type { Invocation, Resumption } from '@halley/objects'
 import type { AllRepair, Attendance, KeyRepair, Listing, Store } from '@halley/replication'
 
 export type Effect =
@@ -19,10 +19,16 @@ export type Effect =
   | { readonly type: 'storage.store'; readonly id: number; readonly store: Store }
   /** Answered by `storage.listed`. */
   | { readonly type: 'storage.list'; readonly id: number; readonly listing: Listing }
+  /** The next timers behind `after`, in their order, `most` at the most: answered by `storage.upcoming`. */
+  | { readonly type: 'storage.wakes'; readonly after?: Wake; readonly most: number }
   /** Best effort: the node asks for it at its next start. */
   | { readonly type: 'storage.remember'; readonly attendance: Attendance }
   /** Answered by `sandbox.finished`. */
   | { readonly type: 'sandbox.invoke'; readonly turn: number; readonly invocation: Invocation }
+  /** A handler that waits goes on: answered by `sandbox.finished`. */
+  | { readonly type: 'sandbox.resume'; readonly turn: number; readonly resumption: Resumption }
+  /** A handler that waits is given up. */
+  | { readonly type: 'sandbox.drop'; readonly turn: number; readonly key: Key; readonly chain: string }
   /** What this node knows of the ring: one at a time, answered by `membership.stored` or `membership.unstored`. */
   | { readonly type: 'membership.store'; readonly membership: Membership }
   /** The answer to `membership.leave`, exactly one: when it is durable, and for this node itself when all is moved. */

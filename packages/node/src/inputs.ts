@@ -1,7 +1,7 @@
 // Everything that can happen to a node. Time comes with each input, as an argument of `step`.
 import type { RingStart } from '@halley/membership'
-import type { Caller, ClientRequest, Failure, Key, Message, NodeId } from '@halley/model'
-import type { Outcome } from '@halley/objects'
+import type { Caller, ClientRequest, Failure, Key, Message, Millis, NodeId, Wake } from '@halley/model'
+import type { Outcome, Waiting } from '@halley/objects'
 import type { BackgroundInput, Copy, Damage, PreferenceList } from '@halley/replication'
 
 export type Input =
@@ -11,6 +11,8 @@ export type Input =
       readonly id: number
       readonly request: ClientRequest
       readonly caller: Caller
+      /** A get whose caller has a capability: how long its client waits for a later reply. */
+      readonly waitMs?: Millis | undefined
     }
   | { readonly type: 'message.received'; readonly from: NodeId; readonly message: Message }
   /** The channel to the peer stands. */
@@ -31,6 +33,8 @@ export type Input =
       readonly failure: Failure
       readonly damage?: Damage
     }
+  /** Timers that the disk has, the next first: at the start the first ones, and whenever `storage.wakes` asks. `last`: no more. */
+  | { readonly type: 'storage.upcoming'; readonly wakes: readonly Wake[]; readonly last: boolean }
   /** The write is durable. */
   | { readonly type: 'storage.written'; readonly id: number }
   /** Nothing of the write is on the disk. */
@@ -45,6 +49,6 @@ export type Input =
   | { readonly type: 'membership.unstored' }
   /** An operator's act: this node leaves the ring for good, or removes a member that is gone for good. */
   | { readonly type: 'membership.leave'; readonly id: number; readonly member: NodeId }
-  | { readonly type: 'sandbox.finished'; readonly turn: number; readonly outcome: Outcome }
+  | { readonly type: 'sandbox.finished'; readonly turn: number; readonly outcome: Outcome | Waiting }
   /** The deadline that the node asked for has passed. */
   | { readonly type: 'time.reached' }

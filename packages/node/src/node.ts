@@ -2,7 +2,7 @@
 // or to the world.
 //
 //   client.request, message.received ──► replication ──coordinate──► objects ──read, commit──► replication
-//                                            │                          └──invoke──► sandbox
+//                                            │                          └──invoke, resume──► sandbox;  call──► replication
 //                                            ├──silent──► peers ──up, down──► replication
 //                                            └──locate──► membership (with a ring) ──moved──► replication
 
@@ -26,10 +26,14 @@ import {
   Replication,
   type ReplicationEffect
 } from '@halley/replication'
+import { Calls } from './calls.ts'
 import { NODE_COUNTS, type NodeCount } from './counts.ts'
+import { fromDisk, toDisk } from './disk.ts'
 import type { Effect } from './effects.ts'
 import type { Input } from './inputs.ts'
 import type { NodeOptions } from './options.ts'
+import { onMembership } from './ring-effects.ts'
+import { toSandbox } from './sandbox.ts'
 import { Turns } from './turns.ts'
 
 export interface NodeInit {
@@ -52,6 +56,7 @@ export class Node {
   /** Absent where keys are placed in the overlay. */
   readonly membership: Membership | undefined
   readonly #turns: Turns
+  readonly #calls: Calls
   #effects: Effect[] = []
   #now: Millis = 0
 
@@ -66,6 +71,11 @@ export class Node {
       emit: (effect) => this.#onReplication(effect)
     })
     this.#objects = new Objects({ self, options, emit: (effect) => this.#onObjects(effect) })
+    this.#calls = new Calls({
+      self,
+      replication: this.#replication,
+      called: (turn, result) => this.#objects.called(turn, result)
+    })
     this.#turns = new Turns({
       self,
       options,
@@ -97,7 +107,12 @@ export class Node {
 
   /** When `time.reached` is wanted next, and what for. */
   deadline(): Deadline | undefined {
-    return earliest(this.#replication.deadline(), this.peers.deadline(), this.membership?.deadline())
+    return earliest(...this.#timed.map((core) => core?.deadline()))
+  }
+
+  // In the order in which they are woken.
+  get #timed() {
+    return [this.peers, this.membership, this.#objects, this.#turns.replies, this.#replication]
   }
 
   /** Whether this node reckons with the other one's silence. */
@@ -132,7 +147,7 @@ export class Node {
     const replication = this.#replication
     switch (input.type) {
       case 'client.request':
-        return this.#turns.asked(input.id, input.request, input.caller, now)
+        return this.#turns.asked(input.id, input.request, input.caller, input.waitMs, now)
       case 'message.received':
         return this.#receive(input.from, input.message, now)
       case 'peer.connected':
@@ -152,16 +167,14 @@ export class Node {
       case 'storage.listed':
       case 'operator.repair':
         return replication.background(now).take(input)
+      case 'storage.upcoming':
+        return replication.timetable(now).upcoming(input.wakes, input.last)
       case 'storage.loaded':
-        return replication.loaded(input.key, input.copy, now)
       case 'storage.unloaded':
-        return replication.unloaded(input.key, input.failure, now, input.damage)
       case 'storage.written':
-        return replication.written(input.id, now)
       case 'storage.unwritten':
-        return replication.unwritten(input.id, input.failure, now)
       case 'storage.hinted':
-        return replication.hinted(input.home, input.key, now)
+        return fromDisk(replication, input, now)
       case 'membership.started':
         return this.membership?.start(input.start, now)
       case 'membership.stored':
@@ -171,17 +184,16 @@ export class Node {
       case 'membership.leave':
         return this.membership?.leave(input.id, input.member, now)
       case 'sandbox.finished':
-        return this.#objects.finished(input.turn, input.outcome)
+        return this.#objects.finished(input.turn, input.outcome, now)
       case 'time.reached':
-        this.peers.tick(now)
-        this.membership?.tick(now)
-        return replication.tick(now)
+        for (const core of this.#timed) core?.tick(now)
     }
   }
 
   #receive(from: NodeId, message: Message, now: Millis): void {
     if (this.peers.receive(from, message, now)) return
     if (message.type === 'request') this.#turns.handedOver(from, message, now)
+    else if (message.type === 'reply') this.#turns.replies.received(from, message, now)
     else if (isGossip(message)) this.membership?.receive(from, message, now)
     else this.#replication.receive(from, message, now)
   }
@@ -198,7 +210,8 @@ export class Node {
       case 'met':
         return this.#replication.background(this.#now).met(effect.key)
       case 'merge':
-        return this.#turns.merge(effect.key, this.#now)
+      case 'tick':
+        return this.#turns.unasked(effect, this.#now)
       case 'reconciled':
         return this.#objects.reconciled(effect.turn, effect.reconciled, this.#now)
       case 'refreshed':
@@ -216,19 +229,18 @@ export class Node {
       case 'missed':
         return this.peers.liveness.missed(effect.peer, this.#now)
       case 'answer':
+        if (this.#calls.answered(effect.id, effect.response)) return
         return this.#turns.answered(effect.id, effect.response, this.#now)
       case 'send':
         return this.#send(effect.to, effect.message)
       case 'locate':
         return this.#locate(effect.key)
       case 'load':
-        return this.#out({ type: 'storage.load', key: effect.key })
       case 'store':
-        return this.#out({ type: 'storage.store', id: effect.id, store: effect.store })
       case 'remember':
-        return this.#out({ ...effect, type: 'storage.remember' })
       case 'list':
-        return this.#out({ ...effect, type: 'storage.list' })
+      case 'wakes':
+        return this.#out(toDisk(effect))
       case 'repaired':
         return this.#out({ ...effect, type: 'operator.repaired' })
     }
@@ -241,13 +253,19 @@ export class Node {
       case 'refresh':
         return this.#replication.refresh(effect.turn, effect.key)
       case 'invoke':
-        return this.#out({ type: 'sandbox.invoke', turn: effect.turn, invocation: effect.invocation })
+      case 'resume':
+      case 'drop':
+        return this.#out(toSandbox(effect))
+      case 'call':
+        return this.#calls.make(effect, this.#now)
+      case 'reply':
+        return this.#turns.replies.send(effect, this.#now)
       case 'permit':
         return this.#turns.permit(effect.turn, this.#now)
       case 'commit':
         return this.#replication.write(effect.turn, effect.commit, this.#now)
-      case 'merged':
-        return this.#turns.merged(effect.turn, effect.done, this.#now)
+      case 'ended':
+        return this.#turns.ended(effect.turn, effect.done, this.#now)
       case 'respond':
         return this.#turns.respond(effect.turn, effect.response, this.#now)
     }
@@ -265,23 +283,11 @@ export class Node {
   }
 
   #onMembership(effect: MembershipEffect): void {
-    switch (effect.type) {
-      case 'send':
-        return this.#send(effect.to, effect.message)
-      case 'store':
-        return this.#out({ type: 'membership.store', membership: effect.membership })
-      case 'addresses':
-        return this.#out({ type: 'peer.addresses', peer: effect.peer, addresses: effect.addresses })
-      case 'moved':
-        this.#replication.placementMoved()
-        return this.#replication.background(this.#now).ranged((this.membership as Membership).ring, this.#now)
-      case 'vacate':
-        return this.membership?.vacated(this.#replication.vacate(this.#now))
-      case 'departed':
-        return this.#out({ ...effect, type: 'membership.departed' })
-      case 'gone':
-        return this.#out({ type: 'membership.gone' })
-    }
+    const membership = this.membership as Membership
+    onMembership(effect, {
+      ...{ membership, replication: this.#replication, turns: this.#objects.size, now: this.#now },
+      out: (asked) => this.#out(asked)
+    })
   }
 
   #send(to: NodeId, message: Message): void {

@@ -1,5 +1,5 @@
 // Where the turns of this node's objects come from, and where their answers go: to a client of this node, to the peer that
-// handed the request over, or, of a merge that nobody asked for, to what noticed that versions had met.
+// handed the request over, or, of an event that nobody asked for, to what noticed that versions had met or that a timer is due.
 //
 // A request is let in where it meets this node first (admission.ts): a client's before it looks for its coordinator, a peer's
 // before it gets a turn.
@@ -10,20 +10,20 @@ import {
   type Coordinate,
   Counts,
   type Failure,
-  type Key,
   type Message,
   type MessageId,
   type Millis,
   type NodeId
 } from '@halley/model'
 import type { Objects } from '@halley/objects'
-import type { Origin, Replication } from '@halley/replication'
+import type { Origin, Replication, ReplicationEffect } from '@halley/replication'
 import { Admission, type AdmissionOptions } from './admission.ts'
-import { ADMISSION_COUNTS } from './counts.ts'
+import { ADMISSION_COUNTS, REPLY_COUNTS } from './counts.ts'
+import { Replies, type RepliesOptions } from './replies.ts'
 
 export interface TurnsInit {
   readonly self: NodeId
-  readonly options: AdmissionOptions
+  readonly options: AdmissionOptions & RepliesOptions
   readonly objects: Objects
   readonly replication: Replication
   readonly isLeaving: () => boolean
@@ -33,14 +33,22 @@ export interface TurnsInit {
   readonly answer: (client: number, response: ClientResponse) => void
 }
 
+/** What replication has the object do without anybody asking. */
+type UnaskedEffect = ReplicationEffect & { type: 'merge' | 'tick' }
+
 /** What one peer may use of the room that there is for peers. */
 const SHARE_OF_ONE_PEER = 0.75
 
+/** A coordinator keeps a copy of what it writes, and this one is about to hand over its last. */
+const LEAVING: Failure = { code: 'STOPPING', message: 'this node is leaving the ring' }
+
 export class Turns {
-  readonly counts = new Counts(ADMISSION_COUNTS)
+  readonly counts = new Counts({ ...ADMISSION_COUNTS, ...REPLY_COUNTS })
+  /** Clients that wait to be answered later. */
+  readonly replies: Replies
   readonly #init: TurnsInit
   readonly #origins = new Map<number, Origin>()
-  readonly #merges = new Map<number, Key>()
+  readonly #unasked = new Map<number, UnaskedEffect>()
   readonly #clients: Admission
   readonly #peers: Admission
   #next = 1
@@ -49,22 +57,29 @@ export class Turns {
     this.#init = init
     this.#clients = new Admission(init.options, 1)
     this.#peers = new Admission(init.options, SHARE_OF_ONE_PEER)
+    this.replies = new Replies({ ...init, counts: this.counts })
   }
 
-  /** A client of this node asks. */
-  asked(id: number, request: ClientRequest, caller: Caller, now: Millis): void {
-    const failure = this.#clients.begin(id, 'clients', now)
+  /** A client of this node asks. @param waitMs for how long it would wait to be answered later */
+  asked(id: number, request: ClientRequest, caller: Caller, waitMs: Millis | undefined, now: Millis): void {
+    const { capability } = caller
+    const waits = waitMs !== undefined && capability !== undefined
+    const failure =
+      this.#clients.begin(id, 'clients', now) ??
+      (waits ? this.replies.expect(id, request, capability, now + waitMs) : undefined)
     const coordinates = this.#init.coordinates()
     const introduced = coordinates === undefined ? caller : { ...caller, coordinates }
     if (failure === undefined) return this.#init.replication.request(id, request, introduced, now)
     this.counts.add('busyClients')
+    this.#clients.ended(id, now, true)
     this.#init.answer(id, { ok: false, failure })
   }
 
   /** A client of this node gets its answer. */
   answered(id: number, response: ClientResponse, now: Millis): void {
     this.#clients.ended(id, now, isBusy(response))
-    this.#init.answer(id, response)
+    const answer = this.replies.responded(id, response)
+    if (answer !== undefined) this.#init.answer(id, answer)
   }
 
   /** A peer hands over a request: answered by a `response`. */
@@ -79,26 +94,31 @@ export class Turns {
     else this.#init.send(from, { type: 'response', id, response: { ok: false, failure } })
   }
 
-  /** This node coordinates a request of its own client. */
+  /** This node is to coordinate a request of its own client. */
   coordinate(client: number, request: ClientRequest, caller: Caller, now: Millis): void {
-    this.#arrive(this.#next++, { client }, request, caller, now)
+    if (this.#init.isLeaving()) this.#init.replication.coordinated(client, { ok: false, failure: LEAVING })
+    else this.#arrive(this.#next++, { client }, request, caller, now)
   }
 
-  /** Versions of the object met in this node's copy: it is merged, in its turn. */
-  merge(key: Key, now: Millis): void {
+  /** Versions of the object met in this node's copy, or a timer of it is due: it is merged, or ticks, in its turn. */
+  unasked(effect: UnaskedEffect, now: Millis): void {
     const { objects, self, isLeaving } = this.#init
     const turn = this.#next++
-    this.#merges.set(turn, key)
-    if (isLeaving()) this.merged(turn, false, now)
-    else objects.arrive(turn, { op: 'merge', key }, { id: self }, now)
+    this.#unasked.set(turn, effect)
+    const { type, ...what } = effect
+    const request = 'on' in what ? { op: 'tick' as const, ...what } : { op: 'merge' as const, ...what }
+    if (isLeaving()) this.ended(turn, false, now)
+    else objects.arrive(turn, request, { id: self }, now)
   }
 
-  /** The merge is over. */
-  merged(turn: number, done: boolean, now: Millis): void {
-    const key = this.#merges.get(turn)
-    this.#merges.delete(turn)
-    if (key === undefined) throw new Error(`merge ${turn} ended twice`)
-    this.#init.replication.background(now).merged(key, done)
+  /** The merge or the tick is over. */
+  ended(turn: number, done: boolean, now: Millis): void {
+    const effect = this.#unasked.get(turn)
+    this.#unasked.delete(turn)
+    if (effect === undefined) throw new Error(`turn ${turn} ended twice`)
+    const { replication } = this.#init
+    if (effect.type === 'merge') replication.background(now).merged(effect.key, done)
+    else replication.timetable(now).ticked(effect.key, done)
   }
 
   /** The turn wants leave of whoever asked. */
@@ -136,9 +156,7 @@ function refusalOf(caller: Caller, from: NodeId, leaving: boolean): Failure | un
     const message = `the request names the caller ${caller.id}, but came over the channel of ${from}`
     return { code: 'CALLER_UNPROVEN', message }
   }
-  // A coordinator keeps a copy of what it writes, and this one is about to hand over its last.
-  if (leaving) return { code: 'STOPPING', message: 'this node is leaving the ring' }
-  return undefined
+  return leaving ? LEAVING : undefined
 }
 
 function isBusy(response: ClientResponse): boolean {

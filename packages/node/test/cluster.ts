@@ -64,6 +64,7 @@ export class Cluster {
     this.#handlers = handlers
     for (const name of names) {
       this.#hosts.set(name, { node: this.#start(name), alive: true, disk: new Disk() })
+      this.feed(name, { type: 'storage.upcoming', wakes: [], last: true })
     }
   }
 
@@ -130,6 +131,7 @@ export class Cluster {
       const [home = '', key = ''] = hint.split(' ')
       this.feed(name, { type: 'storage.hinted', home, key })
     }
+    this.feed(name, { type: 'storage.upcoming', wakes: host.disk.wakes(), last: true })
     this.#tell({ type: 'peer.connected', peer: name })
     for (const peer of this.#alive()) if (peer !== name) this.feed(name, { type: 'peer.connected', peer })
     this.settle()

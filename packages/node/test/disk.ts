@@ -1,11 +1,19 @@
 // A node's disk in memory: bytes, so that what is read back went through the codec. It survives its node.
-import { decodeRecord, EMPTY_RECORD, encodeRecord, type Key, type ObjectRecord } from '@halley/model'
+import {
+  decodeRecord,
+  EMPTY_RECORD,
+  encodeRecord,
+  type Key,
+  type ObjectRecord,
+  type Wake
+} from '@halley/model'
 import type { Effect } from '../src/effects.ts'
 import type { Input } from '../src/inputs.ts'
 
 export class Disk {
   readonly #records = new Map<Key, Uint8Array>()
   readonly #locals = new Map<Key, Uint8Array>()
+  readonly #wakes = new Map<Key, Wake>()
   /** `home key` */
   readonly hints = new Set<string>()
   /** Every store from now on is refused. */
@@ -15,6 +23,11 @@ export class Disk {
   record(key: Key): ObjectRecord {
     const bytes = this.#records.get(key)
     return bytes === undefined ? EMPTY_RECORD : decodeRecord(bytes)
+  }
+
+  /** Its timers, the next first. */
+  wakes(): Wake[] {
+    return [...this.#wakes.values()].sort((a, b) => a.due - b.due)
   }
 
   /** Record and local state, in hex. */
@@ -41,7 +54,9 @@ export class Disk {
         failure: { code: 'STORAGE_FAILED', message: 'the disk is full' }
       }
     }
-    const { key, record, local, hints, unhints, forgotten } = store
+    const { key, record, local, hints, unhints, wake, unwake, forgotten } = store
+    if (unwake !== undefined) this.#wakes.delete(key)
+    if (wake !== undefined) this.#wakes.set(key, { key, due: wake })
     if (forgotten) {
       this.#records.delete(key)
       this.#locals.delete(key)

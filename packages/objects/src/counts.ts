@@ -4,7 +4,14 @@ import type { Counts } from '@halley/model'
 export const OBJECTS_COUNTS = {
   busyTurns: 'events refused with BUSY because this node had too many under way',
   busyMailboxes: 'events refused with BUSY because too many were waiting for the same object',
-  contextsAhead: 'writes refused because no replica in reach knew the versions that their contexts name'
+  calls: 'operations in the network that handlers began with comet.get, comet.put and comet.lookup',
+  callsRefused: 'calls of handlers that the rules forbid: of other keys, of nodes not responsible, too deep',
+  callsOverspent: 'calls of handlers refused because their objects had no operations left',
+  chainsLate: 'handlers given up because they went on calling after the time that they may wait',
+  busyChains: 'handlers that wanted to wait, refused because too many were waiting',
+  contextsAhead: 'writes refused because no replica in reach knew the versions that their contexts name',
+  ticks: 'ticks of timers that ran here',
+  ticksFailed: 'ticks of timers whose onTimer failed: the timer goes on, or is tried again if it runs once'
 } as const
 
 export type ObjectsCounts = Counts<keyof typeof OBJECTS_COUNTS>

@@ -1,6 +1,7 @@
 // What the objects core asks for, and what it answers.
 import type { ClientResponse, Edit, EncodedValue, Key, NodeId, ObjectRecord, Quorum } from '@halley/model'
-import type { Invocation } from './invocation.ts'
+import type { Call, Resumption } from './call.ts'
+import type { Invocation, LateReply } from './invocation.ts'
 
 /** An object as a quorum knows it, with this replica's own state and who answered. */
 export interface ReadObject {
@@ -33,13 +34,36 @@ export interface Commit {
   readonly local?: EncodedValue | null
 }
 
+/** An operation in the network that the handler of an object asks for: answered by `called`. */
+export interface CallEffect {
+  readonly type: 'call'
+  readonly turn: number
+  /** Of the object whose handler calls. */
+  readonly key: Key
+  /** How many handlers wait for what is asked. */
+  readonly depth: number
+  readonly call: Call
+}
+
 export type ObjectsEffect =
   | { readonly type: 'read'; readonly turn: number; readonly key: Key; readonly scope: ReadScope }
   | { readonly type: 'refresh'; readonly turn: number; readonly key: Key }
   | { readonly type: 'invoke'; readonly turn: number; readonly invocation: Invocation }
+  /** Answered by `finished`, like `invoke`. */
+  | { readonly type: 'resume'; readonly turn: number; readonly resumption: Resumption }
+  /** The handler is not gone on with. */
+  | { readonly type: 'drop'; readonly turn: number; readonly key: Key; readonly chain: string }
+  | CallEffect
+  /** What the event replies to earlier callers, by their capabilities. Its write is durable. */
+  | {
+      readonly type: 'reply'
+      readonly turn: number
+      readonly key: Key
+      readonly replies: readonly LateReply[]
+    }
   | { readonly type: 'commit'; readonly turn: number; readonly commit: Commit }
   /** Does the one who asked still wait? Answered by `permitted`. */
   | { readonly type: 'permit'; readonly turn: number }
-  /** The turn of a merge is over; done: whatever came of it, the object was read and, where need be, written. */
-  | { readonly type: 'merged'; readonly turn: number; readonly done: boolean }
+  /** The turn of a merge or a tick is over; done: whatever came of it, the object was read and, where need be, written. */
+  | { readonly type: 'ended'; readonly turn: number; readonly done: boolean }
   | { readonly type: 'respond'; readonly turn: number; readonly response: ClientResponse }

@@ -1,5 +1,6 @@
 // A get. Each live version answers for itself: by its onGet, or with its state where it has none. What an onGet changed in
-// the state, and what an onMerge made of several versions, is written through the write quorum before the reply leaves.
+// the state, and what an onMerge made of several versions, is written through the write quorum before the reply leaves. Where a
+// replica is asked alone, the object stays as it is, and only what is this replica's own may change.
 import {
   type Edit,
   encodeValue,
@@ -41,9 +42,11 @@ export function getStep(scene: Scene<GetRequest>): Step {
     const outcome = outcomes[readers.indexOf(sibling)]
     const ran = outcome?.ok === true ? outcome : undefined
     const value = ran === undefined ? sibling.state : (ran.reply ?? NOTHING)
-    const reply = { value, dot: sibling.dot }
+    // Nothing, to a client that can be answered later: it waits.
+    const silent = ran !== undefined && ran.reply === undefined && scene.caller.capability !== undefined
+    const reply: Reply = { value, dot: sibling.dot, ...(silent ? { silent } : {}) }
     const edit = ran === undefined ? mergeEdit(scene, sibling) : ownEdit(scene, sibling, ran)
-    if (edit !== undefined) {
+    if (edit !== undefined && !request.alone) {
       edits = [edit]
       rewritten = reply
     }

@@ -34,13 +34,14 @@ export function inspection({ record, quorum, list, answers }: ReadObject, self: 
   }
 }
 
-function summary({ dot, kind, code, state, writtenAt, expiresAt }: Sibling): VersionSummary {
+function summary({ dot, kind, code, state, timers, writtenAt, expiresAt }: Sibling): VersionSummary {
   return {
     dot,
     kind,
     ...(code === undefined ? {} : { codeHash: code.hash }),
     handlers: code?.handlers ?? [],
     stateBytes: state.length,
+    ...(timers === undefined ? {} : { timers }),
     writtenAt,
     ...(expiresAt === undefined ? {} : { expiresAt })
   }

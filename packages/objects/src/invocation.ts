@@ -1,14 +1,16 @@
 // What a handler receives and what it yields, in the encoded form that the cores carry. The sandbox's own contract
 // (sandbox/src) has the same meaning with decoded values; the driver's adapter translates.
-import type { Caller, EncodedValue, Failure, Key, Millis, Usage } from '@halley/model'
+import type { Caller, EncodedValue, Failure, Key, Millis, Tick, Timer, Usage } from '@halley/model'
 
 /** One event for one object. `load` runs no handler: it checks the code and yields the state it begins with. */
 export interface Invocation {
   readonly key: Key
   readonly source: string
+  /** By which an operator answers for the code, if one does. */
+  readonly signature?: string
   /** SHA-256 of the source: what the sandbox knows the code by. */
   readonly hash: string
-  readonly event: 'load' | 'put' | 'update' | 'get' | 'delete' | 'merge'
+  readonly event: 'load' | 'put' | 'update' | 'get' | 'delete' | 'merge' | 'timer'
   readonly caller: Caller
   /** The argument of a get. */
   readonly payload?: EncodedValue
@@ -16,6 +18,8 @@ export interface Invocation {
   readonly incoming?: EncodedValue
   /** The concurrent versions, in the order of their dots, for `merge`. */
   readonly siblings?: readonly MergedVersion[]
+  /** For `timer`. */
+  readonly timer?: Tick
   /** The object's state, of a merge the latest version's; absent where it is yet to be created from its code alone. */
   readonly state?: EncodedValue
   readonly local?: EncodedValue
@@ -34,7 +38,25 @@ export interface MergedVersion {
 }
 
 /** accept: store what came (create, replace, delete); keep: the object stays, changed or not; refuse: nothing happens. */
+/** comet.setTimer, comet.clearTimer. The first tick is at `at`, or `after` so many milliseconds, or one interval. */
+export type TimerAction =
+  | {
+      readonly type: 'set'
+      readonly name: string
+      readonly after?: Millis
+      readonly at?: Millis
+      readonly every?: Millis
+      readonly on: Timer['on']
+    }
+  | { readonly type: 'clear'; readonly name: string }
+
 export type Decision = 'accept' | 'keep' | 'refuse'
+
+/** An answer to the client of an earlier event, or of this one. */
+export interface LateReply {
+  readonly capability: string
+  readonly data: EncodedValue
+}
 
 export interface Yielded {
   readonly ok: true
@@ -46,7 +68,13 @@ export interface Yielded {
   readonly reply?: EncodedValue
   /** The object asked to be deleted. */
   readonly deleteSelf: boolean
+  /** To earlier callers, in order; absent where there are none. */
+  readonly replies?: readonly LateReply[]
+  /** What the handler asked for, in order; absent where it asked for nothing. */
+  readonly timers?: readonly TimerAction[]
   readonly handlers: readonly string[]
+  /** The code is signed by an operator whom this node knows. */
+  readonly privileged?: true
   readonly usage: Usage
 }
 

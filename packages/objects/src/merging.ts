@@ -9,10 +9,11 @@
 // become unreadable because its author made a mistake in it.
 //
 // Where versions come together without any event, the merge is an event of its own, and all that it does is to keep what it made.
-import { type Dot, dotsOfEquals, mergeGroups, type Sibling, showDot } from '@halley/model'
+import { type Dot, dotsOfEquals, mergeGroups, type Sibling, showDot, uniteTimers } from '@halley/model'
 import type { MergedVersion, Outcome } from './invocation.ts'
 import { siblingsFull } from './siblings-full.ts'
 import { handles, invoke, mergeEdit, type Scene, type Step } from './step.ts'
+import { sorted } from './timers.ts'
 
 /** The versions of one code that are to become one, in the order of their dots. */
 type Group = readonly Sibling[]
@@ -73,14 +74,15 @@ function invokeMerge(scene: Scene, group: Group): Step {
   })
 }
 
-// All that is not the state comes from the latest version, but for the times, which are the greatest: the same for
-// whoever merges the same versions.
+// All that is not the state comes from the latest version, but for the times, which are the greatest, and the timers, which are
+// united: the same for whoever merges the same versions.
 function mergedVersion(versions: Group, outcome: Outcome): Sibling | undefined {
   if (!outcome.ok) return undefined
-  const { expiresAt: _, ...latest } = versions.at(-1) as Sibling
+  const { expiresAt: _, timers: __, ...latest } = versions.at(-1) as Sibling
   const lasting = versions.some(({ expiresAt }) => expiresAt === undefined)
   return {
     ...latest,
+    ...sorted(uniteTimers(versions)),
     state: outcome.state,
     writtenAt: Math.max(...versions.map(({ writtenAt }) => writtenAt)),
     ...(lasting ? {} : { expiresAt: Math.max(...versions.map(({ expiresAt }) => expiresAt as number)) })

@@ -3,8 +3,12 @@ import { covers, descends, type Edit, EMPTY_VECTOR, type ObjectRecord, sameDot }
 import { deleteStep } from './delete.ts'
 import { getStep } from './get.ts'
 import { keepStep, mergeStep } from './merging.ts'
+import { pinMismatch } from './pin.ts'
 import { putStep } from './put.ts'
+import { sourceStep } from './source.ts'
 import type { Scene, Step, TurnRequest } from './step.ts'
+import { checkReplicaTick, tickStep } from './tick.ts'
+import { checkTimers, timersFull } from './timers.ts'
 
 /** Whether the client has seen versions that the record does not know. */
 export function isAhead(request: TurnRequest, record: ObjectRecord): boolean {
@@ -14,10 +18,10 @@ export function isAhead(request: TurnRequest, record: ObjectRecord): boolean {
 
 /**
  * Whether the edits supersede values that the client has not named: then they must not be made twice, or late. A merge that
- * nobody asked for may be: what it makes stands for exactly the versions that it supersedes.
+ * nobody asked for may be: what it makes stands for exactly the versions that it supersedes. So may a tick.
  */
 export function isBlind(request: TurnRequest, record: ObjectRecord, edits: readonly Edit[]): boolean {
-  if (request.op === 'merge') return false
+  if (request.op === 'merge' || request.op === 'tick') return false
   const context = ('context' in request ? request.context : undefined) ?? EMPTY_VECTOR
   const values = record.siblings.filter(({ kind }) => kind === 'value')
   const unnamed = values.filter(({ dot }) => !covers(context, dot))
@@ -27,20 +31,39 @@ export function isBlind(request: TurnRequest, record: ObjectRecord, edits: reado
 }
 
 /** The next step of an event that runs through its object. */
-export function nextStep(scene: Scene): Step {
+export function nextStep(given: Scene): Step {
+  const outcomes = given.outcomes.map((outcome) =>
+    checkReplicaTick(given, checkTimers(outcome, given.setting.options))
+  )
+  const step = stepOf({ ...given, outcomes })
+  const edits = step.do === 'commit' ? step.edits : []
+  const failure = edits.map(({ content }) => timersFull(content?.timers)).find((found) => found !== undefined)
+  return failure === undefined ? step : { do: 'fail', failure }
+}
+
+function stepOf(scene: Scene): Step {
   const { request } = scene
+  const mismatch = pinMismatch(scene)
+  if (mismatch !== undefined) return { do: 'fail', failure: mismatch }
   switch (request.op) {
     case 'put': {
       const step = mergeStep({ ...scene, request }, 'onUpdate')
       return 'next' in step ? step.next : putStep(step.scene)
     }
     case 'get': {
+      if (request.source) return sourceStep({ ...scene, request })
+      if (request.alone) return getStep({ ...scene, request })
       const step = mergeStep({ ...scene, request })
       return 'next' in step ? step.next : getStep(step.scene)
     }
     case 'merge': {
       const step = mergeStep({ ...scene, request })
       return 'next' in step ? step.next : keepStep(step.scene)
+    }
+    case 'tick': {
+      if (request.on === 'replica') return tickStep({ ...scene, request })
+      const step = mergeStep({ ...scene, request }, 'onTimer')
+      return 'next' in step ? step.next : tickStep(step.scene)
     }
     case 'delete':
       return deleteStep({ ...scene, request })

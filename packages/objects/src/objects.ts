@@ -3,7 +3,8 @@
 //   arrive ──► reading ──► (a plain get is answered here)
 //                 └──► waiting ──► [refreshing] ──► deciding ──► committing ──► answered
 //                                                      │  ▲
-//                                                      └──┘ one handler after the other; [permitting] before a blind commit
+//                                                      └──┘ one handler after the other, [calling] while it waits (chains.ts);
+//                                                           [permitting] before a blind commit
 //
 // State, reply and actions are released together, when the write that they depend on is durable; a failure anywhere
 // before releases nothing but itself. Reading overlaps with the turns before; deciding does not.
@@ -11,6 +12,7 @@ import {
   type Caller,
   type ClientResponse,
   Counts,
+  type Deadline,
   type Dot,
   type Failure,
   type Millis,
@@ -20,6 +22,8 @@ import {
   type Sibling
 } from '@halley/model'
 import { admit } from './admit.ts'
+import type { CallResult, Waiting } from './call.ts'
+import { Chains } from './chains.ts'
 import { OBJECTS_COUNTS } from './counts.ts'
 import type { Commit, ObjectsEffect, ReadObject, ReadScope } from './effects.ts'
 import { inspection } from './inspect.ts'
@@ -28,7 +32,8 @@ import { Mailboxes } from './mailbox.ts'
 import { merges } from './merging.ts'
 import { isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
-import { handles, packedLocal, type Scene, type Step, type TurnRequest } from './step.ts'
+import { handles, packedLocal, repliesOf, type Scene, type Step, type TurnRequest } from './step.ts'
+import { countTick } from './tick.ts'
 import { responseOf, sceneOf, type Turn } from './turn.ts'
 
 export interface ObjectsInit {
@@ -44,15 +49,17 @@ export class Objects {
   readonly #emit: (effect: ObjectsEffect) => void
   readonly #turns = new Map<number, Turn>()
   readonly #mailboxes: Mailboxes
+  readonly #chains: Chains
 
   constructor({ self, options, emit }: ObjectsInit) {
     this.#self = self
     this.#options = options
     this.#emit = emit
     this.#mailboxes = new Mailboxes(options.mailboxEvents)
+    this.#chains = new Chains({ options, counts: this.counts, emit })
   }
 
-  /** An event arrives at its coordinator. Answered by `respond` (a merge by `merged`) with the same turn, exactly once. */
+  /** An event arrives at its coordinator. Answered by `respond` (a merge and a tick by `ended`) with the same turn, exactly once. */
   arrive(id: number, request: TurnRequest, caller: Caller, now: Millis): void {
     const failure = admit(request, {
       ...{ options: this.#options, turns: this.#turns.size },
@@ -68,17 +75,15 @@ export class Objects {
       request,
       caller,
       startedAt: now,
+      timing: this.#options,
       seenChanges,
       phase: 'reading',
       askedEveryone: false,
       outcomes: []
     })
-    this.#emit({
-      type: 'read',
-      turn: id,
-      key: request.key,
-      scope: scopeOf(request, request.op === 'inspect')
-    })
+    const { key } = request
+    if (isAlone(request)) this.#emit({ type: 'refresh', turn: id, key })
+    else this.#emit({ type: 'read', turn: id, key, scope: scopeOf(request, request.op === 'inspect') })
   }
 
   /** The quorum's answer to `read`. */
@@ -106,6 +111,8 @@ export class Objects {
   /** The own copy, read again: answers `refresh`. */
   refreshed(id: number, copy: Pick<ReadObject, 'record' | 'local'>, now: Millis): void {
     const turn = this.#turns.get(id)
+    if (turn !== undefined && isAlone(turn.request) && turn.phase === 'reading')
+      return this.reconciled(id, { ...copy, quorum: ALONE, list: [], answers: new Map() }, now)
     if (turn?.phase !== 'refreshing' || turn.scene === undefined) return
     const record = mergeToFit(turn.scene.record, copy.record)
     turn.scene = sceneOf(turn, { ...turn.scene, record, local: copy.local }, this.#self, now)
@@ -119,13 +126,29 @@ export class Objects {
       this.#end(turn, { ok: false, failure }, false)
   }
 
-  /** A handler's outcome: answers `invoke`. */
-  finished(id: number, outcome: Outcome): void {
+  /** A handler's outcome: answers `invoke` and `resume`. */
+  finished(id: number, found: Outcome | Waiting, now: Millis): void {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'deciding' || turn.scene === undefined) return
+    const outcome = 'chain' in found ? this.#chains.wait(turn, found, now) : found
+    if (outcome === undefined) return
+    this.#chains.ended(id)
     turn.outcomes = [...turn.outcomes, outcome]
     turn.scene = { ...turn.scene, outcomes: turn.outcomes }
     this.#advance(turn)
+  }
+
+  /** What came of a call: answers `call`. */
+  called(id: number, result: CallResult): void {
+    this.#chains.answered(id, result)
+  }
+
+  deadline(): Deadline | undefined {
+    return this.#chains.deadline()
+  }
+
+  tick(now: Millis): void {
+    this.#chains.tick(now)
   }
 
   /** Whether the one who asked still waits: answers `permit`. */
@@ -188,6 +211,7 @@ export class Objects {
     switch (step.do) {
       case 'invoke':
         turn.phase = 'deciding'
+        turn.invocation = step.invocation
         this.#emit({ type: 'invoke', turn: turn.id, invocation: step.invocation })
         return
       case 'fail':
@@ -198,7 +222,7 @@ export class Objects {
     }
   }
 
-  #commit(turn: Turn, { edits, local, quorum, answer }: Step & { do: 'commit' }): void {
+  #commit(turn: Turn, { edits, local, ticks, quorum, answer }: Step & { do: 'commit' }): void {
     const { record } = turn.scene as Scene
     if (edits.length === 0 && local === undefined) {
       this.#end(turn, responseOf(turn, answer(record, []), this.#self), false)
@@ -210,7 +234,7 @@ export class Objects {
       base: record,
       edits,
       quorum,
-      ...packedLocal(turn.scene as Scene, edits, local)
+      ...packedLocal(turn.scene as Scene, edits, local, ticks)
     }
     if (isBlind(turn.request, record, edits)) {
       turn.phase = 'permitting'
@@ -226,14 +250,18 @@ export class Objects {
   #end(turn: Turn, response: ClientResponse | undefined, changed: boolean): void {
     this.#turns.delete(turn.id)
     const next = this.#mailboxes.leave(turn.request.key, turn.id, changed)
+    if (turn.request.op === 'tick') countTick(this.counts, turn.outcomes)
+    const replies = response?.ok === false ? [] : repliesOf(turn.outcomes)
+    if (replies.length > 0) this.#emit({ type: 'reply', turn: turn.id, key: turn.request.key, replies })
     this.#tell(turn.id, turn.request, response)
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
   }
 
   #tell(turn: number, { op }: TurnRequest, response: ClientResponse | undefined): void {
-    if (response !== undefined && op !== 'merge') this.#emit({ type: 'respond', turn, response })
-    else this.#emit({ type: 'merged', turn, done: response === undefined })
+    if (response !== undefined && op !== 'merge' && op !== 'tick')
+      this.#emit({ type: 'respond', turn, response })
+    else this.#emit({ type: 'ended', turn, done: response === undefined })
   }
 }
 
@@ -241,6 +269,14 @@ export class Objects {
 function runsNothing(live: readonly Sibling[]): boolean {
   return !live.some((sibling) => handles(sibling, 'onGet')) && !merges(live)
 }
+
+/** Whether this replica is to answer for its own copy. */
+function isAlone(request: TurnRequest): boolean {
+  return request.op === 'tick' ? request.on === 'replica' : request.op === 'get' && request.alone === true
+}
+
+/** Of an object that does not choose its own; one replica that answers for itself asks nobody. */
+const ALONE = { n: 1, r: 1, w: 1 }
 
 function scopeOf(request: TurnRequest, everyone: boolean): ReadScope {
   const scope = { everyone, maybeNew: request.op === 'put' }

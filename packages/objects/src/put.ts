@@ -6,6 +6,7 @@
 //
 // A version that onUpdate decided on was seen, so the result supersedes it even where the client sent no context.
 import {
+  type Code,
   type Content,
   covers,
   type Dot,
@@ -35,6 +36,7 @@ import {
   type Scene,
   type Step
 } from './step.ts'
+import { firstTimers } from './timers.ts'
 
 export function putStep(scene: Scene<PutRequest>): Step {
   const failed = scene.outcomes.find((outcome) => !outcome.ok)
@@ -51,7 +53,7 @@ function createStep(scene: Scene<PutRequest>): Step {
     return commit(scene, [{ supersedes, content: contentOf(scene, passiveValue(request)) }], forgotten)
   }
   const outcome = yielded(scene.outcomes[0])
-  if (outcome === undefined) return invoke(scene, codeOf(request.code), 'put', stateOf(request))
+  if (outcome === undefined) return invoke(scene, codeOf(request, request.code), 'put', stateOf(request))
   const invalid = handlersInvalid(outcome)
   if (invalid !== undefined) return { do: 'fail', failure: invalid }
   if (outcome.decision === 'refuse') return refused('onPut')
@@ -63,7 +65,8 @@ function updateStep(scene: Scene<PutRequest>): Step {
   const { request, live } = scene
   const { code } = request
   const loaded = code === undefined ? undefined : yielded(scene.outcomes[0])
-  if (code !== undefined && loaded === undefined) return invoke(scene, codeOf(code), 'load', stateOf(request))
+  if (code !== undefined && loaded === undefined)
+    return invoke(scene, codeOf(request, code), 'load', stateOf(request))
 
   const invalid = loaded === undefined ? undefined : handlersInvalid(loaded)
   if (invalid !== undefined) return { do: 'fail', failure: invalid }
@@ -130,7 +133,8 @@ function commit(
   if (full !== undefined) return { do: 'fail', failure: full }
   const quorum = edits.at(-1)?.content?.quorum ?? scene.quorum
   const known = scene.request.context ?? EMPTY_VECTOR
-  const answer: Answer = (record, dots) => ({ context: contextAfter(known, record, dots), dots })
+  const signed = signedOf(scene)
+  const answer: Answer = (record, dots) => ({ context: contextAfter(known, record, dots), dots, ...signed })
   return { do: 'commit', edits, ...local, quorum, answer }
 }
 
@@ -143,13 +147,21 @@ function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded
     kind: 'value',
     ...(request.code === undefined || code === undefined
       ? {}
-      : { code: { ...codeOf(request.code), handlers: code.handlers } }),
+      : {
+          code: { ...codeOf(request, request.code), handlers: code.handlers },
+          ...firstTimers(code, scene.setting)
+        }),
     state,
     ...(quorum === undefined ? {} : { quorum }),
     born: live.at(-1)?.born ?? bornFrom(scene),
     writtenAt: now,
     ...(expiresAt === undefined ? {} : { expiresAt })
   }
+}
+
+// The code was looked at first, whether it was loaded or put.
+function signedOf({ request, outcomes }: Scene<PutRequest>): { signed?: boolean } {
+  return request.signature === undefined ? {} : { signed: yielded(outcomes[0])?.privileged === true }
 }
 
 function handlersInvalid({ handlers }: Yielded): Failure | undefined {
@@ -161,8 +173,8 @@ function handlersInvalid({ handlers }: Yielded): Failure | undefined {
   return { code: 'CODE_INVALID', message }
 }
 
-function codeOf(source: string): { source: string; hash: string } {
-  return { source, hash: sha256(source) }
+function codeOf({ signature }: PutRequest, source: string): Omit<Code, 'handlers'> {
+  return { source, hash: sha256(source), ...(signature === undefined ? {} : { signature }) }
 }
 
 function stateOf({ value }: PutRequest): { state?: EncodedValue } {

@@ -3,6 +3,7 @@
 import {
   type Caller,
   type ClientRequest,
+  type Code,
   type Content,
   covers,
   type Dot,
@@ -14,15 +15,19 @@ import {
   type Millis,
   NO_USAGE,
   type ObjectRecord,
+  packLocal,
   type Quorum,
   type Reply,
   type Sibling,
   sameDot,
+  type Ticks,
+  type Timer,
   type Usage,
   type VersionVector,
   withDot
 } from '@halley/model'
-import type { Invocation, Outcome, Yielded } from './invocation.ts'
+import type { Invocation, LateReply, Outcome, Yielded } from './invocation.ts'
+import { arm, type Setting } from './timers.ts'
 
 /** Concurrent versions came together, and are to become one: an event that nobody asked for. */
 interface MergeRequest {
@@ -30,8 +35,15 @@ interface MergeRequest {
   readonly key: Key
 }
 
+/** A timer of the object may be due at this node. */
+export interface TickRequest {
+  readonly op: 'tick'
+  readonly key: Key
+  readonly on: Timer['on']
+}
+
 /** What an event asks of its object. */
-export type TurnRequest = ClientRequest | MergeRequest
+export type TurnRequest = ClientRequest | MergeRequest | TickRequest
 
 /** All that decides the next step. */
 export interface Scene<Request extends TurnRequest = TurnRequest> {
@@ -44,6 +56,9 @@ export interface Scene<Request extends TurnRequest = TurnRequest> {
   /** Live versions that onMerge made just now, and the versions that each stands for. */
   readonly made: ReadonlyMap<Sibling, readonly Dot[]>
   readonly local: EncodedValue | null
+  /** Of timers at every replica: what this one has done. */
+  readonly ticks: Ticks
+  readonly setting: Setting
   readonly quorum: Quorum
   readonly now: Millis
   readonly seed: string
@@ -57,6 +72,8 @@ export type Step =
       readonly do: 'commit'
       readonly edits: readonly Edit[]
       readonly local?: EncodedValue | null
+      /** Kept with `local`: the ticks of this replica, if other than before. */
+      readonly ticks?: Ticks
       readonly quorum: Quorum
       readonly answer: Answer
     }
@@ -67,6 +84,8 @@ export type Answer = (record: ObjectRecord, dots: readonly Dot[]) => Answered
 
 export interface Answered {
   readonly context: VersionVector
+  /** Of a put with a signature: whether it is an operator's. */
+  readonly signed?: boolean
   readonly replies?: readonly Reply[]
   readonly dots?: readonly Dot[]
 }
@@ -91,7 +110,7 @@ export function contextAfter(
 /** The sibling's handler for `event`, to be run next. */
 export function invoke(
   scene: Scene,
-  source: { source: string; hash: string },
+  { source, hash, signature }: Omit<Code, 'handlers'>,
   event: Invocation['event'],
   parts: Partial<Invocation>
 ): Step {
@@ -99,8 +118,9 @@ export function invoke(
   const local = localAfter(scene)
   const invocation: Invocation = {
     key: request.key,
-    source: source.source,
-    hash: source.hash,
+    source,
+    hash,
+    ...(signature === undefined ? {} : { signature }),
     event,
     caller,
     // A merge is given what is the same everywhere, and nothing else.
@@ -142,6 +162,11 @@ export function usageOf(outcomes: readonly Outcome[]): Usage {
   )
 }
 
+/** What the invocations reply to earlier callers. */
+export function repliesOf(outcomes: readonly Outcome[]): readonly LateReply[] {
+  return outcomes.flatMap((outcome) => (outcome.ok ? (outcome.replies ?? []) : []))
+}
+
 /** The versions that stand and fall with a live one: its equals, or those that it was merged from. */
 export function dotsOf({ record, made }: Pick<Scene, 'record' | 'made'>, sibling: Sibling): readonly Dot[] {
   return made.get(sibling) ?? dotsOfEquals(record.siblings, sibling)
@@ -149,11 +174,13 @@ export function dotsOf({ record, made }: Pick<Scene, 'record' | 'made'>, sibling
 
 /** The edit that a merge, or a handler's own changes to its object, make, if there are any. */
 export function ownEdit(scene: Scene, sibling: Sibling, outcome: Yielded): Edit | undefined {
-  if (!outcome.deleteSelf && !outcome.stateChanged) return mergeEdit(scene, sibling)
+  if (!outcome.deleteSelf && !outcome.stateChanged && outcome.timers === undefined)
+    return mergeEdit(scene, sibling)
   const supersedes = dotsOf(scene, sibling)
   if (outcome.deleteSelf) return { supersedes, content: tombstone(scene.now, sibling) }
-  const { dot: _, ...content } = sibling
-  return { supersedes, content: { ...content, state: outcome.state, writtenAt: scene.now } }
+  const { dot: _, timers, ...content } = sibling
+  const armed = arm(timers, outcome.timers, scene.setting)
+  return { supersedes, content: { ...content, ...armed, state: outcome.state, writtenAt: scene.now } }
 }
 
 /** The edit that keeps a version which onMerge made; nothing for another. */
@@ -187,27 +214,16 @@ export function bornFrom({ seed }: Scene): string {
   return seed.slice(0, BORN_DIGITS)
 }
 
-/** A replica's own state as the disk has it: marked with the life it belongs to. */
-export function packLocal(born: string, local: EncodedValue): Uint8Array {
-  return Buffer.concat([Buffer.from(born, 'latin1'), local])
-}
-
 /** `local` of a commit, kept under a life of the object: its latest, or the one that begins where none was. */
 export function packedLocal(
-  { live }: Scene,
+  { live, ticks: before }: Scene,
   edits: readonly Edit[],
-  local: EncodedValue | null | undefined
+  local: EncodedValue | null | undefined,
+  ticks: Ticks = before
 ): { local?: Uint8Array | null } {
   if (local === undefined || local === null) return local === undefined ? {} : { local }
   const born = live.at(-1)?.born ?? edits.at(-1)?.content?.born
-  return born === undefined ? {} : { local: packLocal(born, local) }
-}
-
-/** The replica's own state, if it belongs to one of these lives: siblings may be of several, created side by side. */
-export function unpackLocal(lives: readonly string[], packed: Uint8Array | null): EncodedValue | null {
-  if (packed === null) return null
-  const born = Buffer.from(packed.subarray(0, BORN_DIGITS)).toString('latin1')
-  return lives.includes(born) ? packed.subarray(BORN_DIGITS) : null
+  return born === undefined ? {} : { local: packLocal(born, local, ticks) }
 }
 
 const BORN_DIGITS = 16

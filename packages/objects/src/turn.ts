@@ -3,27 +3,42 @@ import {
   type Caller,
   type ClientResponse,
   distinctSiblings,
+  dotsOfEquals,
   liveSiblings,
   type Millis,
   type NodeId,
   ownQuorum,
-  sha256
+  type Sibling,
+  sameDot,
+  sha256,
+  uniteTimers,
+  unpackLocal,
+  unpackTicks
 } from '@halley/model'
 import type { Commit, ReadObject } from './effects.ts'
-import type { Outcome } from './invocation.ts'
-import { type Answer, type Answered, type Scene, type TurnRequest, unpackLocal, usageOf } from './step.ts'
+import type { Invocation, Outcome } from './invocation.ts'
+import { type Answer, type Answered, type Scene, type TurnRequest, usageOf } from './step.ts'
+import type { TimersOptions } from './timers.ts'
 
 /**
  * reading: for the quorum's answer; waiting: for the turns before it; refreshing: for its own copy, which they changed;
- * deciding: for a handler; permitting: for leave to supersede what the client has not seen; committing: for durability.
+ * deciding: for a handler; calling: for what its handler asked of the network; permitting: for leave to supersede what the client has not seen; committing: for durability.
  */
-export type TurnPhase = 'reading' | 'waiting' | 'refreshing' | 'deciding' | 'permitting' | 'committing'
+export type TurnPhase =
+  | 'reading'
+  | 'waiting'
+  | 'refreshing'
+  | 'deciding'
+  | 'calling'
+  | 'permitting'
+  | 'committing'
 
 export interface Turn {
   readonly id: number
   readonly request: TurnRequest
   readonly caller: Caller
   readonly startedAt: Millis
+  readonly timing: TimersOptions
   /** Changes that the object had seen when this turn began to read. */
   readonly seenChanges: number
   phase: TurnPhase
@@ -32,6 +47,8 @@ export interface Turn {
   /** Everything the next step depends on, once the turn is alone with the object. */
   scene?: Scene
   outcomes: Outcome[]
+  /** What the handler runs for, once one does. */
+  invocation?: Invocation
   /** What is about to be committed, and what to answer then. */
   commit?: Commit
   answer?: Answer
@@ -39,22 +56,23 @@ export interface Turn {
 
 /** What the turn meets at its object. */
 export function sceneOf(
-  { id, request, caller, startedAt, outcomes }: Turn,
+  { id, request, caller, startedAt, timing, outcomes }: Turn,
   { record, local, quorum }: Pick<ReadObject, 'record' | 'local' | 'quorum'>,
   self: NodeId,
   now: Millis
 ): Scene {
-  const live = distinctSiblings(liveSiblings(record, now))
+  const there = liveSiblings(record, now)
+  const live = distinctSiblings(there).map((sibling) => withTimersOfEquals(sibling, there))
+  const lives = live.map(({ born }) => born)
   return {
     request,
     caller,
     record,
     live,
     made: new Map(),
-    local: unpackLocal(
-      live.map(({ born }) => born),
-      local
-    ),
+    local: unpackLocal(lives, local),
+    ticks: unpackTicks(lives, local),
+    setting: { key: request.key, now, options: timing },
     // The object's own, which the read may not have known of yet when it began.
     quorum: ownQuorum(record) ?? quorum,
     now,
@@ -63,16 +81,25 @@ export function sceneOf(
   }
 }
 
-/** What the one who asked is told; nothing for a merge, of which nobody did. */
+// Versions that say the same may differ in their timers, which each coordinator sets by its own clock.
+function withTimersOfEquals(sibling: Sibling, there: readonly Sibling[]): Sibling {
+  if (there.length < 2) return sibling
+  const dots = dotsOfEquals(there, sibling)
+  if (dots.length < 2) return sibling
+  const timers = uniteTimers(there.filter(({ dot }) => dots.some((equal) => sameDot(equal, dot))))
+  return timers.length === 0 ? sibling : { ...sibling, timers }
+}
+
+/** What the one who asked is told; nothing for a merge and a tick, of which nobody did. */
 export function responseOf(
   { request, outcomes }: Turn,
-  { context, replies = [], dots = [] }: Answered,
+  { context, replies = [], dots = [], signed }: Answered,
   coordinator: NodeId
 ): ClientResponse | undefined {
   const response = { ok: true as const, coordinator, context, usage: usageOf(outcomes) }
   const { op } = request
-  if (op === 'merge') return undefined
+  if (op === 'merge' || op === 'tick') return undefined
   if (op === 'get') return { ...response, op, replies }
   if (op === 'inspect') throw new Error('an inspection is answered without a step')
-  return { ...response, op, dots }
+  return { ...response, op, dots, ...(signed === undefined ? {} : { signed }) }
 }

@@ -7,6 +7,7 @@ import { getStep } from '../src/get.ts'
 import type { Outcome } from '../src/invocation.ts'
 import { rows } from './rows.ts'
 import { scenario } from './scenario.ts'
+import { timeless } from './timeless.ts'
 
 describe('get: what is there answers', () => {
   rows([
@@ -268,6 +269,7 @@ describe('get: the replies of many versions', () => {
       record: object,
       live: object.siblings,
       local: null,
+      ...timeless,
       quorum: { n: 3, r: 2, w: 2 },
       now: 100,
       seed: 's',

@@ -1,12 +1,19 @@
 // The life of an object, from its creation to its end: what this replica keeps for one life, the next does not see.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { amend, decodeValue, encodeValue, NO_USAGE, type ObjectRecord } from '@halley/model'
+import {
+  amend,
+  decodeValue,
+  encodeValue,
+  NO_USAGE,
+  type ObjectRecord,
+  packLocal,
+  unpackLocal
+} from '@halley/model'
 import { actor, life, record } from '../../model/test/words.ts'
 import type { ObjectsEffect } from '../src/effects.ts'
 import { Objects } from '../src/objects.ts'
 import { OBJECTS_DEFAULTS } from '../src/options.ts'
-import { packLocal, unpackLocal } from '../src/step.ts'
 import { rows } from './rows.ts'
 import { scenario } from './scenario.ts'
 
@@ -169,7 +176,7 @@ describe('what this replica keeps while two lives stand side by side', () => {
       core.reconciled(turn, { record, local, quorum, list: ['A'], answers: new Map() }, 100)
     }
     get(1, object, null)
-    core.finished(1, kept)
+    core.finished(1, kept, 100)
     core.permitted(1, true)
     const written = effects.at(-1)
     assert.ok(written?.type === 'commit')

@@ -174,19 +174,19 @@ describe('merge: nobody asks', () => {
       asks: ['merge a1=x c1=v → accept p', 'merge b1=y d1=w → accept q'],
       ends: 'commit 1 [p!merge over a1 c1, q!merge.put over b1 d1] as 3.2.2'
     },
-    { it: 'does nothing where one is left', does: 'merge', meets: '{a1 b2} b2=z!merge', ends: 'merged 1' },
+    { it: 'does nothing where one is left', does: 'merge', meets: '{a1 b2} b2=z!merge', ends: 'ended 1' },
     {
       it: 'does nothing where equals are left: what two coordinators made of the same versions',
       does: 'merge',
       meets: '{a2 b2} a2=z!merge b2=z!merge',
-      ends: 'merged 1'
+      ends: 'ended 1'
     },
     {
       it: 'leaves the versions apart when it fails, and says that it had its turn',
       does: 'merge',
       meets: '{a1 b1} a1=x!merge b1=y!merge',
       asks: ['merge a1=x b1=y → fails HANDLER_THREW'],
-      ends: 'merged 1'
+      ends: 'ended 1'
     }
   ])
 
@@ -207,7 +207,7 @@ describe('merge: nobody asks', () => {
       respond 1 ok {a2 b1} a2=z
       refresh 2
       > refreshed 2 {a2 b1} a2=z!merge
-      merged 2
+      ended 2
     `)
   })
 
@@ -216,7 +216,7 @@ describe('merge: nobody asks', () => {
       > arrive 1 merge
       read 1
       > unread 1 READ_QUORUM_UNMET
-      merged 1 not
+      ended 1 not
       > arrive 2 merge
       read 2
       > reconciled 2 {a1 b1} a1=x!merge b1=y!merge
@@ -224,7 +224,7 @@ describe('merge: nobody asks', () => {
       > finished 2 accept z
       commit 2 [z!merge over a1 b1] as 3.2.2
       > uncommitted 2 WRITE_QUORUM_UNMET
-      merged 2 not
+      ended 2 not
     `)
   })
 })

@@ -13,6 +13,7 @@ import {
 import { actor, life, vector } from '../../model/test/words.ts'
 import { putStep } from '../src/put.ts'
 import { rows } from './rows.ts'
+import { timeless } from './timeless.ts'
 
 describe('put over siblings: each decides for itself', () => {
   rows([
@@ -162,6 +163,7 @@ describe('put: the bytes of siblings are bounded', () => {
       record,
       live: record.siblings,
       local: null,
+      ...timeless,
       quorum: { n: 3, r: 2, w: 2 },
       now: 100,
       seed: 's',

@@ -11,16 +11,23 @@
 //   > committed 1 {a2} a2=y as a2
 //     respond 1 ok {a2} wrote a2
 //
+// A handler that waits: `finished 1 calls lookup get@B,C get:l put:l=x signed` asks for these operations, in this order (calls #1,
+// #2, …; of the key k unless one is named), and `signed` is the code that may address others. `called 1 #2 x` and `called 1 #2
+// fails CODE` are their answers, `at 2100` and `tick` let time pass.
+//
 // A life's name follows a #: `x#7` is of the life 7, `x` of the life 0, `x#new` of one that this scenario begins. So does
 // that of the life under which a replica's own state is kept: `local=1#7`, `local=1`.
 import assert from 'node:assert/strict'
 import {
+  type Caller,
   type ClientResponse,
   type Edit,
   type EncodedValue,
   encodeValue,
   NO_USAGE,
-  type Quorum
+  packLocal,
+  type Quorum,
+  unpackLocal
 } from '@halley/model'
 import {
   dot,
@@ -34,11 +41,12 @@ import {
   sibling,
   vector
 } from '../../model/test/words.ts'
+import type { Call, CallResult, Waiting } from '../src/call.ts'
 import type { ObjectsEffect } from '../src/effects.ts'
-import type { Invocation, Outcome } from '../src/invocation.ts'
+import type { Invocation, Outcome, Yielded } from '../src/invocation.ts'
 import { Objects } from '../src/objects.ts'
 import { OBJECTS_DEFAULTS, type ObjectsOptions } from '../src/options.ts'
-import { packLocal, type TurnRequest } from '../src/step.ts'
+import type { TurnRequest } from '../src/step.ts'
 
 const LIST = ['A', 'B', 'C']
 const QUORUM = { n: 3, r: 2, w: 2 }
@@ -56,6 +64,7 @@ class Player {
   readonly trace: string[] = []
   readonly #core: Objects
   readonly #invocations = new Map<number, Invocation>()
+  readonly #asked = new Map<number, number>()
   #now = 100
 
   constructor(options: ObjectsOptions) {
@@ -75,7 +84,7 @@ class Player {
         this.#now = id
         return
       case 'arrive':
-        return core.arrive(id, requestOf(rest), { id: 'client' }, now)
+        return core.arrive(id, requestOf(rest.replace(/ at depth \d+$/, '')), callerOf(rest), now)
       case 'reconciled': {
         const { record, local } = copyOf(rest)
         const answers = new Map(LIST.slice(0, 2).map((node) => [node, record]))
@@ -92,7 +101,12 @@ class Player {
         this.trace.push(`${core.size} turns`)
         return
       case 'finished':
-        return core.finished(id, outcomeOf(words, this.#invocations.get(id)))
+        if (words[0] === 'calls') return core.finished(id, this.#waiting(id, words.slice(1)), now)
+        return core.finished(id, outcomeOf(words, this.#invocations.get(id)), now)
+      case 'called':
+        return core.called(id, resultOf(words))
+      case 'tick':
+        return core.tick(now)
       case 'committed': {
         const [text = '', dots = ''] = rest.split(/ as ?/)
         return core.committed(id, record(text), dots.split(' ').filter(Boolean).map(dot))
@@ -104,13 +118,36 @@ class Player {
     }
   }
 
+  #waiting(turn: number, words: readonly string[]): Waiting {
+    const calls = words
+      .filter((word) => word !== 'signed')
+      .map((word): Call => {
+        const id = (this.#asked.get(turn) ?? 0) + 1
+        this.#asked.set(turn, id)
+        const [, type, key = 'k', nodes, value] =
+          /^(\w+)(?::(\w+))?(?:@([\w,]*))?(?:=(\w+))?$/.exec(word) ?? []
+        return {
+          ...{ id, type: type as 'get', key },
+          ...(nodes === undefined ? {} : { nodes: nodes.split(',') }),
+          ...(value === undefined ? {} : { value: encodeValue(value) })
+        }
+      })
+    return { ok: true, chain: `${turn}`, calls, privileged: words.includes('signed'), usage: NO_USAGE }
+  }
+
   #heard(effect: ObjectsEffect): void {
     if (effect.type === 'invoke') this.#invocations.set(effect.turn, effect.invocation)
     this.trace.push(showEffect(effect))
   }
 }
 
-// `put x!update@500/5.3.3 over a1 b1`, `get payload`, `delete over a1`, `merge`, `inspect`; every key is k unless `… of l`
+// `… at depth 2`: two handlers wait for this event
+function callerOf(text: string): Caller {
+  const depth = / at depth (\d+)$/.exec(text)?.[1]
+  return { id: 'client', ...(depth === undefined ? {} : { depth: Number(depth) }) }
+}
+
+// `put x!update@500/5.3.3 over a1 b1`, `get payload`, `get alone`, `delete over a1`, `merge`, `inspect`; every key is k unless `… of l`
 function requestOf(text: string): TurnRequest {
   const [, head = '', over, key = 'k'] = /^(.*?)(?: over ([a-f0-9 ]+?))?(?: of (\S+))?$/.exec(text) ?? []
   const [op, argument] = head.split(' ')
@@ -130,6 +167,7 @@ function requestOf(text: string): TurnRequest {
       }
     }
     case 'get':
+      if (argument === 'alone') return { op, key, alone: true }
       return { op, key, ...(argument === undefined ? {} : { payload: encodeValue(argument) }) }
     case 'delete':
       return { op, key, ...context }
@@ -169,6 +207,7 @@ function outcomeOf([decision, ...words]: string[], invocation: Invocation | unde
     localChanged: local !== undefined,
     ...(reply === undefined ? {} : { reply }),
     deleteSelf: words.includes('deleteSelf'),
+    ...laterOf(words),
     handlers: handlersOf(invocation?.source ?? ''),
     usage: { instructions: 10, steps: 1, memory: 100 }
   }
@@ -183,7 +222,17 @@ function showEffect(effect: ObjectsEffect): string {
     }
     case 'refresh':
     case 'permit':
+    case 'drop':
       return head
+    case 'resume':
+      return `${head} ${effect.resumption.results.map(showResult).join(' ')}`
+    case 'reply':
+      return `${head} ${effect.replies.map(({ capability, data }) => `${capability}=${showState(data)}`).join(' ')}`
+    case 'call': {
+      const { id, type, key, nodes } = effect.call
+      const depth = effect.depth === 1 ? '' : ` at depth ${effect.depth}`
+      return `${head} #${id} ${type} ${key}${nodes === undefined ? '' : `@${nodes}`}${depth}`
+    }
     case 'invoke':
       return `${head} ${showInvocation(effect.invocation)}`
     case 'commit': {
@@ -191,11 +240,32 @@ function showEffect(effect: ObjectsEffect): string {
       const kept = local === undefined ? '' : ` local=${local === null ? 'none' : showLocal(local)}`
       return `${head} [${edits.map(showEdit).join(', ')}] as ${showQuorum(quorum)}${kept}`
     }
-    case 'merged':
+    case 'ended':
       return `${head}${effect.done ? '' : ' not'}`
     case 'respond':
       return `${head} ${showResponse(effect.response)}`
   }
+}
+
+// `later:c=x`: x for the caller with the capability c
+function laterOf(words: readonly string[]): Pick<Yielded, 'replies'> {
+  const replies = words.flatMap((word) => {
+    const [, capability, data] = /^later:(\w+)=(\w+)$/.exec(word) ?? []
+    return capability === undefined ? [] : [{ capability, data: encodeValue(data) }]
+  })
+  return replies.length === 0 ? {} : { replies }
+}
+
+// `#1 x`, `#1 fails CODE`
+function resultOf([name = '', ...words]: string[]): CallResult {
+  const id = Number(name.slice(1))
+  if (words[0] === 'fails') return { id, ok: false, failure: { code: words[1] as string, message: '' } }
+  return { id, ok: true, answer: { value: encodeValue(words[0]) } }
+}
+
+function showResult(result: CallResult): string {
+  if (!result.ok) return `#${result.id}!${result.failure.code}`
+  return 'value' in result.answer ? `#${result.id}=${showState(result.answer.value)}` : `#${result.id}`
 }
 
 function showInvocation({ event, state, incoming, payload, local, siblings = [] }: Invocation): string {
@@ -214,7 +284,7 @@ function showEdit({ supersedes, content }: Edit): string {
 
 function showLocal(packed: Uint8Array): string {
   const born = Buffer.from(packed.subarray(0, 16)).toString('latin1')
-  return `${showState(packed.subarray(16))}${showLife(born)}`
+  return `${showState(unpackLocal([born], packed) as EncodedValue)}${showLife(born)}`
 }
 
 function showLife(born: string): string {

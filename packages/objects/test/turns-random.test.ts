@@ -51,7 +51,7 @@ function play(start: string, list: readonly Move[]): void {
     self: 'A',
     options: { ...OBJECTS_DEFAULTS, mailboxEvents: 4 },
     emit: (effect) => {
-      if (effect.type === 'respond' || effect.type === 'merged')
+      if (effect.type === 'respond' || effect.type === 'ended')
         answered.set(effect.turn, (answered.get(effect.turn) ?? 0) + 1)
       else open.push(effect)
     }
@@ -100,7 +100,7 @@ function answerTo(core: Objects, effect: ObjectsEffect, how: number, object: Obj
       else core.refreshed(turn, { record: object, local: null }, 100)
       return object
     case 'invoke':
-      core.finished(turn, outcome(how))
+      core.finished(turn, outcome(how), 100)
       return object
     case 'permit':
       core.permitted(turn, !bad)
@@ -115,8 +115,7 @@ function answerTo(core: Objects, effect: ObjectsEffect, how: number, object: Obj
       else core.committed(turn, after, dots)
       return bad ? object : after
     }
-    case 'merged':
-    case 'respond':
+    default:
       return object
   }
 }

@@ -3,6 +3,7 @@
 // up on a value, no array is destructured or iterated, every descriptor has no prototype.
 //
 // The host calls the functions that the script answers with, by position (see BOOTSTRAP).
+import { TIMER_CALLS } from './timer-calls.ts'
 
 /** Positions of the bootstrap's functions in the array that the script answers with. */
 export const BOOTSTRAP = {
@@ -10,7 +11,7 @@ export const BOOTSTRAP = {
   adopt: 0,
   /** ([state, key, node's id, node's address]) → nothing; makes the state `this` and tells `comet` where it is */
   receive: 1,
-  /** ([local, first, second, pure, time]) → nothing; arms `local` and `comet` for one event */
+  /** ([local, first, second, pure, time, coordinates]) → nothing; arms `local` and `comet` for one event */
   prepare: 2,
   /** (reply) → [local, reply, actions] */
   collect: 3,
@@ -62,7 +63,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
   let spent = 0
   let pure = true
   let loading = true
-  let time, key, nodeID, nodeIP
+  let time, key, nodeID, nodeIP, coordinates
 
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WebAssembly', 'performance', 'navigator', 'console', 'print', 'setTimeout']) delete world[name]
 
@@ -91,7 +92,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
 
   const waiting = { __proto__: null }
 
-  const ask = (type, key, nodes, value) => {
+  const ask = (type, key, nodes, value, payload) => {
     const what = 'comet.' + type + '()'
     if (pure) impure(what)
     if (typeof key !== 'string') throw new Failure(what + ' needs a key, which is text')
@@ -99,7 +100,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
     spend()
     const id = announce()
     if (requests === undefined) requests = []
-    define(requests, requests.length, { __proto__: null, id, type, key, value, nodes: named }, true, true)
+    define(requests, requests.length, { __proto__: null, id, type, key, value, payload, nodes: named }, true, true)
     return new Later((resolve, reject) => { define(waiting, id, [resolve, reject], true, true) })
   }
 
@@ -116,18 +117,10 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
 
   define(world, 'comet', freeze({
     __proto__: null,
-    getSystemTime () {
-      if (pure) impure('comet.getSystemTime()')
-      return time
-    },
-    getNodeID () {
-      if (pure) impure('comet.getNodeID()')
-      return nodeID
-    },
-    getNodeIP () {
-      if (pure) impure('comet.getNodeIP()')
-      return nodeIP
-    },
+    getSystemTime () { return pure ? impure('comet.getSystemTime()') : time },
+    getNodeID () { return pure ? impure('comet.getNodeID()') : nodeID },
+    getNodeIP () { return pure ? impure('comet.getNodeIP()') : nodeIP },
+    coordinates () { return pure ? impure('comet.coordinates()') : coordinates },
     getASOKey () { return key },
     remaining,
     log (...parts) {
@@ -135,13 +128,18 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
       for (let index = 0; index < parts.length; index++) line += (index === 0 ? '' : ' ') + text(parts[index])
       act({ __proto__: null, type: 'log', text: apply(toWellFormed, apply(slice, line, [0, ${MAX_TEXT}]), []) })
     },
-    deleteSelf () { act({ __proto__: null, type: 'deleteSelf' }) },
-    get (key, nodes) { return ask('get', key, nodes, undefined) },
+    deleteSelf () { act({ __proto__: null, type: 'deleteSelf' }) },${TIMER_CALLS}
+    get (key, nodes, payload) { return ask('get', key, nodes, undefined, payload) },
     put (key, data, nodes) {
       if (data === undefined) throw new Failure('comet.put() needs data')
-      return ask('put', key, nodes, data)
+      return ask('put', key, nodes, data, undefined)
     },
-    lookup (key) { return ask('lookup', key, undefined, undefined) }
+    lookup (other) { return ask('lookup', other === undefined ? key : other, undefined, undefined, undefined) },
+    reply (capability, data) {
+      if (pure) impure('comet.reply()')
+      if (typeof capability !== 'string') throw new Failure('comet.reply() needs a capability, which is text: a caller.capability')
+      act({ __proto__: null, type: 'reply', capability, data: data === undefined ? null : data })
+    }
   }), true, false)
   defineProperty(world, 'local', { __proto__: null, value: {}, writable: true, enumerable: true, configurable: false })
 
@@ -186,6 +184,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
     loading = false
     pure = event[3]
     time = event[4]
+    coordinates = event[5]
     world.local = event[0]
   }
 
@@ -245,7 +244,8 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
     let problem = state === undefined ? '' : inspect(state[0], 'the state', 0)
     for (let index = 0; rest !== undefined && index < 3 && problem === ''; index++) problem = inspect(rest[index], names[index], 0)
     for (let index = 0; calls !== undefined && index < calls.length && problem === ''; index++) {
-      problem = inspect(calls[index].value, 'the data of call ' + calls[index].id, 0)
+      const { id, value, payload } = calls[index]
+      problem = inspect(value === undefined ? payload : value, 'the data of call ' + id, 0)
     }
     return [apply(slice, problem, [0, 200])]
   }

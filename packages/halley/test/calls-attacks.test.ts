@@ -1,0 +1,166 @@
+// Objects that would spread, multiply or never end by talking to others: each fizzles out within its budget, and the counts show
+// how far it came. What is attacked with capabilities is in replies.test.ts.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { NodeCount } from '@halley/node'
+import { createSandbox, type Sandbox } from '@halley/sandbox'
+import { createOperatorKey, Operators, signCode } from '../src/operators.ts'
+import { type Cluster, createCluster } from './memory-cluster.ts'
+
+const NODES = 4
+/** Of one object at one node in the time of a test. */
+const BUDGET = 20
+
+const OPERATOR = createOperatorKey()
+
+let sandbox: Sandbox
+
+before(async () => {
+  sandbox = await createSandbox({ workers: 1 })
+})
+
+after(() => sandbox.close())
+
+function cluster(): Cluster {
+  return createCluster(NODES, sandbox, { chainMs: 100 }, new Operators([OPERATOR.publicKey], []))
+}
+
+function counted({ member }: Cluster, ...names: NodeCount[]): number[] {
+  return names.map((name) =>
+    Array.from({ length: NODES }, (_, at) => member(at).node.counts[name]).reduce((sum, count) => sum + count)
+  )
+}
+
+function invocations({ member }: Cluster): number {
+  return Array.from({ length: NODES }, (_, at) => member(at).counters.all().invocations).reduce(
+    (a, b) => a + b
+  )
+}
+
+function assertIdle({ member }: Cluster): void {
+  for (let at = 0; at < NODES; at++) assert.deepEqual(member(at).node.load.turns, 0)
+}
+
+const WORM = `export default {
+  async onGet () {
+    const codes = []
+    for (let n = 0; n < 30; n++) {
+      try { await comet.put('victim ' + comet.getASOKey() + n, { onGet: 'export default this', n }); codes.push('ok') }
+      catch ({ code }) { codes.push(code) }
+    }
+    return codes
+  }
+}`
+
+test('a worm reaches no other key; with an operator’s word it writes values within its budget, and never code', async (t) => {
+  const net = cluster()
+  const { client } = net.member(0)
+  await client.put('worm', { code: WORM })
+  assert.deepEqual(new Set((await client.get('worm')).value as string[]), new Set(['FOREIGN_KEY']))
+  assert.deepEqual(counted(net, 'calls', 'callsRefused'), [0, 30])
+
+  await client.put('tame', { code: WORM, signature: signCode(WORM, OPERATOR.privateKey) })
+  for (let visit = 0; visit < 3; visit++) await client.get('tame').catch(() => {})
+  const [calls = 0, overspent = 0] = counted(net, 'calls', 'callsOverspent')
+  assert.equal(calls, BUDGET)
+  assert.ok(overspent >= 3 * 30 - BUDGET - 10)
+  for (let n = 0; n < 30; n++) {
+    const { versions } = await client.inspect(`victim tame${n}`)
+    for (const { handlers, codeHash } of versions) assert.deepEqual([handlers, codeHash], [[], undefined])
+  }
+  t.diagnostic(
+    `unsigned: 30 puts, 0 made; signed: ${calls} made of 90, ${overspent} over budget, no code copied`
+  )
+  assertIdle(net)
+  await net.stop()
+})
+
+test('an amplifier asks as many nodes as its budget has operations, and who is asked asks nobody', async (t) => {
+  const net = cluster()
+  const { client } = net.member(0)
+  const code = `export default {
+    async onGet () {
+      let nodes
+      try { nodes = (await comet.lookup()).map(({ id }) => id) } catch { return 'refused' }
+      const all = []
+      for (let n = 0; n < 20; n++) all.push(comet.get(comet.getASOKey(), nodes).catch(({ code }) => code))
+      return (await Promise.all(all)).map((answers) => typeof answers)
+    }
+  }`
+  await client.put('amplifier', { code, n: NODES })
+  const before = invocations(net)
+  for (let visit = 0; visit < 5; visit++) await client.get('amplifier').catch(() => {})
+  const [calls = 0, refused = 0, overspent = 0] = counted(net, 'calls', 'callsRefused', 'callsOverspent')
+  const ran = invocations(net) - before
+  // One lookup and four nodes a time, as often as that fits into 20; each asked once, and refused when it would ask on.
+  assert.ok(calls <= BUDGET)
+  assert.ok(ran <= 5 + BUDGET)
+  assert.ok(refused > 0 && overspent > 0)
+  t.diagnostic(
+    `5 gets: ${calls} calls made, ${refused} refused, ${overspent} over budget; ${ran} invocations in all`
+  )
+  assertIdle(net)
+  await net.stop()
+})
+
+test('a tree of signed objects, each asking two others, stays within the budgets', async (t) => {
+  const net = cluster()
+  const { client } = net.member(0)
+  const code = `export default {
+    level: 0,
+    async onGet () {
+      const next = 'tree ' + (this.level + 1)
+      await Promise.allSettled([comet.get(next), comet.get(next)])
+    }
+  }`
+  const signature = signCode(code, OPERATOR.privateKey)
+  for (let level = 0; level < 12; level++)
+    await client.put(`tree ${level}`, { code, signature, value: { level } })
+  const before = invocations(net)
+  await client.get('tree 0').catch(() => {})
+  const [calls = 0] = counted(net, 'calls')
+  const ran = invocations(net) - before
+  // Unbounded, it would be 4,095.
+  assert.ok(ran <= 1 + 12 * BUDGET)
+  t.diagnostic(`one get: ${calls} calls made, ${ran} invocations of 4,095`)
+  await net.stop()
+})
+
+test('a pair that plays ping-pong ends with the first chain', async (t) => {
+  const net = cluster()
+  const { client } = net.member(0)
+  const code = `export default {
+    other: '', balls: 0,
+    async onGet () { this.balls++; try { await comet.get(this.other) } catch ({ code }) { return code } return 'played' }
+  }`
+  const signature = signCode(code, OPERATOR.privateKey)
+  await client.put('ping', { code, signature, value: { other: 'pong' } })
+  await client.put('pong', { code, signature, value: { other: 'ping' } })
+  const before = invocations(net)
+  await client.get('ping').catch(() => {})
+  const ran = invocations(net) - before
+  assert.ok(ran <= 4, `${ran} invocations`)
+  const [calls = 0] = counted(net, 'calls')
+  assert.ok(calls <= 4)
+  t.diagnostic(`one get: ${calls} calls, ${ran} invocations`)
+  await net.stop()
+})
+
+test('a flood of calls in one event is refused beyond the budget, and other objects do not feel it', async (t) => {
+  const net = cluster()
+  const { client } = net.member(0)
+  const code = `export default {
+    async onGet () {
+      const all = await Promise.allSettled(Array.from({ length: 64 }, () => comet.lookup()))
+      return all.filter(({ status }) => status === 'fulfilled').length
+    }
+  }`
+  await client.put('flood', { code })
+  await client.put('calm', { code })
+  const made = [(await client.get('flood')).value, (await client.get('flood')).value]
+  assert.deepEqual(made, [BUDGET, 0])
+  assert.equal((await client.get('calm')).value, BUDGET)
+  t.diagnostic(`128 lookups asked, ${made[0]} made; another object has its ${BUDGET}`)
+  assertIdle(net)
+  await net.stop()
+})

@@ -1,0 +1,265 @@
+// Handlers that wait for what they asked of the network: as traces.
+import { describe, it } from 'node:test'
+import { scenario } from './scenario.ts'
+
+describe('a handler that waits', () => {
+  it('keeps the gate closed, and goes on when everything is answered', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > arrive 2 get
+        read 2
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > reconciled 2 {a1} a1=x!get
+      > finished 1 calls lookup get@B,C
+        call 1 #1 lookup k
+        call 1 #2 get k@B,C
+      > called 1 #2 two
+      > called 1 #1 one
+        resume 1 #1=one #2=two
+      > finished 1 calls lookup
+        call 1 #3 lookup k
+      > called 1 #3 three
+        resume 1 #3=three
+      > finished 1 keep reply=r
+        respond 1 ok {a1} a1=r
+        invoke 2 get x
+    `)
+  })
+
+  it('commits what it changed when it has come to its end, and nothing where it fails after its calls', () => {
+    scenario(`
+      > arrive 1 put y over a1
+        read 1
+      > reconciled 1 {a1} a1=x!update
+        invoke 1 update x, incoming y
+      > finished 1 calls lookup
+        call 1 #1 lookup k
+      > called 1 #1 one
+        resume 1 #1=one
+      > finished 1 accept y
+        commit 1 [y over a1] as 3.2.2
+      > committed 1 {a2} a2=y as a2
+        respond 1 ok {a2} wrote a2
+      > arrive 2 get
+        read 2
+      > reconciled 2 {a1} a1=x!get
+        invoke 2 get x
+      > finished 2 calls lookup
+        call 2 #1 lookup k
+      > called 2 #1 fails NO_REPLICA
+        resume 2 #1!NO_REPLICA
+      > finished 2 fails HANDLER_THREW
+        respond 2 HANDLER_THREW
+      > size? 0
+        0 turns
+    `)
+  })
+
+  it('is answered once by each call: a second answer, and one that comes late, are nothing', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls lookup lookup
+        call 1 #1 lookup k
+        call 1 #2 lookup k
+      > called 1 #1 one
+      > called 1 #1 again
+      > called 1 #7 unknown
+      > called 1 #2 two
+        resume 1 #1=one #2=two
+      > called 1 #2 late
+      > finished 1 keep reply=r
+        respond 1 ok {a1} a1=r
+      > called 1 #2 later
+    `)
+  })
+
+  it('gets TIMEOUT for what is open after chainMs, may end then, and is given up when it calls again', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls lookup lookup
+        call 1 #1 lookup k
+        call 1 #2 lookup k
+      > called 1 #1 one
+      > at 2099
+      > tick
+      > at 2100
+      > tick
+        resume 1 #1=one #2!TIMEOUT
+      > called 1 #2 late
+      > finished 1 keep reply=anyway
+        respond 1 ok {a1} a1=anyway
+      > arrive 2 get
+        read 2
+      > reconciled 2 {a1} a1=x!get
+        invoke 2 get x
+      > finished 2 calls lookup
+        call 2 #1 lookup k
+      > at 4100
+      > tick
+        resume 2 #1!TIMEOUT
+      > finished 2 calls lookup
+        drop 2
+        respond 2 CHAIN_TIMEOUT
+    `)
+  })
+
+  it('is not let in beyond the chains that a node keeps', () => {
+    scenario(
+      `
+      > arrive 1 get
+        read 1
+      > arrive 2 get of l
+        read 2
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > reconciled 2 {a1} a1=x!get
+        invoke 2 get x
+      > finished 1 calls lookup
+        call 1 #1 lookup k
+      > finished 2 calls lookup:l
+        drop 2
+        respond 2 BUSY
+    `,
+      { chains: 1 }
+    )
+  })
+})
+
+describe('whom a handler may talk to', () => {
+  it('the own key: lookups, and its copies at named nodes; not the object as a whole, which it is', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls get put=y put@B=y lookup get@B
+        call 1 #4 lookup k
+        call 1 #5 get k@B
+      > called 1 #4 four
+      > called 1 #5 five
+        resume 1 #1!OWN_KEY #2!OWN_KEY #3!OWN_KEY #4=four #5=five
+    `)
+  })
+
+  it('no other key; where all calls are refused, it goes on at once', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls get:l put:l=x lookup:l
+        resume 1 #1!FOREIGN_KEY #2!FOREIGN_KEY #3!FOREIGN_KEY
+    `)
+  })
+
+  it('other keys where the code is signed, as a whole, until eight handlers wait for each other', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls get:l put:l=x get:l@B signed
+        call 1 #1 get l
+        call 1 #2 put l
+      > called 1 #1 one
+      > called 1 #2 two
+        resume 1 #1=one #2=two #3!FOREIGN_NODES
+      > finished 1 keep reply=r
+        respond 1 ok {a1} a1=r
+      > arrive 2 get at depth 7
+        read 2
+      > reconciled 2 {a1} a1=x!get
+        invoke 2 get x
+      > finished 2 calls get:l signed
+        call 2 #1 get l at depth 8
+      > called 2 #1 one
+        resume 2 #1=one
+      > finished 2 keep reply=r
+        respond 2 ok {a1} a1=r
+      > arrive 3 get at depth 8
+        read 3
+      > reconciled 3 {a1} a1=x!get
+        invoke 3 get x
+      > finished 3 calls get:l signed
+        resume 3 #1!CALLS_NESTED
+    `)
+  })
+
+  it('as often as its budget allows, each node that is asked counting; it fills evenly, for each object', () => {
+    scenario(
+      `
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls get@B,C lookup get@B,C lookup lookup
+        call 1 #1 get k@B,C
+        call 1 #2 lookup k
+        call 1 #4 lookup k
+      > called 1 #1 a
+      > called 1 #2 b
+      > called 1 #4 c
+        resume 1 #1=a #2=b #3!OPERATIONS_EXCEEDED #4=c #5!OPERATIONS_EXCEEDED
+      > at 349
+      > finished 1 calls lookup
+        resume 1 #6!OPERATIONS_EXCEEDED
+      > at 350
+      > finished 1 calls lookup lookup
+        call 1 #7 lookup k
+      > called 1 #7 d
+        resume 1 #7=d #8!OPERATIONS_EXCEEDED
+      > arrive 2 get of l
+        read 2
+      > reconciled 2 {a1} a1=x!get
+        invoke 2 get x
+      > finished 2 calls lookup:l
+        call 2 #1 lookup l
+    `,
+      { operations: 4, operationsMs: 1_000 }
+    )
+  })
+})
+
+describe('a replica that is asked alone', () => {
+  it('answers for its own copy: what is its own may change, the object not', () => {
+    scenario(`
+      > arrive 1 get alone
+        refresh 1
+      > refreshed 1 {a1} a1=x!get local=6
+        invoke 1 get x, local 6
+      > finished 1 keep changed local=7 reply=seven
+        commit 1 [] as 1.1.1 local=7
+      > committed 1 {a1} a1=x!get as
+        respond 1 ok {a1} a1=seven
+    `)
+  })
+
+  it('calls nobody, and has nothing to say where it has no copy', () => {
+    scenario(`
+      > arrive 1 get alone
+        refresh 1
+      > refreshed 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls lookup get@B signed
+        resume 1 #1!CALLS_NESTED #2!CALLS_NESTED
+      > finished 1 keep deleteSelf reply=r
+        respond 1 ok {a1} a1=r
+      > arrive 2 get alone
+        refresh 2
+      > refreshed 2 {}
+        respond 2 ok {}
+      > arrive 3 get alone
+        refresh 3
+      > unread 3 STORAGE_FAILED
+        respond 3 STORAGE_FAILED
+    `)
+  })
+})
