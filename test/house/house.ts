@@ -27,6 +27,7 @@ export const PACKAGES: readonly Package[] = [
   inPackages('network', 4, false),
   inPackages('storage', 4, false),
   { name: '@halley/sandbox', folder: 'sandbox', floor: 4, pure: false },
+  inPackages('aso', 4, false),
   inPackages('halley', 5, false),
   inPackages('simulator', 5, true),
   inPackages('gateway', 6, false),

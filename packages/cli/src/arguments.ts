@@ -5,6 +5,7 @@ import {
   parseDuration,
   parseJson,
   parseKey,
+  parsePin,
   parseQuorum,
   REPLICAS,
   type Value
@@ -29,6 +30,11 @@ export function checkContext(command: Command, key: string, context: string | un
     if (!(error instanceof ModelError)) throw error
     command.error(`error: option '--context <token>': ${error.message}`)
   }
+}
+
+/** The hash of an object's code. */
+export function pinArgument(text: string): string {
+  return checked(() => parsePin(text))
 }
 
 /** N, R or W. */

@@ -6,8 +6,12 @@ export interface Question {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   readonly path: string
   readonly context?: string
+  /** Hash of the code that the object is expected to have. */
+  readonly pin?: string
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Milliseconds that the node may take beyond what it takes for a request. */
+  readonly patienceMs?: number
 }
 
 export interface Reply {
@@ -46,18 +50,23 @@ interface Exchanged {
   readonly text: string
 }
 
-function exchange(node: string, { method, path, context, body }: Question): Promise<Exchanged> {
+function exchange(
+  node: string,
+  { method, path, context, pin, body, patienceMs = 0 }: Question
+): Promise<Exchanged> {
   const { hostname, port } = new URL(node)
   const text = body === undefined ? undefined : JSON.stringify(body)
   const headers = {
     ...(context === undefined ? {} : { 'Halley-Context': context }),
+    ...(pin === undefined ? {} : { 'Halley-Pin': pin }),
     ...(text === undefined
       ? {}
       : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })
   }
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(unreachable(node, error))
-    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const patience = PATIENCE_MS + patienceMs
+    const fail = (error: unknown) => reject(unreachable(node, error, patience))
+    const signal = AbortSignal.timeout(patience)
     const host = hostname.replace(/^\[(.*)\]$/, '$1')
     const asking = request(
       { host, port: port || 80, method, path, headers, signal, agent: false },
@@ -110,13 +119,13 @@ function placeOf(message: string, { line, column }: Record<string, unknown>): st
   return `, at line ${line}, column ${column}`
 }
 
-function unreachable(node: string, error: unknown): CliError {
+function unreachable(node: string, error: unknown, patienceMs: number): CliError {
   const { code, name, message } = error as NodeJS.ErrnoException
   const why =
     code === 'ECONNREFUSED'
       ? 'connection refused; "halley start" starts one, --node names another'
       : name === 'TimeoutError' || name === 'AbortError'
-        ? `no answer within ${PATIENCE_MS / 1_000} s`
+        ? `no answer within ${patienceMs / 1_000} s`
         : message
   return new CliError('NODE_UNREACHABLE', `no node answers at ${node}: ${why}`, { node }, error)
 }

@@ -1,5 +1,6 @@
 // Files given as arguments.
 import { readFile, stat } from 'node:fs/promises'
+import { SourceError, scriptOf } from '@halley/aso'
 import { CliError } from './errors.ts'
 
 /** No file that Halley takes is larger: code and values have limits far below. */
@@ -12,6 +13,21 @@ export async function readText(file: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     throw new CliError('FILE_INVALID', `${file} is not text in UTF-8`, { file }, error)
+  }
+}
+
+/**
+ * The code of an object, from a file of JavaScript or TypeScript.
+ * @throws CliError FILE_UNREADABLE, FILE_INVALID, CODE_INVALID
+ */
+export async function readCode(file: string): Promise<string> {
+  const text = await readText(file)
+  try {
+    return scriptOf(text, file)
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    const { code, message, line, column } = error
+    throw new CliError(code, message, { file, line, column }, error)
   }
 }
 

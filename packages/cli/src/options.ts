@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander'
 import { nodeArgument, replicasArgument } from './arguments.ts'
 
-const DEFAULT_NODE = 'http://127.0.0.1:7070'
+export const DEFAULT_NODE = 'http://127.0.0.1:7070'
 
 export interface NodeOptions {
   readonly node: string

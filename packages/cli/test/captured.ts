@@ -42,6 +42,8 @@ export interface Running {
   complaints(): string
   /** The next line on stdout that has `text` in it. */
   says(text: string): Promise<string>
+  /** Resolves when stderr has `text` in it. */
+  complains(text: string): Promise<void>
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
@@ -55,6 +57,7 @@ export function running(t: TestContext, args: readonly string[], node = process.
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text
+    for (const look of waiting) look()
   })
   createInterface(child.stdout).on('line', (line) => {
     lines.push(line)
@@ -80,9 +83,22 @@ export function running(t: TestContext, args: readonly string[], node = process.
     })
     return before(found, () => `no line with "${text}" in:\n${lines.join('\n')}\n${complaint}`)
   }
+  const complains = (text: string) => {
+    const found = new Promise<void>((resolve) => {
+      const look = () => {
+        if (!complaint.includes(text)) return
+        waiting.delete(look)
+        resolve()
+      }
+      waiting.add(look)
+      look()
+    })
+    return before(found, () => `no "${text}" in:\n${complaint}`)
+  }
   return {
     child,
     lines,
+    complains,
     complaints: () => complaint,
     says,
     ended: before(ended, () => `still running: ${args}`)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
-import { captured, GREETING, temporaryFolder } from './captured.ts'
+import { captured, GREETING, running, temporaryFolder } from './captured.ts'
 
 test('try shows the reply, the state, the local state and what was used of the limits', async () => {
   const { code, out } = await captured('try', GREETING, '--local', '{"gets": 4}')
@@ -11,12 +11,13 @@ test('try shows the reply, the state, the local state and what was used of the l
   assert.match(out, /state +\{"value":"Hello world!"\}/)
   assert.match(out, /local +\{"gets":5\}/)
   assert.match(out, /\d+ of 100,000 instructions, [\d,]+ of [\d,]+ steps, [\d,]+ of [\d,]+ bytes/)
+  assert.match(out, /time +[\d.]+ of 1,000 ms/)
 })
 
 test('--state is laid over the module’s own, and --json answers for machines', async () => {
   const { code, out } = await captured('try', GREETING, '--state', '{"value": "Hi"}', '--json')
   assert.equal(code, 0)
-  const { decision, reply, state, local, handlers, usage } = JSON.parse(out)
+  const { decision, reply, state, local, handlers, usage, limits } = JSON.parse(out)
   assert.deepEqual(
     { decision, reply, state, local, handlers },
     {
@@ -28,6 +29,7 @@ test('--state is laid over the module’s own, and --json answers for machines',
     }
   )
   assert(usage.instructions > 0 && usage.instructions < 100)
+  assert.equal(limits.instructions, 100_000)
 })
 
 const EVENTS = `export default {
@@ -82,4 +84,75 @@ test('what fails is exit 1, with line and column where there are some', async (t
     assert.equal(err.split('\n').length, 1)
     assert.equal(out, '')
   }
+})
+
+const TYPED = `interface Own { n: number }
+export default {
+  n: 1,
+  onGet (this: Own): number {
+    for (;;) this.n++
+  }
+}`
+
+test('TypeScript is taken as it is, and lines are those of the file', async (t) => {
+  const file = join(await temporaryFolder(t), 'typed.aso.ts')
+  await writeFile(file, TYPED.replace('for (;;) this.n++', 'return ++this.n'))
+  const { out } = await captured('try', file, '--json')
+  assert.equal(JSON.parse(out).reply, 2)
+  await writeFile(file, TYPED)
+  assert.match((await captured('try', file)).err, /typed\.aso\.ts:5:\d+: .*\(INSTRUCTIONS_EXCEEDED\)$/)
+  await writeFile(file, `enum Colour { Red }\n${TYPED}`)
+  const { err } = await captured('try', file, '--json')
+  const { code, line, column } = JSON.parse(err).error
+  assert.deepEqual({ code, line, column }, { code: 'CODE_INVALID', line: 1, column: 1 })
+})
+
+test('--watch runs the file again when it was saved, also after a mistake', async (t) => {
+  const file = join(await temporaryFolder(t), 'watched.aso.ts')
+  const save = (reply: string) => writeFile(file, `export default { onGet() { return ${reply} } }`)
+  await save('"first"')
+  const { child, says, complains, ended } = running(t, ['try', file, '--watch'])
+  await says('"first"')
+  await save('"second" as')
+  await complains('watched.aso.ts:1:')
+  await save('("third" as string)')
+  await says('"third"')
+  child.kill('SIGINT')
+  await ended
+})
+
+const CALLING = `export default {
+  async onGet () {
+    const nodes = (await comet.lookup()).map(({ id }) => id)
+    const answers = await comet.get(comet.getASOKey(), nodes)
+    let other
+    try {
+      await comet.put('other', { n: 1 })
+      other = await comet.get('other')
+    } catch ({ code }) { other = code }
+    comet.reply('capability', 5)
+    return [nodes, answers[0].error.code, other]
+  }
+}`
+
+test('calls are answered as by one node alone, and shown', async (t) => {
+  const file = join(await temporaryFolder(t), 'calling.aso.js')
+  await writeFile(file, CALLING)
+  const plain = JSON.parse((await captured('try', file, '--json')).out)
+  assert.deepEqual(plain.reply, [['try'], 'OWN_NODE', 'FOREIGN_KEY'])
+  assert.deepEqual(
+    plain.calls.map(({ call }: { call: { type: string } }) => call.type),
+    ['lookup', 'get', 'put']
+  )
+  const signed = await captured('try', file, '--signed')
+  assert.match(signed.out, /reply +\[\["try"\],"OWN_NODE",\{"n":1\}\]/)
+  assert.match(signed.out, /called +lookup "try" → \[\{"id":"try"\}\]/)
+  assert.match(signed.out, /called +get "other" → \{"n":1\}/)
+  assert.match(signed.out, /action +reply \{"capability":"capability","data":5\}/)
+})
+
+test('--watch needs a file to begin with', async (t) => {
+  const { code, err } = await captured('try', join(await temporaryFolder(t), 'none.aso.ts'), '--watch')
+  assert.equal(code, 1)
+  assert.match(err, /FILE_UNREADABLE/)
 })

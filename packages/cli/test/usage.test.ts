@@ -65,6 +65,8 @@ const COMMANDS = [
   'peers',
   'status',
   'ring',
+  'keygen',
+  'sign',
   'leave',
   'repair'
 ]

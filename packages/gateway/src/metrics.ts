@@ -67,6 +67,11 @@ function gaugesOf(scrape: Scrape, register: Registry): void {
     })
   gauge('halley_peers', 'nodes connected', () => scrape.status.peers)
   gauge('halley_records', 'records stored at this node', () => scrape.status.records)
+  gauge(
+    'halley_coordinate_error_ratio',
+    'by which share of a round trip this node’s coordinate is usually wrong, 0 to 1; 1 until one is measured',
+    () => scrape.status.coordinates?.error ?? 1
+  )
   gauge('halley_uptime_seconds', 'time since the node started', () => scrape.status.uptimeMs / 1_000)
   new Gauge({
     name: 'halley_load',

@@ -3,12 +3,12 @@ import { CODE_BYTES, type Dot, SIBLINGS, VALUE_BYTES } from '@halley/model'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type GetResult, type HalleyNode, type Inspection, showDot, toJson } from 'halley'
 import { GatewayError } from './errors.ts'
-import { CONTEXT_HEADER, keyOf, readDelete, readGet, readPut, readQuery } from './read-request.ts'
+import { CONTEXT_HEADER, keyOf, readAfter, readDelete, readGet, readPut, readQuery } from './read-request.ts'
 
 export function serveObjects(app: FastifyInstance, node: HalleyNode): void {
   app.put('/v1/objects/:key', async (request, reply) => {
-    const { context, versions, usage, coordinator } = await node.put(keyOf(request), readPut(request))
-    return withContext(reply, context).send({ versions, usage, coordinator })
+    const { context, ...written } = await node.put(keyOf(request), readPut(request))
+    return withContext(reply, context).send(written)
   })
 
   app.get('/v1/objects/:key', async (request, reply) => {
@@ -34,6 +34,19 @@ export function serveObjects(app: FastifyInstance, node: HalleyNode): void {
     const inspection = await node.inspect(key)
     if (inspection.versions.length === 0) throw notFound(key)
     return withContext(reply, inspection.context).send(inspectBody(inspection))
+  })
+
+  app.get('/v1/objects/:key/logs', async (request, reply) => {
+    const key = keyOf(request)
+    return reply.send({ node: node.id, ...node.logs(key, readAfter(request)) })
+  })
+
+  app.get('/v1/objects/:key/source', async (request, reply) => {
+    const key = keyOf(request)
+    readQuery(request, [])
+    const sources = await node.source(key)
+    if (sources.length === 0) throw notFound(key, 'with code ')
+    return reply.send({ sources })
   })
 }
 
@@ -65,6 +78,6 @@ function withContext(reply: FastifyReply, context: string): FastifyReply {
   return reply.header(CONTEXT_HEADER, context)
 }
 
-function notFound(key: string): GatewayError {
-  return new GatewayError('NOT_FOUND', `there is no object under ${JSON.stringify(key)}`)
+function notFound(key: string, kind = ''): GatewayError {
+  return new GatewayError('NOT_FOUND', `there is no object ${kind}under ${JSON.stringify(key)}`)
 }

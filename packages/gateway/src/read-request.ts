@@ -2,7 +2,7 @@
 //
 //   PUT /v1/objects/caf%C3%A9          Halley-Context: owA…            {"value": {"a": 1}, "w": 3, "ttl": "8h"}
 //   PUT /v1/objects/greeting           Content-Type: text/javascript    export default { … }
-//   GET /v1/objects/greeting?payload=%7B%22name%22%3A%22Ann%22%7D
+//   GET /v1/objects/greeting?payload=%7B%22name%22%3A%22Ann%22%7D&wait=60s
 //
 // What is unknown is refused rather than ignored: `{"vlaue": 1}` must not store nothing.
 import { fromJson, KEY_BYTES, ModelError, parseKey } from '@halley/model'
@@ -13,6 +13,7 @@ import { GatewayError } from './errors.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 export const CONTEXT_HEADER = 'halley-context'
+const PIN_HEADER = 'halley-pin'
 
 /** @throws GatewayError KEY_TOO_LARGE, ModelError KEY_INVALID */
 export function keyOf(request: FastifyRequest): string {
@@ -26,11 +27,21 @@ export function keyOf(request: FastifyRequest): string {
 }
 
 export function readGet(request: FastifyRequest): GetOptions {
-  const { payload } = readQuery(request, ['payload'])
+  const { payload, wait } = readQuery(request, ['payload', 'wait'])
   return {
     ...addressOf(request),
-    ...(payload === undefined ? {} : { payload: fromJson(parseStrictJson(payload, 'the payload')) })
+    ...pinOf(request),
+    ...(payload === undefined ? {} : { payload: fromJson(parseStrictJson(payload, 'the payload')) }),
+    ...(wait === undefined ? {} : { wait })
   }
+}
+
+/** The number of the line after which logs are asked for. @throws ModelError REQUEST_INVALID */
+export function readAfter(request: FastifyRequest): number {
+  const { after = '0' } = readQuery(request, ['after'])
+  const number = /^\d{1,16}$/.test(after) ? Number(after) : Number.NaN
+  if (Number.isSafeInteger(number)) return number
+  throw invalid('after is the number of a line that was answered before')
 }
 
 export function readDelete(request: FastifyRequest): DeleteOptions {
@@ -46,7 +57,7 @@ export function readPut(request: FastifyRequest): PutOptions {
     throw invalid('a PUT needs a body: JSON such as {"value": 1}, or handler code as text/javascript')
   }
   const asked = body.type === 'code' ? { code: body.text } : readPutJson(body.text)
-  return { ...asked, ...addressOf(request), ...contextOf(request) }
+  return { ...asked, ...addressOf(request), ...contextOf(request), ...pinOf(request) }
 }
 
 function readPutJson(text: string): PutOptions {
@@ -54,14 +65,17 @@ function readPutJson(text: string): PutOptions {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw invalid('the body is JSON, but not an object; to store a value, wrap it: {"value": …}')
   }
-  const { code, value, n, r, w, ttl, ...rest } = json as Record<string, unknown>
+  const { code, signature, value, n, r, w, ttl, ...rest } = json as Record<string, unknown>
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) {
     const name = JSON.stringify(unknown.slice(0, 100))
-    throw invalid(`the body has an unknown property ${name}; allowed are code, value, n, r, w and ttl`)
+    throw invalid(
+      `the body has an unknown property ${name}; allowed are code, signature, value, n, r, w and ttl`
+    )
   }
   return {
     ...optional('code', code, 'text', isText),
+    ...optional('signature', signature, 'text', isText),
     ...(value === undefined ? {} : { value: fromJson(value) }),
     ...optional('n', n, 'a number', isNumber),
     ...optional('r', r, 'a number', isNumber),
@@ -105,6 +119,11 @@ function addressOf(request: FastifyRequest): { address?: string } {
 function contextOf(request: FastifyRequest): { context?: string } {
   const context = request.headers[CONTEXT_HEADER]
   return typeof context === 'string' ? { context } : {}
+}
+
+function pinOf(request: FastifyRequest): { pin?: string } {
+  const pin = request.headers[PIN_HEADER]
+  return typeof pin === 'string' ? { pin } : {}
 }
 
 function optional<N extends string, T>(

@@ -2,7 +2,7 @@
 
 const ROUTES: readonly (readonly [path: RegExp, methods: readonly string[]])[] = [
   [/^\/v1\/objects\/[^/]+$/, ['GET', 'HEAD', 'PUT', 'DELETE']],
-  [/^\/v1\/objects\/[^/]+\/inspect$/, ['GET', 'HEAD']],
+  [/^\/v1\/objects\/[^/]+\/(inspect|logs|source)$/, ['GET', 'HEAD']],
   [/^\/v1\/lookup\/[^/]+$/, ['GET', 'HEAD']],
   [/^\/v1\/(leave|repair)$/, ['POST']],
   [/^\/(v1\/status|v1\/peers|v1\/hints|v1\/ring|metrics|healthz)$/, ['GET', 'HEAD']]

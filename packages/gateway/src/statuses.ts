@@ -5,7 +5,7 @@ import type { ErrorCode } from '@halley/sandbox'
 import type { GatewayErrorCode } from './errors.ts'
 
 /** Codes that the library adds to the model's. */
-type LibraryCode = 'CODE_TOO_LARGE' | 'CALLS_UNSUPPORTED'
+type LibraryCode = 'CODE_TOO_LARGE'
 
 const STATUSES = {
   // What was asked for cannot be understood.
@@ -35,6 +35,7 @@ const STATUSES = {
   RING_ABSENT: 409,
   LAST_MEMBER: 409,
   SIBLINGS_FULL: 409,
+  PIN_MISMATCH: 412,
   // Too large to be taken at all.
   VALUE_TOO_LARGE: 413,
   STATE_TOO_LARGE: 413,
@@ -47,7 +48,8 @@ const STATUSES = {
   // The object's code did something that it must not, or failed.
   HANDLER_THREW: 422,
   PROMISE_PENDING: 422,
-  CALLS_UNSUPPORTED: 422,
+  TIMER_INVALID: 422,
+  STATE_NOT_REPLICAS: 422,
   // Over a budget: of the object's handlers, or of what a node takes on at a time.
   BUSY: 429,
   INSTRUCTIONS_EXCEEDED: 429,
@@ -72,6 +74,8 @@ const STATUSES = {
   STOPPING: 503,
   CHAIN_LOST: 503,
   CLOSED: 503,
+  CHAIN_TIMEOUT: 504,
+  NO_REPLY: 504,
   TIMEOUT: 504
 } satisfies Record<FailureCode | ModelErrorCode | GatewayErrorCode | LibraryCode | ErrorCode, number>
 

@@ -6,6 +6,8 @@ import type {
   HalleyNode,
   HintsView,
   Inspection,
+  Logged,
+  ObjectSource,
   PutOptions,
   RepairReport,
   RingView,
@@ -64,6 +66,8 @@ export type Asked =
   | { op: 'get'; key: string; options: GetOptions | undefined }
   | { op: 'delete'; key: string; options: DeleteOptions | undefined }
   | { op: 'inspect'; key: string }
+  | { op: 'source'; key: string }
+  | { op: 'logs'; key: string; after: number | undefined }
   | { op: 'lookup'; key: string }
   | { op: 'leave'; member: string | undefined }
   | { op: 'repair'; key: string | undefined }
@@ -75,6 +79,8 @@ export class FakeNode implements HalleyNode {
   putting: () => Promise<WriteResult> = async () => WRITTEN
   getting: () => Promise<GetResult> = async () => GOT
   deleting: () => Promise<WriteResult & { found: boolean }> = async () => ({ ...WRITTEN, found: true })
+  logging: (after: number) => Logged = () => ({ lines: [], lost: false })
+  sourcing: () => Promise<readonly ObjectSource[]> = async () => []
   inspecting: () => Promise<Inspection> = async () => INSPECTED
   looking: () => Promise<string[]> = async () => ['nodeA', 'nodeB']
 
@@ -106,13 +112,27 @@ export class FakeNode implements HalleyNode {
     return this.inspecting()
   }
 
+  source(key: string) {
+    this.asked.push({ op: 'source', key })
+    return this.sourcing()
+  }
+
+  logs(key: string, after?: number) {
+    this.asked.push({ op: 'logs', key, after })
+    return this.logging(after ?? 0)
+  }
+
   lookup(key: string) {
     this.asked.push({ op: 'lookup', key })
     return this.looking()
   }
 
   peers() {
-    return [{ id: 'nodeB', addresses: [], connected: true, rttMs: 0.3 }]
+    return [{ id: 'nodeB', addresses: [], connected: true, rttMs: 0.3, estimatedRttMs: 0.25 }]
+  }
+
+  coordinates() {
+    return { vector: [12.5, -3, 0], height: 7, error: 0.125 }
   }
 
   status() {
@@ -122,6 +142,7 @@ export class FakeNode implements HalleyNode {
       placement: 'xor' as const,
       quorum: { n: 3, r: 2, w: 2 },
       peers: 1,
+      coordinates: this.coordinates(),
       records: 2,
       uptimeMs: 1_500,
       load: { turns: 4 },

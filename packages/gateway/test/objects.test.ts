@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { HalleyError } from 'halley'
 import { ABSENT, GOT, WRITTEN } from './fake-node.ts'
 import { CODE_BODY, JSON_BODY, served } from './served.ts'
 
@@ -43,10 +44,13 @@ test('values that JSON lacks travel both ways', async (t) => {
   assert.deepEqual((await ask('GET', '/v1/objects/k')).json.value, value)
 })
 
-test('a get passes the payload, and answers with value, version, usage and coordinator', async (t) => {
+test('a get passes the payload and how long to wait, and answers with value, version, usage and coordinator', async (t) => {
   const { node, ask } = await served(t)
   const payload = { name: 'Ann & Bob', plus: '+', big: { $bigint: '7' } }
-  const got = await ask('GET', `/v1/objects/k?payload=${encodeURIComponent(JSON.stringify(payload))}`)
+  const got = await ask(
+    'GET',
+    `/v1/objects/k?payload=${encodeURIComponent(JSON.stringify(payload))}&wait=60s`
+  )
   assert.equal(got.status, 200)
   assert.equal(got.headers['halley-context'], 'ctx.1')
   const { value, version, usage, coordinator } = GOT
@@ -54,7 +58,7 @@ test('a get passes the payload, and answers with value, version, usage and coord
   assert.deepEqual(node.last, {
     op: 'get',
     key: 'k',
-    options: { address: '127.0.0.1', payload: { ...payload, big: 7n } }
+    options: { address: '127.0.0.1', payload: { ...payload, big: 7n }, wait: '60s' }
   })
 })
 
@@ -135,4 +139,40 @@ test('keys of every kind arrive as they were', async (t) => {
     await ask('GET', `/v1/objects/${encodeURIComponent(key)}/inspect`)
     assert.deepEqual(node.last, { op: 'inspect', key })
   }
+})
+
+test('a pin travels in its header, and where it fails the answer is 412', async (t) => {
+  const { node, ask } = await served(t)
+  const pin = 'a'.repeat(64)
+  await ask('GET', '/v1/objects/k', { headers: { 'Halley-Pin': pin } })
+  assert.deepEqual(node.last, { op: 'get', key: 'k', options: { address: '127.0.0.1', pin } })
+  await ask('PUT', '/v1/objects/k', { headers: { ...JSON_BODY, 'Halley-Pin': pin }, body: '{"value":1}' })
+  assert.deepEqual(node.last, { op: 'put', key: 'k', options: { address: '127.0.0.1', pin, value: 1 } })
+  node.getting = async () => {
+    throw new HalleyError('PIN_MISMATCH', 'other code', { pin, found: 'b' })
+  }
+  const { status, json } = await ask('GET', '/v1/objects/k', { headers: { 'Halley-Pin': pin } })
+  assert.equal(status, 412)
+  assert.deepEqual(json.error, { code: 'PIN_MISMATCH', message: 'other code', pin, found: 'b' })
+})
+
+test('sources are answered with their hashes, and none is not found', async (t) => {
+  const { node, ask } = await served(t)
+  const sources = [{ version: 'a:1', hash: 'h', source: 'export default {}' }]
+  node.sourcing = async () => sources
+  assert.deepEqual((await ask('GET', '/v1/objects/k/source')).json, { sources })
+  node.sourcing = async () => []
+  assert.equal((await ask('GET', '/v1/objects/k/source')).status, 404)
+  assert.equal((await ask('GET', '/v1/objects/k/source?x=1')).status, 400)
+})
+
+test('logs are those of this node, from a line on', async (t) => {
+  const { node, ask } = await served(t)
+  const line = { seq: 7, at: 5, event: 'get', text: 'hello' }
+  node.logging = () => ({ lines: [line], lost: true })
+  const { json } = await ask('GET', '/v1/objects/k/logs?after=6')
+  assert.deepEqual(json, { node: 'nodeA', lines: [line], lost: true })
+  assert.deepEqual(node.last, { op: 'logs', key: 'k', after: 6 })
+  for (const after of ['-1', 'x', '1.5', '99999999999999999'])
+    assert.equal((await ask('GET', `/v1/objects/k/logs?after=${after}`)).status, 400)
 })

@@ -5,15 +5,16 @@
 //   network.partition([here])
 //   await Promise.all([here.put('cart', …), there.put('cart', …)])
 //   network.heal()
-//   await network.pass(60_000)                    a minute, in some milliseconds
+//   await network.advance('1m')                   a minute, in some milliseconds
 //   assert.deepEqual((await there.get('cart')).value, …)
 //
 // One seed decides everything that is left to chance, handlers' randomness included: a test that passes once passes always.
-import { DEFAULT_QUORUM, parseQuorum } from '@halley/model'
+import { checkDuration, DEFAULT_QUORUM, parseDuration, parseQuorum } from '@halley/model'
 import { createSandbox, type Limits } from '@halley/sandbox'
 import { createSimulation } from '@halley/simulator'
-import { evaluate } from 'halley'
+import { evaluate, type LogLine, Logs } from 'halley'
 import { type TestNode, testNode } from './node.ts'
+import { replicasOf, type TestReplica } from './replicas.ts'
 import { Time } from './time.ts'
 
 export interface TestNetworkOptions {
@@ -39,12 +40,24 @@ export interface TestNetwork extends AsyncDisposable {
   readonly nodes: readonly TestNode[]
   /** Milliseconds of simulated time since the network was made. */
   readonly now: number
-  /** Lets so much time pass: retries, timeouts, expiry, hints that go home, copies that are compared. */
-  pass(ms: number): Promise<void>
+  /**
+   * Lets so much time pass, `10m` or milliseconds: retries, timeouts, expiry, hints that go home, copies that are compared.
+   * @throws ModelError DURATION_INVALID
+   */
+  advance(duration: string | number): Promise<void>
   /** Nothing passes any more between these nodes and all others. */
   partition(nodes: readonly TestNode[]): void
-  /** Ends all partitions. */
+  /**
+   * Of the messages that these nodes, or all, send or are sent, such a share is lost: 0.1 is every tenth. 0 ends it.
+   * @throws RangeError for what is no probability
+   */
+  drop(share: number, nodes?: readonly TestNode[]): void
+  /** Ends all partitions and all that `drop` began. */
   heal(): void
+  /** What the nodes' disks hold of an object, a copy each, those of nodes that are down among them. */
+  replicas(key: string): TestReplica[]
+  /** What an object's handlers logged at all nodes, and why they failed, in the order in which it happened. */
+  logs(key: string): readonly (LogLine & { readonly node: string })[]
   /** All that happened so far, a line each: for a test that fails. */
   story(): string[]
   /** Ends the sandbox. `await using` does it by itself. */
@@ -58,23 +71,43 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
   const sandbox = await createSandbox({ workers: 1, limits })
   const names = Array.from({ length: count }, (_, at) => `n${at}`)
   const time = new Time((id, invocation) =>
-    evaluate(sandbox, invocation, { id, address: `10.0.0.${names.indexOf(id) + 1}` })
+    evaluate(sandbox, invocation, { id, address: `10.0.0.${names.indexOf(id) + 1}`, logs: logs.get(id) })
   )
   const { handle } = time
   const nodeOptions = { quorum, placement }
   const simulation = createSimulation({ seed, nodes: names, options: nodeOptions, latencyMs, loss, handle })
   time.begin(simulation)
+  const logs = new Map(names.map((id) => [id, new Logs(() => simulation.clock(id))]))
   const close = (): Promise<void> => sandbox.close()
+  const idsOf = (group: readonly TestNode[]) => group.map(({ id }) => id)
   return {
     nodes: names.map((name) => testNode(name, simulation, time, quorum)),
     get now() {
       return simulation.now
     },
-    pass: (ms) => time.wait(() => false, simulation.now + ms),
-    partition: (group) => simulation.partition(group.map(({ id }) => id)),
-    heal: () => simulation.heal(),
+    advance: async (duration) => time.wait(() => false, simulation.now + millisOf(duration)),
+    partition: (group) => simulation.partition(idsOf(group)),
+    drop: (share, group) => simulation.lose(group === undefined ? names : idsOf(group), probability(share)),
+    heal: () => {
+      simulation.heal()
+      simulation.lose(names, 0)
+    },
+    replicas: (key) => replicasOf(simulation, key),
+    logs: (key) =>
+      [...logs]
+        .flatMap(([node, kept]) => kept.read(key).lines.map((line) => ({ node, ...line })))
+        .sort((a, b) => a.at - b.at),
     story: () => simulation.lines(),
     close,
     [Symbol.asyncDispose]: close
   }
+}
+
+function millisOf(duration: string | number): number {
+  return typeof duration === 'string' ? parseDuration(duration) : checkDuration(duration)
+}
+
+function probability(share: number): number {
+  if (share >= 0 && share <= 1) return share
+  throw new RangeError(`a share of ${share} of the messages; from 0 to 1 is allowed`)
 }

@@ -5,7 +5,7 @@ import { type Asked, Client, type HalleyNode } from 'halley'
 import type { Time } from './time.ts'
 
 /** What an application does with a node, whether it is a real one or this. */
-export interface TestNode extends Pick<HalleyNode, 'id' | 'put' | 'get' | 'delete' | 'inspect'> {
+export interface TestNode extends Pick<HalleyNode, 'id' | 'put' | 'get' | 'delete' | 'inspect' | 'source'> {
   /** As `kill -9`: what was not durable is lost, and who waits for an answer gets an error with the code STOPPING. */
   crash(): void
   /** Starts it again, with what its disk holds. */
@@ -15,11 +15,14 @@ export interface TestNode extends Pick<HalleyNode, 'id' | 'put' | 'get' | 'delet
 }
 
 export function testNode(id: string, simulation: Simulation, time: Time, quorum: Quorum): TestNode {
+  let awakeAt = 0
   const asked: Asked = {
     now: () => simulation.clock(id),
-    request: async (request) => {
-      const call = simulation.ask(id, request)
-      await time.wait(() => call.response !== undefined || call.broken)
+    request: async (request, caller, waitMs) => {
+      const call = simulation.ask(id, request, { caller, waitMs })
+      const patience = Math.max(simulation.now, awakeAt) + PATIENCE_MS
+      await time.wait(() => call.response !== undefined || call.broken, patience)
+      if (call.response === undefined && !call.broken) throw unanswered(id, request, simulation)
       return call.response ?? stopped(id, request)
     }
   }
@@ -30,10 +33,24 @@ export function testNode(id: string, simulation: Simulation, time: Time, quorum:
     get: (key, options) => client.get(key, options),
     delete: (key, options) => client.delete(key, options),
     inspect: (key) => client.inspect(key),
+    source: (key) => client.source(key),
     crash: () => simulation.crash(id),
     restart: () => simulation.restart(id),
-    pause: (ms) => simulation.stall(id, ms)
+    pause: (ms) => {
+      awakeAt = Math.max(awakeAt, simulation.now + ms)
+      simulation.stall(id, ms)
+    }
   }
+}
+
+/** Far longer than a node that is awake takes to answer, if only that it does not know: in simulated milliseconds. */
+const PATIENCE_MS = 600_000
+
+// Not the test's doing: a core that threw, and what that was.
+function unanswered(id: string, { op, key }: ClientRequest, { events }: Simulation): Error {
+  const thrown = events.find((event) => event.type === 'threw')
+  const why = thrown === undefined ? '' : `; ${thrown.node} failed: ${thrown.error}`
+  return new Error(`a fault of Halley's: ${id} never answered to the ${op} of ${key}${why}`)
 }
 
 function stopped(id: string, { op, key }: ClientRequest): ClientResponse {

@@ -53,19 +53,22 @@ describe('test network: time', () => {
       const before = network.now
       await new Promise((resolve) => setTimeout(resolve, 5))
       assert.equal(network.now, before)
-      await network.pass(1_234)
+      await network.advance(1_234)
       assert.equal(network.now, before + 1_234)
+      await network.advance('1.5s')
+      assert.equal(network.now, before + 2_734)
+      await assert.rejects(network.advance('soon'), { code: 'DURATION_INVALID' })
       await network.nodes[0]!.put('k', { value: 1 })
-      const took = network.now - before - 1_234
+      const took = network.now - before - 2_734
       assert.ok(took >= 40 && took < 1_000, `a put took ${took} ms`)
     }))
 
   it('is what objects live by', () =>
-    within({ nodes: 3 }, async ({ nodes: [node], pass }) => {
+    within({ nodes: 3 }, async ({ nodes: [node], advance }) => {
       await node!.put('k', { value: 'soon gone', ttl: '1h' })
-      await pass(59 * 60_000)
+      await advance('59m')
       assert.equal((await node!.get('k')).found, true)
-      await pass(2 * 60_000)
+      await advance('2m')
       assert.equal((await node!.get('k')).found, false)
     }))
 
@@ -74,7 +77,7 @@ describe('test network: time', () => {
       within({ nodes: 4, seed, loss: 0.05 }, async (network) => {
         await network.nodes[0]!.put('clock', { code: CLOCK })
         const answers = await Promise.all(network.nodes.map(async (node) => (await node.get('clock')).value))
-        await network.pass(30_000)
+        await network.advance('30s')
         return [answers, network.story()]
       })
     const [once, again, other] = [await story('one'), await story('one'), await story('two')]
@@ -85,44 +88,119 @@ describe('test network: time', () => {
 
 describe('test network: trouble', () => {
   it('a write survives the crash of all nodes', () =>
-    within({ nodes: 4 }, async ({ nodes, pass }) => {
+    within({ nodes: 4 }, async ({ nodes, advance }) => {
       await nodes[0]!.put('k', { value: 'kept' })
       for (const node of nodes) node.crash()
       for (const node of nodes) node.restart()
-      await pass(5_000)
+      await advance('5s')
       assert.equal((await nodes[3]!.get('k')).value, 'kept')
     }))
 
   it('who asks a node that is down, or that crashes meanwhile, is told', () =>
-    within({ nodes: 4 }, async ({ nodes: [node, other], pass }) => {
+    within({ nodes: 4 }, async ({ nodes: [node, other], advance }) => {
       const asked = node!.put('k', { value: 1 })
       const refused = assert.rejects(asked, { code: 'STOPPING' })
       node!.crash()
       await refused
       await assert.rejects(node!.get('k'), { code: 'STOPPING' })
       node!.restart()
-      await pass(1_000)
+      await advance('1s')
       await other!.put('k', { value: 2 })
       assert.equal((await node!.get('k')).value, 2)
     }))
 
   it('a node that pauses answers when it is back', () =>
-    within({ nodes: 4 }, async ({ nodes: [node, other], pass }) => {
+    within({ nodes: 4 }, async ({ nodes: [node, other], advance }) => {
       await node!.put('k', { value: 1 })
       node!.pause(30_000)
       await other!.put('k', { value: 2 })
-      await pass(60_000)
+      await advance('1m')
       const values = (await node!.get('k')).siblings?.map(({ value }) => value)
       assert.deepEqual(values, [1, 2])
     }))
 
   it('a node alone cannot meet a quorum, and can again when the partition ends', () =>
-    within({ nodes: 5 }, async ({ nodes, partition, heal, pass }) => {
+    within({ nodes: 5 }, async ({ nodes, partition, heal, advance }) => {
       await nodes[0]!.put('k', { value: 1 })
       partition([nodes[0]!])
       await assert.rejects(nodes[0]!.put('k', { value: 2 }), HalleyError)
       heal()
-      await pass(30_000)
+      await advance('30s')
       assert.equal((await nodes[0]!.get('k')).found, true)
+    }))
+})
+
+describe('test network: losses', () => {
+  it('what is dropped is asked for again, and heal ends it', () =>
+    within({ nodes: 5 }, async ({ nodes, advance, drop, heal, story }) => {
+      const lost = () => story().filter((line) => line.includes('lost')).length
+      await nodes[0]!.put('k', { value: 'there' })
+      assert.equal(lost(), 0)
+      drop(0.1)
+      for (let visit = 0; visit < 10; visit++) {
+        assert.equal((await nodes[visit % 5]!.get('k')).value, 'there')
+        await advance('10s')
+      }
+      const before = lost()
+      assert.ok(before > 0)
+      heal()
+      await advance('1m')
+      assert.equal(lost(), before)
+    }))
+
+  it('a node whose messages are all dropped stands alone', () =>
+    within({ nodes: 5 }, async ({ nodes, drop, advance }) => {
+      const [alone, other] = nodes
+      await alone!.put('k', { value: 1 })
+      drop(1, [alone!])
+      await assert.rejects(alone!.put('k', { value: 2 }), HalleyError)
+      assert.equal((await other!.get('k')).value, 1)
+      drop(0, [alone!])
+      await advance('30s')
+      assert.equal((await alone!.get('k')).found, true)
+      assert.throws(() => drop(2), /from 0 to 1/)
+    }))
+})
+
+describe('test network: replicas', () => {
+  it('show what every node holds, each with its own state', () =>
+    within({ nodes: 5 }, async ({ nodes, replicas }) => {
+      assert.deepEqual(replicas('greeting'), [])
+      const code = 'export default { value: 1, onGet() { local.gets = (local.gets ?? 0) + 1 } }'
+      await nodes[0]!.put('greeting', { code })
+      const { coordinator } = await nodes[0]!.get('greeting')
+      const held = replicas('greeting')
+      assert.equal(held.length, 3)
+      for (const { node, versions, local } of held) {
+        assert.deepEqual(
+          versions.map(({ state }) => state),
+          [{ value: 1 }]
+        )
+        assert.match(versions[0]!.codeHash ?? '', /^[0-9a-f]{64}$/)
+        assert.deepEqual(local, node === coordinator ? { gets: 1 } : undefined)
+      }
+    }))
+
+  it('tell versions apart, and what was deleted', () =>
+    within({ nodes: 4, n: 4, r: 1, w: 1 }, async ({ nodes, replicas, partition, heal, advance }) => {
+      const [here, there] = nodes
+      partition([here!])
+      await Promise.all([here!.put('k', { value: 'here' }), there!.put('k', { value: 'there' })])
+      const alone = replicas('k').find(({ node }) => node === here!.id)
+      assert.deepEqual(
+        alone?.versions.map(({ state }) => state),
+        ['here']
+      )
+      heal()
+      await advance('2m')
+      for (const { versions } of replicas('k'))
+        assert.deepEqual(versions.map(({ state }) => state).sort(), ['here', 'there'])
+      const { context } = await here!.get('k')
+      await here!.delete('k', { context })
+      await advance('2m')
+      for (const { versions } of replicas('k')) {
+        assert.equal(versions.length, 1)
+        assert.equal('state' in versions[0]!, false)
+      }
     }))
 })

@@ -1,7 +1,7 @@
 // halley get KEY: what the object answers.
-import { toJson, type Usage, type Value } from '@halley/model'
+import { parseDuration, toJson, type Usage, type Value } from '@halley/model'
 import type { Command } from 'commander'
-import { jsonArgument, keyArgument } from '../arguments.ts'
+import { durationArgument, jsonArgument, keyArgument, pinArgument } from '../arguments.ts'
 import { ask, objectPath, type Reply } from '../ask.ts'
 import { example, type NodeOptions, withNode } from '../options.ts'
 import { aligned, columns, showUsage } from '../print.ts'
@@ -9,6 +9,8 @@ import type { Terminal } from '../terminal.ts'
 
 interface GetCommand extends NodeOptions {
   readonly payload?: Value
+  readonly wait?: string
+  readonly pin?: string
 }
 
 export function addGet(program: Command, terminal: Terminal): void {
@@ -17,18 +19,39 @@ export function addGet(program: Command, terminal: Terminal): void {
     .description('Get an object: its onGet answers, or its state is the answer.')
     .argument('<key>', 'name of the object', keyArgument)
     .option('--payload <json>', 'argument for the object: its caller.payload', jsonArgument)
+    .option(
+      '--wait <duration>',
+      'how long to wait for a later reply, such as 60s; at most 10m',
+      durationArgument
+    )
+    .option('--pin <hash>', 'only if the object has this code: its hash, as inspect shows it', pinArgument)
     .action(async (key: string, options: GetCommand) => {
-      const reply = await ask(options.node, { method: 'GET', path: getPath(key, options.payload) })
+      const { payload, wait, pin } = options
+      const patienceMs = wait === undefined ? {} : { patienceMs: parseDuration(wait) }
+      const reply = await ask(options.node, {
+        method: 'GET',
+        path: getPath(key, payload, wait),
+        ...patienceMs,
+        ...(pin === undefined ? {} : { pin })
+      })
       if (options.json) terminal.out(JSON.stringify({ ...reply.body, context: reply.context }))
       else terminal.out('siblings' in reply.body ? showSiblings(key, reply) : showOne(reply))
     })
-  example(withNode(command), 'halley get greeting', `halley get tracker --payload '{"port": 6881}'`)
+  example(
+    withNode(command),
+    'halley get greeting',
+    `halley get tracker --payload '{"port": 6881}'`,
+    'halley get topic --wait 60s'
+  )
 }
 
 /** @returns path and query of a get */
-function getPath(key: string, payload?: Value): string {
-  const query = payload === undefined ? '' : `?payload=${encodeURIComponent(JSON.stringify(toJson(payload)))}`
-  return objectPath(key, query)
+function getPath(key: string, payload?: Value, wait?: string): string {
+  const query = [
+    ...(payload === undefined ? [] : [`payload=${encodeURIComponent(JSON.stringify(toJson(payload)))}`]),
+    ...(wait === undefined ? [] : [`wait=${wait}`])
+  ]
+  return objectPath(key, query.length === 0 ? '' : `?${query.join('&')}`)
 }
 
 function showOne({ body, context }: Reply): string {

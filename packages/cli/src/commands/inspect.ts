@@ -1,5 +1,5 @@
 // halley inspect KEY: an object's versions and who holds them; never its state or its source.
-import type { Quorum } from '@halley/model'
+import type { Quorum, Timer } from '@halley/model'
 import type { Command } from 'commander'
 import { keyArgument } from '../arguments.ts'
 import { ask, objectPath } from '../ask.ts'
@@ -15,6 +15,7 @@ export interface Inspected {
     readonly codeHash?: string
     readonly handlers: readonly string[]
     readonly stateBytes: number
+    readonly timers?: readonly Timer[]
     readonly writtenAt: number
     readonly expiresAt?: number
   }[]
@@ -41,15 +42,17 @@ export function addInspect(program: Command, terminal: Terminal): void {
 }
 
 function show(key: string, { versions, replicas, quorum, coordinator, limits }: Inspected): string {
-  const blocks = versions.map(({ version, kind, codeHash, handlers, stateBytes, writtenAt, expiresAt }) =>
-    aligned([
-      ['version', `${version}${kind === 'tombstone' ? ' (deleted)' : ''}`],
-      ['code', codeHash === undefined ? undefined : `sha256 ${codeHash}`],
-      ['handlers', handlers.length === 0 ? undefined : handlers.join(', ')],
-      ['state', `${grouped(stateBytes)} of ${grouped(limits.stateBytes)} bytes`],
-      ['written', new Date(writtenAt).toISOString()],
-      ['expires', expiresAt === undefined ? undefined : new Date(expiresAt).toISOString()]
-    ])
+  const blocks = versions.map(
+    ({ version, kind, codeHash, handlers, stateBytes, timers = [], writtenAt, expiresAt }) =>
+      aligned([
+        ['version', `${version}${kind === 'tombstone' ? ' (deleted)' : ''}`],
+        ['code', codeHash === undefined ? undefined : `sha256 ${codeHash}`],
+        ['handlers', handlers.length === 0 ? undefined : handlers.join(', ')],
+        ['state', `${grouped(stateBytes)} of ${grouped(limits.stateBytes)} bytes`],
+        ...timers.map((timer) => ['timer', showTimer(timer)] as const),
+        ['written', new Date(writtenAt).toISOString()],
+        ['expires', expiresAt === undefined ? undefined : new Date(expiresAt).toISOString()]
+      ])
   )
   const held = replicas.map(({ node, role, versions: there }) => [
     node,
@@ -63,4 +66,10 @@ function show(key: string, { versions, replicas, quorum, coordinator, limits }: 
     columns(held),
     aligned([['answered by', coordinator]])
   ].join('\n')
+}
+
+function showTimer({ name, due, every, on }: Timer): string {
+  const next = every === undefined ? 'once' : `every ${grouped(every)} ms`
+  const where = on === 'primary' ? '' : ', at each replica for itself, counted from there'
+  return `${name}: ${new Date(due).toISOString()}, ${next}${where}`
 }

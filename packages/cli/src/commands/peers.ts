@@ -10,6 +10,7 @@ interface Peer {
   readonly addresses: readonly string[]
   readonly connected: boolean
   readonly rttMs?: number
+  readonly estimatedRttMs?: number
 }
 
 export function addPeers(program: Command, terminal: Terminal): void {
@@ -27,10 +28,11 @@ function show(peers: readonly Peer[]): string {
   if (peers.length === 0)
     return 'no other nodes yet; "halley start --bootstrap MULTIADDR" joins one to another'
   return columns(
-    peers.map(({ id, connected, rttMs, addresses }) => [
+    peers.map(({ id, connected, rttMs, estimatedRttMs, addresses }) => [
       id,
       connected ? 'connected' : 'lost',
       rttMs === undefined ? '' : `${rttMs.toFixed(1)} ms`,
+      estimatedRttMs === undefined ? '' : `${estimatedRttMs.toFixed(1)} ms estimated`,
       addresses[0] ?? ''
     ])
   )

@@ -8,10 +8,11 @@ import {
   jsonArgument,
   keyArgument,
   parseJsonText,
+  pinArgument,
   type QuorumArguments
 } from '../arguments.ts'
 import { ask, objectPath, type Reply } from '../ask.ts'
-import { readText } from '../files.ts'
+import { readCode, readText } from '../files.ts'
 import { example, type NodeOptions, withNode, withQuorum } from '../options.ts'
 import { aligned, showUsage } from '../print.ts'
 import type { Terminal } from '../terminal.ts'
@@ -22,6 +23,8 @@ interface PutCommand extends NodeOptions, QuorumArguments {
   readonly valueFile?: string
   readonly context?: string
   readonly ttl?: string
+  readonly pin?: string
+  readonly signature?: string
 }
 
 export function addPut(program: Command, terminal: Terminal): void {
@@ -31,25 +34,28 @@ export function addPut(program: Command, terminal: Terminal): void {
       'Put an object: a value, or code whose handlers the storing nodes run, or code and a value for it.'
     )
     .argument('<key>', 'name of the object', keyArgument)
-    .option('--code <file>', 'JavaScript module whose default export is the object')
+    .option('--code <file>', 'JavaScript or TypeScript module whose default export is the object')
     .addOption(
       new Option('--value <json>', 'the value; with --code, properties of its state').argParser(jsonArgument)
     )
     .addOption(new Option('--value-file <file>', 'the same, from a file of JSON').conflicts('value'))
     .option('--context <token>', 'from an earlier get or put: what this put supersedes')
     .option('--ttl <duration>', 'lifetime, such as 90s, 15m, 8h, 30d', durationArgument)
+    .option('--pin <hash>', 'only over an object with this code: its hash, as inspect shows it', pinArgument)
+    .option('--signature <text>', "of the code, as sign prints it: an operator's word for it")
     .action(async (key: string, options: PutCommand) => {
       if (options.code === undefined && options.value === undefined && options.valueFile === undefined) {
         command.error('error: nothing to put: give --code FILE, --value JSON or --value-file FILE')
       }
-      const { context } = options
+      const { context, pin } = options
       checkContext(command, key, context)
       const body = await bodyOf(options)
       const reply = await ask(options.node, {
         method: 'PUT',
         path: objectPath(key),
         body,
-        ...(context === undefined ? {} : { context })
+        ...(context === undefined ? {} : { context }),
+        ...(pin === undefined ? {} : { pin })
       })
       terminal.out(
         options.json ? JSON.stringify({ ...reply.body, context: reply.context }) : show(key, reply)
@@ -64,11 +70,12 @@ export function addPut(program: Command, terminal: Terminal): void {
   )
 }
 
-async function bodyOf({ code, value, valueFile, n, r, w, ttl }: PutCommand): Promise<object> {
+async function bodyOf({ code, signature, value, valueFile, n, r, w, ttl }: PutCommand): Promise<object> {
   const given = valueFile === undefined ? value : parseJsonText(await readText(valueFile), valueFile)
   return {
-    ...(code === undefined ? {} : { code: await readText(code) }),
+    ...(code === undefined ? {} : { code: await readCode(code) }),
     ...(given === undefined ? {} : { value: toJson(given) }),
+    signature,
     n,
     r,
     w,
@@ -84,8 +91,12 @@ function show(key: string, { body, context }: Reply): string {
     aligned([
       ['version', versions.length === 0 ? undefined : versions.join(', ')],
       ['context', context],
+      ['signature', typeof body.signed === 'boolean' ? (body.signed ? SIGNED : UNSIGNED) : undefined],
       ['used', showUsage(body.usage as Usage)],
       ['coordinated by', String(body.coordinator)]
     ])
   ].join('\n')
 }
+
+const SIGNED = "an operator's: the object may address other keys"
+const UNSIGNED = 'of nobody whom the node knows, or revoked: the object is an ordinary one'

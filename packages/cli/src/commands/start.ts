@@ -25,6 +25,8 @@ interface StartCommand extends QuorumArguments {
   readonly zone?: string
   readonly rejoin?: boolean
   readonly refill?: boolean
+  readonly operatorKey?: string[]
+  readonly revoke?: string[]
   readonly mdns?: boolean
   readonly workers?: number
   readonly json?: boolean
@@ -74,6 +76,12 @@ export function addStart(program: Command, terminal: Terminal): void {
     .option('--zone <name>', 'ring: what fails together, such as a rack; copies are put into distinct zones')
     .option('--rejoin', 'ring: join again after having left')
     .option('--refill', 'if the data file is damaged, put it aside and get the objects from the other nodes')
+    .option(
+      '--operator-key <public>',
+      'public key of an operator, as keygen shows it: objects whose code it signed may address other keys; repeatable',
+      collected
+    )
+    .option('--revoke <public>', 'a key of an operator whose signatures count no more; repeatable', collected)
     .option('--mdns', 'find nodes on the local network by multicast')
     .option('--workers <count>', 'threads that run handlers', (text) => wholeArgument(text, 1, 64))
     .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
@@ -95,6 +103,7 @@ export function addStart(program: Command, terminal: Terminal): void {
 async function start(options: StartCommand, terminal: Terminal): Promise<void> {
   const { data, listen, announce, bootstrap, http, placement, mdns = false, json = false } = options
   const { n, r, w, workers, weight, zone, rejoin, refill, httpHost } = options
+  const { operatorKey: operatorKeys, revoke: revokedKeys } = options
   // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
   const stop = stopRequest(options.lifeline ? process.stdin : undefined)
   try {
@@ -113,6 +122,8 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
       zone,
       rejoin,
       refill,
+      operatorKeys,
+      revokedKeys,
       httpHost
     })
     await runNode({ ...chosen, ...rest }, stop, terminal)

@@ -12,6 +12,11 @@ interface Status {
   readonly placement: string
   readonly quorum: { readonly n: number; readonly r: number; readonly w: number }
   readonly peers: number
+  readonly coordinates?: {
+    readonly vector: readonly number[]
+    readonly height: number
+    readonly error: number
+  }
   readonly records: number
   readonly uptimeMs: number
   readonly load: Readonly<Record<string, number>>
@@ -31,7 +36,7 @@ export function addStatus(program: Command, terminal: Terminal): void {
 
 function show(
   http: string,
-  { id, addresses, placement, quorum, peers, records, uptimeMs, load, counters }: Status
+  { id, addresses, placement, quorum, peers, coordinates, records, uptimeMs, load, counters }: Status
 ): string {
   return aligned([
     ['node', id],
@@ -40,12 +45,20 @@ function show(
     ['up for', showDuration(uptimeMs)],
     ['placement', `${placement}, N=${quorum.n} R=${quorum.r} W=${quorum.w} unless an object chose its own`],
     ['peers', `${peers} connected`],
+    ['coordinates', showCoordinates(coordinates)],
     ['records', grouped(records)],
     ...list('under way', 'nothing', load),
     ...list('trouble', 'none', counters, (name) => TROUBLE.has(name)),
     ...list('counted', 'nothing yet', counters, (name) => !TROUBLE.has(name)),
     ['', `since the start; ${http}/metrics says what each name means`]
   ])
+}
+
+function showCoordinates(coordinates: Status['coordinates']): string {
+  if (coordinates === undefined) return 'not known: no round trip was measured yet'
+  const { vector, height, error } = coordinates
+  const places = vector.map((place) => place.toFixed(1)).join(', ')
+  return `${places} and ${height.toFixed(1)} ms high, usually wrong by ${Math.round(100 * error)} %`
 }
 
 /** Rows of those counts that are not 0, or one that says so. */

@@ -1,0 +1,6 @@
+export type { Comet, NodeAnswer } from './comet.ts'
+export type { Coordinates } from './coordinates.ts'
+export type { ActiveObject, Caller, Local, Sibling } from './object.ts'
+export { readObject, SourceError, type SourceErrorCode, scriptOf } from './source.ts'
+export type { Storable } from './storable.ts'
+export type { Duration, Tick, TimerOptions } from './timer.ts'

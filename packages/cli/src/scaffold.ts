@@ -1,0 +1,104 @@
+// A new object's folder: the files of `packages/cli/template` under another name, and what they need around them where no package
+// of Halley's is in reach.
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CliError } from './errors.ts'
+
+export interface Scaffold {
+  readonly folder: string
+  /** Names of the files in it. */
+  readonly files: readonly string[]
+  /** Where it found Halley's packages, if they had to be linked. */
+  readonly linked?: string
+}
+
+/**
+ * Makes the folder. What is there already is never touched.
+ * @throws CliError NAME_TAKEN, FILE_UNREADABLE
+ */
+export async function scaffold(path: string): Promise<Scaffold> {
+  const folder = resolve(path)
+  await makeFolder(path, folder)
+  const files = await template(basename(folder))
+  const alone = !isInReach(folder)
+  if (alone) files.push(...surroundings(basename(folder)))
+  for (const { name, text } of files) await writeFile(join(folder, name), text, { flag: 'wx' })
+  const written = { folder, files: files.map(({ name }) => name) }
+  return alone ? { ...written, linked: await link(folder) } : written
+}
+
+interface File {
+  readonly name: string
+  readonly text: string
+}
+
+async function makeFolder(path: string, folder: string): Promise<void> {
+  try {
+    await mkdir(dirname(folder), { recursive: true })
+    await mkdir(folder)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST')
+      throw new CliError('NAME_TAKEN', `${path} is there already; nothing was changed`, { path }, error)
+    throw new CliError('FILE_UNREADABLE', `cannot make ${path}: ${message}`, { path }, error)
+  }
+}
+
+const TEMPLATE = fileURLToPath(new URL('../template', import.meta.url))
+
+// Everything that is called after the template's object is called after this one: keys and files, and in the code its type.
+async function template(name: string): Promise<File[]> {
+  const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())
+  const files: File[] = []
+  for (const file of (await readdir(TEMPLATE)).sort()) {
+    const text = await readFile(join(TEMPLATE, file), 'utf8')
+    files.push({
+      name: file.replace('tally', name),
+      text: text
+        .replaceAll(/'tally'|tally\.|put tally|get tally|# tally/g, (use) => use.replace('tally', name))
+        .replaceAll('Tally', type)
+    })
+  }
+  return files
+}
+
+function isInReach(folder: string): boolean {
+  try {
+    createRequire(join(folder, 'here.js')).resolve('@halley/testing')
+    return true
+  } catch {
+    return false
+  }
+}
+
+function surroundings(name: string): File[] {
+  const manifest = { name, private: true, type: 'module', scripts: { test: 'node --test' } }
+  const compilerOptions = {
+    target: 'es2025',
+    lib: ['es2025', 'esnext.disposable', 'dom'],
+    module: 'nodenext',
+    types: ['node'],
+    noEmit: true,
+    strict: true,
+    erasableSyntaxOnly: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true
+  }
+  return [
+    { name: 'package.json', text: `${JSON.stringify(manifest, null, 2)}\n` },
+    { name: 'tsconfig.json', text: `${JSON.stringify({ compilerOptions, include: ['*.ts'] }, null, 2)}\n` }
+  ]
+}
+
+const PACKAGES = fileURLToPath(new URL('../..', import.meta.url))
+
+// Links, because Node runs TypeScript where it is written, and refuses to in copies under node_modules.
+async function link(folder: string): Promise<string> {
+  const modules = join(folder, 'node_modules')
+  await mkdir(join(modules, '@halley'), { recursive: true })
+  await symlink(join(PACKAGES, 'halley'), join(modules, 'halley'))
+  for (const name of ['aso', 'testing']) await symlink(join(PACKAGES, name), join(modules, '@halley', name))
+  return dirname(PACKAGES)
+}
