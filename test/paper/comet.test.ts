@@ -275,6 +275,54 @@ describe('Comet, ASO Extension API, deleteSelf: an object may end itself', () =>
   })
 })
 
+describe('Comet, ASO Extension API, onTimer: the object acts by itself, at a fixed rate', () => {
+  const HOUR = 3_600_000
+
+  /** A cluster whose objects count their ticks, in the state that `on` says. */
+  function ticking(on: 'primary' | 'replica'): Cluster {
+    const up = (value: Value): Value => Number(value ?? 0) + 1
+    const timers = [{ type: 'set', name: 'tick', every: HOUR / 6, on }] as const
+    return active({
+      put: () => ({ timers, state: encodeValue(0) }),
+      timer: (_, state, local) =>
+        on === 'primary'
+          ? { decision: 'keep', stateChanged: true, state: encodeValue(up(state)) }
+          : { decision: 'keep', localChanged: true, local: encodeValue(up(local)) }
+    })
+  }
+
+  it('every ten minutes by default, once for the object, at whichever node', () => {
+    const cluster = ticking('primary')
+    cluster.put('A', 'k', 0, { code: sourceOf('put.timer') })
+    cluster.rest(HOUR / 2)
+    cluster.kill('A')
+    cluster.rest(HOUR / 2 + 60_000)
+    assert.deepEqual(values(cluster.get('C', 'k')), [6])
+  })
+
+  it('or at each replica, for what is its own', () => {
+    const cluster = ticking('replica')
+    cluster.put('A', 'k', 0, { code: sourceOf('put.timer') })
+    const before = disks(cluster)
+    cluster.rest(HOUR + 60_000)
+    assert.deepEqual(values(cluster.get('C', 'k')), [0])
+    const after = disks(cluster)
+    const changed = cluster.list.filter((_, at) => after[at] !== before[at])
+    assert.deepEqual(changed, ['A', 'B', 'C'], 'its three homes')
+    for (const name of 'BC') assert.deepEqual(cluster.held(name, 'k'), cluster.held('A', 'k'))
+  })
+
+  it('and goes on after its node has slept', () => {
+    const cluster = ticking('primary')
+    cluster.put('A', 'k', 0, { code: sourceOf('put.timer') })
+    for (const name of 'ABCD') cluster.kill(name)
+    cluster.now += 10 * HOUR
+    for (const name of 'ABCD') cluster.restart(name)
+    cluster.rest(1_000)
+    assert.deepEqual(values(cluster.get('C', 'k')), [1], 'once for all that was missed')
+  })
+})
+
 describe('Comet, Solution: an object sets its own lifetime and its own number of replicas', () => {
   it('lifetimes differ from object to object', () => {
     const cluster = active({})
