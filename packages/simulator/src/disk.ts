@@ -16,6 +16,7 @@ import type {
 import type { Agenda } from './agenda.ts'
 import { draw, type Latency, steady } from './latency.ts'
 import { Shelf } from './shelf.ts'
+import { TimerShelf } from './timer-shelf.ts'
 import type { Trace } from './trace.ts'
 
 export interface DiskOptions {
@@ -46,6 +47,8 @@ export interface Store {
   readonly unhints: readonly NodeId[]
   readonly index?: IndexMark
   readonly unindex?: number
+  readonly wake?: Millis
+  readonly unwake?: Millis
   readonly forgotten?: true
   readonly epoch?: number
   /** What the node knows of its ring: then it is a store of that and nothing else. */
@@ -73,6 +76,7 @@ export class Disk {
   readonly #trace: Trace
   readonly #prng: Prng
   readonly index = new Shelf()
+  readonly timers = new TimerShelf()
   /** What the node had written down of its being there. */
   attendance: { readonly since: Millis; readonly seenAt: Millis } | undefined
   membership: Membership | undefined
@@ -222,7 +226,8 @@ export class Disk {
   }
 
   #apply(store: Store): void {
-    const { key, record, local, hints, unhints, index, unindex, forgotten, epoch, membership } = store
+    const { key, record, local, hints, unhints, index, unindex, wake, unwake, forgotten, epoch, membership } =
+      store
     if (membership !== undefined) {
       this.membership = membership
       return
@@ -239,6 +244,8 @@ export class Disk {
     if (record !== undefined || forgotten === true) this.#damaged.delete(key)
     if (unindex !== undefined) this.index.remove(key, unindex)
     if (index !== undefined) this.index.put(key, index)
+    if (unwake !== undefined) this.timers.remove({ due: unwake, key })
+    if (wake !== undefined) this.timers.put({ due: wake, key })
     // Stores may become durable in another order than they were asked for.
     if (epoch !== undefined) this.epoch = Math.max(this.epoch, epoch)
     for (const home of hints) {

@@ -42,6 +42,8 @@ export class Links {
   readonly #links = new Map<NodeId, Map<NodeId, Link>>()
   /** Nodes whose links are slower than usual. */
   readonly #slow = new Map<NodeId, number>()
+  /** Nodes of whose messages a share is lost, beyond the usual. */
+  readonly #lossy = new Map<NodeId, number>()
 
   constructor(options: LinksOptions, agenda: Agenda, trace: Trace, prng: Prng, deliver: Deliver) {
     this.options = options
@@ -53,7 +55,8 @@ export class Links {
 
   send(from: NodeId, to: NodeId, message: Message): void {
     this.#trace.add(from, { type: 'sent', to, message })
-    const { loss, duplication } = this.options
+    const { duplication } = this.options
+    const loss = this.#lossy.size === 0 ? this.options.loss : this.#lossOf(from, to)
     if (this.isCut(from, to)) return this.#drop(from, to, message, 'cut')
     if (loss > 0 && this.#prng.chance(loss)) return this.#drop(from, to, message, 'lost')
     this.#carry(from, to, message)
@@ -72,6 +75,12 @@ export class Links {
   slow(node: NodeId, factor: number): void {
     if (factor === 1) this.#slow.delete(node)
     else this.#slow.set(node, factor)
+  }
+
+  /** Of what the node sends or is sent, such a share is lost; 0: no more than usual. */
+  lose(node: NodeId, share: number): void {
+    if (share === 0) this.#lossy.delete(node)
+    else this.#lossy.set(node, share)
   }
 
   isCut(from: NodeId, to: NodeId): boolean {
@@ -96,6 +105,10 @@ export class Links {
   /** The connection breaks: what is under way between the two, both ways, is lost. */
   breakConnection(a: NodeId, b: NodeId): void {
     this.#link(a, b).pair.breaks++
+  }
+
+  #lossOf(from: NodeId, to: NodeId): number {
+    return Math.max(this.options.loss, this.#lossy.get(from) ?? 0, this.#lossy.get(to) ?? 0)
   }
 
   #carry(from: NodeId, to: NodeId, message: Message): void {

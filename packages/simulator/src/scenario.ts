@@ -13,18 +13,20 @@ import type {
   DeleteRequest,
   GetRequest,
   InspectRequest,
+  Key,
   Millis,
   NodeId,
   PutRequest
 } from '@halley/model'
 import type { NodeOptions } from '@halley/node'
+import type { Copy } from './disk.ts'
 import { type Handle, handleAtOnce } from './handlers.ts'
 import { exactly } from './latency.ts'
 import { SIMULATED_DEFAULTS } from './node-options.ts'
 import { OVERLAY_DEFAULTS } from './overlay.ts'
 import { line } from './text.ts'
 import type { TraceEvent } from './trace.ts'
-import { World, type WorldOptions } from './world.ts'
+import { type Said, World, type WorldOptions } from './world.ts'
 
 export interface SimulationOptions {
   /** Draws what is left to chance. Default: `scenario`. */
@@ -62,7 +64,7 @@ export interface Simulation {
   /** The same as text, one line per event. */
   lines(): string[]
   /** A client of `node` asks. Time stands still until `advance` or `answer`. */
-  ask(node: NodeId, request: ClientRequest): Call
+  ask(node: NodeId, request: ClientRequest, said?: Said): Call
   put(node: NodeId, request: Without<PutRequest>): Call
   get(node: NodeId, request: Without<GetRequest>): Call
   delete(node: NodeId, request: Without<DeleteRequest>): Call
@@ -85,6 +87,10 @@ export interface Simulation {
   partition(nodes: readonly NodeId[]): void
   /** Ends all partitions. */
   heal(): void
+  /** Of what these nodes send or are sent, such a share is lost; 0: no more than usual. */
+  lose(nodes: readonly NodeId[], share: number): void
+  /** What the node's disk holds of a key. */
+  copy(node: NodeId, key: Key): Copy
 }
 
 export function createSimulation({
@@ -115,16 +121,17 @@ export function createSimulation({
   for (const [at, name] of names.entries()) world.add(name, names.slice(0, at), { offsetMs: 0, drift: 0 })
   world.agenda.run(10 * latencyMs)
 
-  const ask = (node: NodeId, request: ClientRequest): Call => {
+  const ask = (node: NodeId, request: ClientRequest, said: Said = {}): Call => {
     const call: { response?: ClientResponse; broken: boolean } = { broken: false }
-    const taken = world.ask(node, `client of ${node}`, request, {
-      answered: (response) => {
+    const caller = {
+      answered: (response: ClientResponse) => {
         call.response = response
       },
       broken: () => {
         call.broken = true
       }
-    })
+    }
+    const taken = world.ask(node, `client of ${node}`, request, caller, said)
     if (!taken) call.broken = true
     return call
   }
@@ -160,6 +167,10 @@ export function createSimulation({
     partition: (group) => across(group, (from, to) => world.cut(from, to)),
     heal: () => {
       for (const from of names) for (const to of names) if (world.links.isCut(from, to)) world.heal(from, to)
-    }
+    },
+    lose: (group, share) => {
+      for (const node of group) world.links.lose(node, share)
+    },
+    copy: (node, key) => world.host(node).disk.copy(key)
   }
 }

@@ -10,6 +10,7 @@ import {
   type EncodedValue,
   type Message,
   type ObjectRecord,
+  type Tick,
   toJson,
   type VersionVector
 } from '@halley/model'
@@ -81,9 +82,11 @@ function what(event: TraceEvent): string {
     case 'located':
       return `located ${event.key} at ${event.list.join(' ')} in ${event.tookMs.toFixed(1)} ms`
     case 'invoking':
-      return `runs ${event.event} on ${event.key} for turn ${event.turn}`
+      return `runs ${event.event} on ${event.key} for turn ${event.turn}${showTick(event.tick)}`
     case 'invoked':
       return `ran ${event.program}.${event.event} on ${event.key}: ${event.outcome}`
+    case 'given up':
+      return `gives up the handler of turn ${event.turn} on ${event.key}`
     case 'ticked':
       return `was woken for ${event.deadline} at ${event.now}; next ${event.next ?? 'never'}`
     case 'phase':
@@ -95,6 +98,10 @@ function what(event: TraceEvent): string {
     case 'load':
       return `has under way ${JSON.stringify(event.load)}`
   }
+}
+
+function showTick(tick: Tick | undefined): string {
+  return tick === undefined ? '' : `: ${tick.name} (${tick.on}), due at ${tick.due}, ${tick.missed} missed`
 }
 
 function showMessage(message: Message): string {

@@ -9,7 +9,8 @@ import type {
   Message,
   Millis,
   NodeId,
-  ObjectRecord
+  ObjectRecord,
+  Tick
 } from '@halley/model'
 import type { ClockOptions } from './clock.ts'
 
@@ -72,7 +73,14 @@ export type Happening =
   | { readonly type: 'damaged'; readonly key: Key }
   // the overlay and the sandbox
   | { readonly type: 'located'; readonly key: Key; readonly list: readonly NodeId[]; readonly tookMs: Millis }
-  | { readonly type: 'invoking'; readonly turn: number; readonly key: Key; readonly event: string }
+  | {
+      readonly type: 'invoking'
+      readonly turn: number
+      readonly key: Key
+      readonly event: string
+      /** Of a timer. */
+      readonly tick?: Tick
+    }
   | {
       readonly type: 'invoked'
       readonly turn: number
@@ -81,6 +89,8 @@ export type Happening =
       readonly program: string
       readonly outcome: string
     }
+  /** A handler that waited is given up. */
+  | { readonly type: 'given up'; readonly turn: number; readonly key: Key }
   // time: the deadline that was reached, by the node's own clock, and the one that it named next
   | { readonly type: 'ticked'; readonly now: Millis; readonly deadline: Millis; readonly next?: Millis }
   // the phases of a run, and what was there when it ended

@@ -15,19 +15,20 @@ import {
   type Prng,
   sha256
 } from '@halley/model'
-import { type Effect, Node, type NodeOptions, type RingStart, standingOf } from '@halley/node'
+import { type Effect, type Input, Node, type NodeOptions, type RingStart, standingOf } from '@halley/node'
 import { Agenda } from './agenda.ts'
 import { type Caller, Calls } from './calls.ts'
 import { Clock, type ClockOptions } from './clock.ts'
 import { Disk, type DiskOptions } from './disk.ts'
-import { type Handle, handleAtOnce, programOf } from './handlers.ts'
+import { type Handle, handleAtOnce } from './handlers.ts'
 import { type Build, Host } from './host.ts'
-import { draw, type Latency } from './latency.ts'
+import type { Latency } from './latency.ts'
 import { Links, type LinksOptions } from './links.ts'
 import { Neighbours } from './neighbours.ts'
 import { loaded, written } from './outcomes.ts'
 import { Overlay, type OverlayOptions } from './overlay.ts'
 import { Presence, type PresenceOptions } from './presence.ts'
+import { Running } from './running.ts'
 import { MALFORMED, Trace } from './trace.ts'
 
 export interface WorldOptions {
@@ -42,6 +43,9 @@ export interface WorldOptions {
   readonly bytes: boolean
 }
 
+/** What a client says of itself beside its request: who it is, if it is not the node itself, and how long it waits for a later reply. */
+export type Said = Partial<Pick<Input & { type: 'client.request' }, 'caller' | 'waitMs'>>
+
 export class World {
   readonly agenda = new Agenda()
   readonly trace = new Trace(() => this.agenda.now)
@@ -52,7 +56,7 @@ export class World {
   readonly #options: WorldOptions
   readonly #prng: Prng
   readonly #build: Build
-  readonly #handle: Handle
+  readonly #running: Running
   readonly #calls = new Calls()
   readonly #neighbours: Neighbours
 
@@ -64,9 +68,9 @@ export class World {
   ) {
     this.#options = options
     this.#build = build
-    this.#handle = handle
     this.#prng = createPrng(`${seed}/world`)
     const { agenda, trace } = this
+    this.#running = new Running({ handle, handling: options.handling, agenda, trace, prng: this.#prng })
     this.overlay = new Overlay(options.overlay)
     this.#neighbours = new Neighbours(this.overlay, agenda)
     this.links = new Links(options.links, agenda, trace, this.#prng.fork('links'), (from, to, message) =>
@@ -143,14 +147,14 @@ export class World {
     if (!this.links.isCut(to, from)) this.presence.connect(from, to)
   }
 
-  /** A client asks a node. False: nobody is there to take the request. */
-  ask(node: NodeId, client: string, request: ClientRequest, caller: Caller): boolean {
+  /** A client asks a node. False: nobody is there to take the request. @param said of itself, such as for how long it waits */
+  ask(node: NodeId, client: string, request: ClientRequest, caller: Caller, said: Said = {}): boolean {
     const host = this.hosts.get(node)
     if (host?.isUp !== true) return false
     const id = this.#calls.open(node, caller)
     this.trace.add(node, { type: 'asked', call: id, client, request })
     // The node speaks for its own clients: over the channel to a coordinator it is the caller.
-    host.take({ type: 'client.request', id, request, caller: { id: node } })
+    host.take({ type: 'client.request', id, request, caller: { id: node }, ...said })
     return true
   }
 
@@ -186,8 +190,14 @@ export class World {
             page: host.disk.index.page(effect.listing)
           })
         )
+      case 'storage.wakes':
+        return void this.agenda.after(LISTING_MS, () => host.answer(life, host.disk.timers.page(effect)))
       case 'sandbox.invoke':
-        return this.#invoke(host, effect)
+        return this.#running.invoke(host, effect)
+      case 'sandbox.resume':
+        return this.#running.resume(host, effect)
+      case 'sandbox.drop':
+        return this.#running.drop(host, effect)
       case 'membership.store':
         return this.#keepMembership(host, effect.membership)
       case 'membership.gone':
@@ -214,20 +224,6 @@ export class World {
       host.leave()
       this.presence.ended(host.id)
       this.#calls.broken(host.id)
-    })
-  }
-
-  #invoke(host: Host, { turn, invocation }: Effect & { type: 'sandbox.invoke' }): void {
-    const { life, id } = host
-    const { key, event, source } = invocation
-    this.trace.add(id, { type: 'invoking', turn, key, event })
-    this.#handle(id, invocation, (outcome) => {
-      this.agenda.after(draw(this.#options.handling, this.#prng), () => {
-        if (life !== host.life) return
-        const said = outcome.ok ? outcome.decision : outcome.failure.code
-        this.trace.add(id, { type: 'invoked', turn, key, event, program: programOf(source), outcome: said })
-        host.take({ type: 'sandbox.finished', turn, outcome })
-      })
     })
   }
 

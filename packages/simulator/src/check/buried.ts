@@ -1,10 +1,10 @@
 // What was deleted stays deleted. A delete that was acknowledged superseded some versions; in the end no reader is shown
-// any of them, unless as many as W of those that held the tombstone are lost. (But not where vectors forget sooner than faults
-// pass. And where somebody slept for longer than the grace time, objects with fewer than three copies have too few witnesses.)
+// any of them, unless as many as W of those that held the tombstone are lost. (But not where vectors forget while something
+// is still wrong. And where somebody slept for longer than the grace time, objects with fewer than three copies have too few witnesses.)
 import type { Dot, Key, ObjectRecord } from '@halley/model'
 import { quorumOf } from '../plan.ts'
 import { Holders } from './holders.ts'
-import { FAULTS_MS, forgetsWithin, knows, nameOf } from './knowledge.ts'
+import { bringsBack, knows, nameOf } from './knowledge.ts'
 import { successOf } from './operations.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
@@ -19,7 +19,7 @@ interface Grave {
 
 export const buried: Checker = (story, plan) => {
   const graves = gravesOf(story)
-  if (graves.length === 0 || forgetsWithin(FAULTS_MS, plan)) return []
+  if (graves.length === 0 || bringsBack(plan)) return []
   const holders = new Holders(story)
   const isSlept = plan.faults.some((step) => step.do === 'sleep')
   const violations: Violation[] = []

@@ -1,8 +1,8 @@
 // A context supersedes what it covers. A client that read a version and passed that context with its put must not meet
 // the version again beside its own: wherever the put's event is known, what it superseded is gone. (But not where
-// vectors forget sooner than faults pass.)
+// vectors forget while something is still wrong.)
 import type { Dot, Key, VersionVector } from '@halley/model'
-import { FAULTS_MS, forgetsWithin, knows, nameOf } from './knowledge.ts'
+import { bringsBack, knows, nameOf } from './knowledge.ts'
 import { successOf } from './operations.ts'
 import type { Stored } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
@@ -14,7 +14,7 @@ interface Write {
 }
 
 export const causality: Checker = ({ operations, stores }, plan) => {
-  if (forgetsWithin(FAULTS_MS, plan)) return []
+  if (bringsBack(plan)) return []
   const passive = new Set(plan.keys.filter(({ program }) => program === undefined).map(({ key }) => key))
   const writes = new Map<Key, Write[]>()
   for (const operation of operations) {

@@ -24,6 +24,7 @@ import { ring } from './ring.ts'
 import { serial } from './serial.ts'
 import { single } from './single.ts'
 import { readStory, type Story } from './story.ts'
+import { timers } from './timers.ts'
 import { traffic } from './traffic.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -46,6 +47,7 @@ const CHECKERS: readonly Checker[] = [
   convergence,
   healing,
   merged,
+  timers,
   hints,
   leftovers,
   residue,

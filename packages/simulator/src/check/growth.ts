@@ -1,9 +1,20 @@
 // A disk only learns: what it holds next knows all that it knew before, across crashes too, and what was superseded
 // does not come back. Only damage makes it forget, and age: entries of a vector that are neither among the latest ones nor young
-// enough may go, unless a version of their actor is there.
+// enough may go, unless a version of their actor is there. And who slept past the grace time gives up a copy of which the homes know
+// no version: what they have instead may go into the same store.
 import type { ObjectRecord, VersionVector } from '@halley/model'
+import { readingOf } from '../clock.ts'
 import type { Plan } from '../plan.ts'
-import { EVER_MS, FAULTS_MS, forgetsWithin, knowsAll, nameOf, resurrected } from './knowledge.ts'
+import {
+  AHEAD,
+  bringsBack,
+  EVER_MS,
+  forgetsWithin,
+  knows,
+  knowsAll,
+  nameOf,
+  resurrected
+} from './knowledge.ts'
 import type { Stored } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -17,7 +28,8 @@ export const growth: Checker = ({ events }, plan) => {
     const { node, key, record } = event
     const before = disks.get(`${node} ${key}`)
     disks.set(`${node} ${key}`, record)
-    if (before !== undefined && before !== record) violations.push(...shrunk(before, event as Stored, plan))
+    if (before === undefined || before === record || isGivenUp(before, event as Stored, plan)) continue
+    violations.push(...shrunk(before, event as Stored, plan))
   }
   return violations
 }
@@ -28,7 +40,7 @@ function shrunk(before: ObjectRecord, { node, key, record, at }: Stored, plan: P
   if (!knowsAll(record.context, withoutOld(before, record, plan)))
     violations.push({ check, message: `${node} forgot events of ${key}`, at })
   // Two changes may go into one store: of the first, that it is forgotten, and of the second, that it comes back.
-  for (const dot of forgetsWithin(FAULTS_MS, plan) ? [] : resurrected(before, record)) {
+  for (const dot of bringsBack(plan) ? [] : resurrected(before, record)) {
     const message = `${node}: ${nameOf(key, dot)} came back after it was superseded`
     violations.push({ check, message, at })
   }
@@ -39,6 +51,17 @@ function shrunk(before: ObjectRecord, { node, key, record, at }: Stored, plan: P
   if (before.siblings.some(({ dot }) => !held.has(`${dot.actor}:${dot.counter}`)))
     violations.push({ check, message: `${node} dropped versions of ${key} for nothing`, at })
   return violations
+}
+
+/** Whether the sleeper begins the copy anew: it is from before the sleep, and nothing of it has found its way to the others. */
+function isGivenUp(
+  { siblings }: ObjectRecord,
+  { node, record, at }: Stored,
+  { faults, world }: Plan
+): boolean {
+  const isSleeper = faults.some((step) => step.do === 'sleep' && step.node === node)
+  const isOld = siblings.every(({ writtenAt }) => writtenAt + world.node.graceMs <= readingOf(AHEAD, at))
+  return isSleeper && isOld && !siblings.some(({ dot }) => knows(record.context, dot))
 }
 
 /** What of `before` the next record may not have forgotten. */

@@ -6,20 +6,19 @@ import { Ring } from '@halley/node'
 import { type ClockOptions, readingOf } from '../clock.ts'
 import { type Plan, quorumOf } from '../plan.ts'
 import type { TraceEvent } from '../trace.ts'
-import { knowsAll, remembered } from './knowledge.ts'
+import { AHEAD, knowsAll, remembered } from './knowledge.ts'
 import { orNothing } from './spent.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
 const NOTHING: VersionVector = {}
-
-/** No clock is farther ahead unless it was set. */
-const AHEAD: ClockOptions = { offsetMs: 5_000, drift: 0 }
+const EMPTY: ObjectRecord = { context: NOTHING, siblings: [] }
 
 export const hints: Checker = (story, plan) => {
   const keeping = new Keeping(story, plan)
   for (const event of story.events) {
-    if (event.type === 'stored') keeping.stored(event)
+    if (event.type === 'started' || event.type === 'clock') keeping.set(event)
+    else if (event.type === 'stored') keeping.stored(event)
     else if (event.type === 'located') keeping.located(event)
     else if (event.type === 'members') keeping.heard(event)
     else if (event.type === 'received') keeping.received(event)
@@ -36,7 +35,8 @@ class Keeping {
   readonly #plan: Plan
   readonly #disks = new Map<string, ObjectRecord>()
   /** What each hint stands for: what its keeper knew when it took it on, the last time. */
-  readonly #owed = new Map<string, VersionVector>()
+  readonly #owed = new Map<string, ObjectRecord>()
+  readonly #clocks = new Map<NodeId, ClockOptions>()
   /** Every hint that was ever on a disk. */
   readonly #kept = new Set<string>()
   /** Copies that were sent to be kept, by keeper, sender and question. */
@@ -46,6 +46,10 @@ class Keeping {
   constructor(story: Story, plan: Plan) {
     this.#story = story
     this.#plan = plan
+  }
+
+  set({ node, clock }: Of<'started' | 'clock'>): void {
+    this.#clocks.set(node, clock)
   }
 
   located({ node, key, list }: Of<'located'>): void {
@@ -91,25 +95,28 @@ class Keeping {
   stored({ node, key, record, hints: added, unhints, at }: Of<'stored'>): void {
     const name = `${node} ${key}`
     for (const home of unhints) {
-      const vector = this.#owed.get(`${name} ${home}`)
+      const kept = this.#owed.get(`${name} ${home}`)
       this.#owed.delete(`${name} ${home}`)
-      if (vector === undefined || this.#isOld(name, at) || this.#isWhereItBelongs(node, key, home, vector))
-        continue
+      if (kept === undefined || this.#isOld(node, key, kept, at)) continue
+      if (this.#isWhereItBelongs(node, key, home, kept.context)) continue
       const message = `${node} drops its hint of ${key} for ${home}, which does not have the copy`
       this.violations.push({ check: 'hints', message, at })
     }
     if (record !== undefined) this.#disks.set(name, record)
     for (const home of added) {
       this.#kept.add(`${name} ${home}`)
-      this.#owed.set(`${name} ${home}`, this.#disks.get(name)?.context ?? NOTHING)
+      this.#owed.set(`${name} ${home}`, this.#disks.get(name) ?? EMPTY)
     }
   }
 
-  // A copy that is older than the grace time is not handed over as it is: homes are asked first what they know of it.
-  #isOld(name: string, at: Millis): boolean {
-    const siblings = this.#disks.get(name)?.siblings ?? []
+  // A copy that is older than the grace time is not handed over as it is: homes are asked first what they know of it. What came
+  // to it since the hint was kept does not make it young again: that goes home as the write that it is.
+  #isOld(node: NodeId, key: Key, kept: ObjectRecord, at: Millis): boolean {
     const { graceMs } = this.#plan.world.node
-    return siblings.every(({ writtenAt }) => writtenAt + graceMs <= readingOf(AHEAD, at))
+    const now = Math.max(...[AHEAD, this.#clocks.get(node) ?? AHEAD].map((clock) => readingOf(clock, at)))
+    const isOld = ({ siblings }: ObjectRecord): boolean =>
+      siblings.every(({ writtenAt }) => writtenAt + graceMs <= now)
+    return isOld(kept) || isOld(this.#disks.get(`${node} ${key}`) ?? EMPTY)
   }
 
   #isWhereItBelongs(node: NodeId, key: Key, home: NodeId, vector: VersionVector): boolean {

@@ -1,5 +1,6 @@
 // The checkers' own arithmetic of versions, written apart from the model's: a fault there must not hide itself here.
 import type { Actor, Dot, Key, Millis, ObjectRecord, VersionVector } from '@halley/model'
+import type { ClockOptions } from '../clock.ts'
 import type { Plan } from '../plan.ts'
 
 /** Whether the vector knows the event. */
@@ -18,11 +19,27 @@ export function forgetsWithin(ms: Millis, { world: { node } }: Plan): boolean {
   return node.vectorGraceMs <= ms
 }
 
+/** No clock is farther ahead unless it was set. */
+export const AHEAD: ClockOptions = { offsetMs: 5_000, drift: 0 }
+
 /** Longer than any run. */
 export const EVER_MS: Millis = 3_600_000
 
-/** Shorter than many faults: then a copy that was out of reach brings back what was superseded meanwhile. */
-export const FAULTS_MS: Millis = 10_000
+/** Shorter than many faults. */
+const FAULTS_MS: Millis = 10_000
+
+/**
+ * Vectors forget while something is still wrong: then a copy that was out of reach brings back what was superseded meanwhile. So
+ * do copies that stay for the sake of a home that died in a ring, and is its member as long as no operator removes it: before they
+ * are older than the grace time nobody is asked about them.
+ */
+export function bringsBack(plan: Plan): boolean {
+  const { world, faults } = plan
+  const { placement, vectorGraceMs, graceMs } = world.node
+  const removed = new Set(faults.map((step) => (step.do === 'remove' ? step.node : undefined)))
+  const staysMember = faults.some((step) => step.do === 'die' && !removed.has(step.node))
+  return forgetsWithin(FAULTS_MS, plan) || (placement === 'ring' && staysMember && vectorGraceMs < graceMs)
+}
 
 /**
  * What of the vector one who has `by` should know: not the actors of which there is no entry, where it may have forgotten them;
@@ -30,7 +47,7 @@ export const FAULTS_MS: Millis = 10_000
  */
 export function remembered(vector: VersionVector, by: VersionVector, plan: Plan): VersionVector {
   if (Object.keys(by).length === 0 || !forgetsWithin(EVER_MS, plan)) return vector
-  if (forgetsWithin(FAULTS_MS, plan)) return {}
+  if (bringsBack(plan)) return {}
   return Object.fromEntries(Object.entries(vector).filter(([actor]) => by[actor] !== undefined))
 }
 

@@ -1,5 +1,6 @@
 // One event at a time goes through an object at its coordinator: while a handler of it runs for one turn, none runs for
-// another.
+// another; nor while it waits for what it asked of the network.
+import { WAITS } from '../handlers.ts'
 import type { Checker, Violation } from './violation.ts'
 
 export const serial: Checker = ({ events }) => {
@@ -7,7 +8,8 @@ export const serial: Checker = ({ events }) => {
   const running = new Map<string, number>()
   const violations: Violation[] = []
   for (const event of events) {
-    if (event.type === 'invoked') running.delete(`${event.node} ${event.key}`)
+    if (event.type === 'invoked' && event.outcome === WAITS) continue
+    if (event.type === 'invoked' || event.type === 'given up') running.delete(`${event.node} ${event.key}`)
     else if (event.type === 'crashed') {
       for (const name of running.keys()) if (name.startsWith(`${event.node} `)) running.delete(name)
     } else if (event.type === 'invoking') {

@@ -14,8 +14,10 @@ export interface ClientsWishes {
 
 export function drawKeys(prng: Prng, nodes: number): KeyPlan[] {
   const count = 4 + prng.below(10)
+  const clocks = prng.fork('clocks')
   return Array.from({ length: count }, (_, at): KeyPlan => {
-    const program = prng.chance(0.35) ? { program: prng.pick(PROGRAM_NAMES) } : {}
+    const chosen = prng.chance(0.35) ? { program: prng.pick(PROGRAM_NAMES) } : {}
+    const program = clocks.chance(0.15) ? { program: 'clock' } : chosen
     const quorum = prng.chance(0.25) ? { quorum: drawQuorum(prng, nodes) } : {}
     return { key: `k${at}`, ...program, ...quorum }
   })

@@ -1,7 +1,7 @@
 // One seed draws a whole run: how many nodes, how slow and lossy everything is, what is configured, who asks for what,
 // and what goes wrong. Each part draws from a stream of its own, so that a change to one leaves the others as they were.
 import { createPrng, type Millis } from '@halley/model'
-import type { ClientPlan, Plan } from '../plan.ts'
+import type { ClientPlan, FaultStep, Plan } from '../plan.ts'
 import { drawClients, drawKeys } from './clients.ts'
 import { drawFaults } from './faults.ts'
 import { drawRingSteps } from './ring.ts'
@@ -48,6 +48,7 @@ export function drawPlan(seed: string, { fair = false }: Wishes = {}): Plan {
     spanMs: spanOf(clients)
   })
   const isRing = world.node.placement === 'ring'
+  const graceMs = world.node.graceMs + apartMs(faults)
   const plan: Plan = {
     seed,
     nodes,
@@ -56,7 +57,7 @@ export function drawPlan(seed: string, { fair = false }: Wishes = {}): Plan {
       offsetMs: Math.floor((prng.next() - 0.5) * 4_000),
       drift: (prng.next() - 0.5) * 0.002
     })),
-    world,
+    world: { ...world, node: { ...world.node, graceMs } },
     keys,
     clients,
     faults: isRing ? [...faults, ...ringSteps].sort((a, b) => a.atMs - b.atMs) : faults
@@ -64,6 +65,20 @@ export function drawPlan(seed: string, { fair = false }: Wishes = {}): Plan {
   const isLasting = calm || long || deaths > 0 || isRing
   const away = isLasting ? 0 : Math.min(1, count - joins - most)
   return withSleep(prng.fork('sleep'), plan, { most: away, spanMs: spanOf(clients) })
+}
+
+/**
+ * How far apart clocks are set at the most. The grace time has to be longer by that: a node that is ahead by all of it takes
+ * what was deleted just now for long forgotten.
+ */
+function apartMs(faults: readonly FaultStep[]): Millis {
+  const furthest = (way: 1 | -1): Millis => {
+    const set = new Map<string, Millis>()
+    for (const step of faults)
+      if (step.do === 'clock') set.set(step.node, (set.get(step.node) ?? 0) + Math.max(0, way * step.byMs))
+    return Math.max(0, ...set.values())
+  }
+  return furthest(1) + furthest(-1)
 }
 
 /** Longest time that faults are drawn for. */

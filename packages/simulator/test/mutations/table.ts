@@ -2,6 +2,7 @@
 // of them within a thousand seeds.
 import { ABSENCE } from './absence.ts'
 import type { Mutation } from './mutation.ts'
+import { TIMERS } from './timers.ts'
 
 const REPLICATION: readonly Mutation[] = [
   {
@@ -232,8 +233,8 @@ const MEMBERSHIP: readonly Mutation[] = [
   },
   {
     what: 'leaves without handing over what it holds',
-    file: 'node/src/node.ts',
-    find: 'vacated(this.#replication.vacate(this.#now))',
+    file: 'node/src/ring-effects.ts',
+    find: 'vacated(replication.vacate(now) + turns)',
     replace: 'vacated(0)'
   },
   {
@@ -314,7 +315,7 @@ const ANTI_ENTROPY: readonly Mutation[] = [
   {
     what: 'does not write down the epoch',
     file: 'replication/src/replica.ts',
-    find: '...(dirty.forgotten ? { epoch: this.#epoch } : {})',
+    find: '...(renewed ? { epoch: this.#epoch } : {})',
     replace: ''
   },
   {
@@ -349,5 +350,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...REPLICATION,
   ...OBJECTS,
   ...MODEL,
-  ...MEMBERSHIP
+  ...MEMBERSHIP,
+  ...TIMERS
 ]
