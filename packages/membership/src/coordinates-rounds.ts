@@ -46,6 +46,9 @@ const NEAREST = 16
 /** The last samples of a peer, of which the lowest counts. */
 const SAMPLES = 4
 
+/** Pings in a row after whose silence a peer is asked no more, until it connects again or asks itself. */
+const SILENCES = 3
+
 /** The first rounds, and how many times faster they follow each other. */
 const FIRST_ROUNDS = 32
 const FIRST_FASTER = 10
@@ -53,6 +56,8 @@ const FIRST_FASTER = 10
 interface Peer {
   /** The ping that it has not answered. */
   asked: { readonly id: number; readonly at: Millis } | undefined
+  /** Pings in a row that it has not answered. */
+  unanswered: number
   readonly samples: number[]
   coordinate: Coordinate | undefined
 }
@@ -84,7 +89,7 @@ export class CoordinateRounds {
   /** The channel to the peer stands. */
   connected(peer: NodeId, now: Millis): void {
     if (this.#peers.has(peer) || this.#peers.size >= PEERS) return
-    this.#peers.set(peer, { asked: undefined, samples: [], coordinate: undefined })
+    this.#peers.set(peer, { asked: undefined, unanswered: 0, samples: [], coordinate: undefined })
     this.#dueAt ??= this.#next(now)
   }
 
@@ -104,6 +109,7 @@ export class CoordinateRounds {
     if (peer?.asked === undefined || peer.asked.id !== id || coordinates === undefined) return
     const took = now - peer.asked.at
     peer.asked = undefined
+    peer.unanswered = 0
     // Below zero where somebody has set the clock.
     if (took < 0 || took > COORDINATE_MS) return
     this.counts.add('roundTrips')
@@ -119,10 +125,12 @@ export class CoordinateRounds {
 
   tick(now: Millis): void {
     if (this.#dueAt === undefined || now < this.#dueAt) return
-    const id = ++this.#rounds
-    this.#dueAt = this.#next(now)
     const to = this.#whom()
-    ;(this.#peers.get(to) as Peer).asked = { id, at: now }
+    const peer = this.#peers.get(to) as Peer
+    this.#dueAt = this.#next(now)
+    if (peer.asked !== undefined && ++peer.unanswered >= SILENCES) return this.lost(to)
+    const id = ++this.#rounds
+    peer.asked = { id, at: now }
     this.counts.add('roundTripsAsked')
     this.#init.send(to, { type: 'ping', id })
   }

@@ -45,8 +45,10 @@ export class Peers {
   /** A message from the peer. Returns whether it was meant for this part. */
   receive(from: NodeId, message: Message, now: Millis): boolean {
     this.liveness.heard(from)
-    if (message.type === 'ping') this.coordinates.asked(from, message.id)
-    else if (message.type === 'pong') this.coordinates.answered(from, message, now)
+    if (message.type === 'ping') {
+      this.coordinates.asked(from, message.id)
+      this.coordinates.connected(from, now)
+    } else if (message.type === 'pong') this.coordinates.answered(from, message, now)
     else return false
     return true
   }

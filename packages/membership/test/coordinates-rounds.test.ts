@@ -28,6 +28,13 @@ class Bench {
     return { to, id: message.id }
   }
 
+  /** The same, and it is answered at once. */
+  answeredRound(): NodeId {
+    const { to, id } = this.round()
+    this.answer(to, id, 0)
+    return to
+  }
+
   answer(from: NodeId, id: number, afterMs: number, coordinates = THERE): void {
     this.now += afterMs
     this.rounds.answered(from, { type: 'pong', id, coordinates }, this.now)
@@ -48,7 +55,7 @@ describe('coordinates: rounds', () => {
     const bench = new Bench()
     bench.connect('B', 'C')
     const at = Array.from({ length: 60 }, () => {
-      bench.round()
+      bench.answeredRound()
       return bench.now
     })
     const pauses = at.slice(1).map((time, index) => time - (at[index] as number))
@@ -80,13 +87,35 @@ describe('coordinates: rounds', () => {
     assert.equal(asked.size, 20)
   })
 
+  it('who stays silent three times in a row is asked no more, until it connects again', () => {
+    const bench = new Bench()
+    bench.connect('B')
+    for (let round = 0; round < 3; round++) bench.round()
+    bench.now = bench.rounds.deadline()?.at ?? assert.fail()
+    bench.rounds.tick(bench.now)
+    assert.equal(bench.sent.length, 3)
+    assert.equal(bench.rounds.deadline(), undefined)
+    bench.connect('B')
+    assert.equal(bench.round().to, 'B')
+  })
+
+  it('one answer of three is enough to be asked on', () => {
+    const bench = new Bench()
+    bench.connect('B')
+    for (let round = 0; round < 30; round++) {
+      const { to, id } = bench.round()
+      if (round % 3 === 2) bench.answer(to, id, 1)
+    }
+    assert.equal(bench.sent.length, 30)
+  })
+
   it('of more peers than 128 the later ones are not measured, until there is room', () => {
     const bench = new Bench()
     for (let at = 0; at < 129; at++) bench.connect(`p${at}`)
-    for (let round = 0; round < 2_000; round++) assert.notEqual(bench.round().to, 'p128')
+    for (let round = 0; round < 2_000; round++) assert.notEqual(bench.answeredRound(), 'p128')
     bench.rounds.lost('p0')
     bench.connect('p128')
-    const asked = new Set(Array.from({ length: 2_000 }, () => bench.round().to))
+    const asked = new Set(Array.from({ length: 2_000 }, () => bench.answeredRound()))
     assert.ok(asked.has('p128') && !asked.has('p0'))
   })
 })

@@ -3,7 +3,7 @@
 import { decodeValue, type EncodedValue, unpackLocal, type Value } from '@halley/model'
 import { type ClockOptions, readingOf } from '../clock.ts'
 import { BEATS, programOf } from '../handlers.ts'
-import { isCalm } from '../plan.ts'
+import { isCalm, type Plan, quorumOf } from '../plan.ts'
 import { liveNodes } from './homes.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
@@ -13,7 +13,7 @@ const check = 'timers'
 export const timers: Checker = (story, plan) => [
   ...(isCalm(plan) ? runTwice(story) : []),
   ...repeated(story),
-  ...forgotten(story),
+  ...forgotten(story, plan),
   ...stopped(story)
 ]
 
@@ -43,19 +43,21 @@ function repeated({ events }: Story): Violation[] {
   })
 }
 
-/** When everything was well for a while, no timer has been due for long at any home. */
-function forgotten(story: Story): Violation[] {
+/** When everything was well for a while, no timer has been due for long at any home; unless too few nodes are left for a quorum. */
+function forgotten(story: Story, plan: Plan): Violation[] {
   const clocks = new Map<string, ClockOptions>()
   for (const event of story.events)
     if (event.type === 'started' || event.type === 'clock') clocks.set(event.node, event.clock)
   const end = story.events.at(-1)?.at ?? 0
   const found: Violation[] = []
-  for (const node of liveNodes(story)) {
+  const live = liveNodes(story)
+  for (const node of live) {
     const clock = clocks.get(node)
     if (clock === undefined) continue
     const late = readingOf(clock, end) - LATE_MS
     for (const [key, copies] of story.held) {
-      if (story.damages.has(`${node} ${key}`)) continue
+      const { r, w } = quorumOf(plan, key)
+      if (story.damages.has(`${node} ${key}`) || live.length < Math.max(r, w)) continue
       const timers = copies.get(node)?.siblings.at(-1)?.timers ?? []
       for (const { name, due, on } of timers) {
         if (on !== 'primary' || due > late) continue
