@@ -1,9 +1,10 @@
 // What was deleted stays deleted. A delete that was acknowledged superseded some versions; in the end no reader is shown
 // any of them, unless as many as W of those that held the tombstone are lost. (But not where vectors forget while something
-// is still wrong. And where somebody slept for longer than the grace time, objects with fewer than three copies have too few witnesses.)
-import type { Dot, Key, ObjectRecord } from '@halley/model'
-import { quorumOf } from '../plan.ts'
+// is still wrong. And where somebody slept for longer than the grace time, it takes two homes that were there all the time to tell.)
+import type { Dot, Key, NodeId, ObjectRecord } from '@halley/model'
+import { type Plan, quorumOf } from '../plan.ts'
 import { Holders } from './holders.ts'
+import { homesOf } from './homes.ts'
 import { bringsBack, knows, nameOf } from './knowledge.ts'
 import { successOf } from './operations.ts'
 import type { Story } from './story.ts'
@@ -21,14 +22,16 @@ export const buried: Checker = (story, plan) => {
   const graves = gravesOf(story)
   if (graves.length === 0 || bringsBack(plan)) return []
   const holders = new Holders(story)
-  const isSlept = plan.faults.some((step) => step.do === 'sleep')
+  const absent = absentees(plan)
+  const isWitnessed = (key: Key): boolean =>
+    absent.size === 0 || homesOf(story, plan, key).filter((home) => !absent.has(home)).length >= WITNESSES
   const violations: Violation[] = []
   for (const operation of story.operations) {
     const success = successOf(operation)
     if (operation.phase !== 'last look' || success?.op !== 'get') continue
     const { key } = operation.request
     for (const grave of graves) {
-      if (grave.key !== key || (isSlept && quorumOf(plan, key).n < WITNESSED)) continue
+      if (grave.key !== key || !isWitnessed(key)) continue
       const risen = success.replies.find(({ dot }) => superseded(grave.record, dot))
       if (risen === undefined || holders.lost(key, grave.dot).length >= quorumOf(plan, key).w) continue
       const message = `call ${operation.call} is shown ${nameOf(key, risen.dot)}, which call ${grave.call} had deleted`
@@ -38,8 +41,16 @@ export const buried: Checker = (story, plan) => {
   return violations
 }
 
-/** Copies of an object of which two others can tell that it was deleted (replication/src/exchange/quarantine.ts). */
-const WITNESSED = 3
+/** Homes that have to tell a sleeper that nobody knows what it holds (replication/src/exchange/quarantine.ts). */
+const WITNESSES = 2
+
+/** Where somebody sleeps: who does, and who came later than that. */
+function absentees({ faults }: Plan): Set<NodeId> {
+  const sleeps = faults.filter((step) => step.do === 'sleep')
+  const begin = Math.min(...sleeps.map(({ atMs }) => atMs))
+  const late = faults.flatMap((step) => (step.do === 'join' && step.atMs >= begin ? [step.node] : []))
+  return new Set([...sleeps.map(({ node }) => node), ...late])
+}
 
 function gravesOf({ operations, stores }: Story): Grave[] {
   const first = new Map<string, ObjectRecord>()
