@@ -20,7 +20,7 @@ export function checkStanding(
 ): void {
   const standing = standingOf(known, self)
   if (placement === 'xor') {
-    if (standing !== 'joined') return
+    if (standing === 'new' || standing === 'left') return
     throw new HalleyError(
       'PLACEMENT_MISMATCH',
       'this data folder is that of a member of a ring; start it with placement ring (and let it leave first, if it shall be part of another network)'

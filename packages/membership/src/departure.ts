@@ -3,10 +3,12 @@
 //   storing ──► telling ──► moving ──► gone
 //   the disk    another     its copies are
 //   has it      member      with their homes
-//               knows it
+//               knows it,
+//               and the disk
+//               has that, too
 //
-// It begins with an operator's word, here or at another node; or with a start on a disk that says that the node had left, and
-// still holds copies: it crashed on the way.
+// It begins with an operator's word, here or at another node; or with a start on a disk that says that the node is leaving, or has
+// left and still holds copies: it crashed on the way.
 import type { Deadline, Failure, Member, Millis, NodeId } from '@halley/model'
 
 export type DeparturePhase = 'storing' | 'telling' | 'moving' | 'gone'
@@ -57,7 +59,7 @@ export class Departure {
     this.#emit({ type: 'tell' })
   }
 
-  /** A member knows that this node has left. */
+  /** A member knows that this node has left, and the disk says so. */
   told(now: Millis): void {
     if (this.phase !== 'telling') return
     this.phase = 'moving'

@@ -73,6 +73,8 @@ export class Membership {
   #storing = false
   #dirty = false
   #storeAt: Millis | undefined
+  /** A member knows that this node has left. */
+  #told = false
   /** The disk does not hold the own record yet. */
   #unproven = true
   /** Who asked for a removal that is not durable yet. */
@@ -95,7 +97,7 @@ export class Membership {
       send: (to, message) => emit({ type: 'send', to, message }),
       learn: (members) => this.#learn(members),
       agreed: (node) => {
-        if (this.#members.get(node)?.status === 'joined') this.#departure.told(this.#now)
+        if (this.#members.get(node)?.status === 'joined') this.#agreed()
       }
     })
   }
@@ -137,6 +139,7 @@ export class Membership {
     this.#unproven = false
     for (const id of this.#removals.splice(0)) this.#init.emit({ type: 'departed', id })
     this.#departure.stored()
+    if (this.#told) this.#departure.told(now)
   }
 
   /** The disk refused: tried again a little later. */
@@ -207,6 +210,13 @@ export class Membership {
     return this.#departure.left
   }
 
+  /** A member knows what this node says of itself. */
+  #agreed(): void {
+    if (this.#departure.phase !== 'telling' || this.#told) return
+    this.#told = true
+    this.#save()
+  }
+
   #leaveMyself(id: number): void {
     this.#unproven = true
     this.#departure.begin('storing')
@@ -267,6 +277,7 @@ export class Membership {
     this.#dirty = false
     this.#storing = true
     const { partitions } = this.#init.options
-    this.#init.emit({ type: 'store', membership: { partitions, members: this.#members.all() } })
+    const told = this.#told ? { told: true as const } : {}
+    this.#init.emit({ type: 'store', membership: { partitions, members: this.#members.all(), ...told } })
   }
 }

@@ -1,13 +1,16 @@
 // How a node stands to the ring when it starts, by what its disk says. Joining is an explicit act, and so is leaving: a restart
 // is neither.
 //
-//   nothing on the disk ──► joins            joined ──► still joined            left ──► joins only if told to
+//   nothing on the disk ──► joins      joined ──► still joined      leaving ──► goes on leaving      left ──► joins only if told to
+//
+// A node is leaving until another member knows that it has left: before that, the others would count on it for ever.
 import type { Member, Membership, NodeId } from '@halley/model'
 
-export type Standing = 'new' | 'joined' | 'left'
+export type Standing = 'new' | 'joined' | 'leaving' | 'left'
 
 export function standingOf(membership: Membership | undefined, self: NodeId): Standing {
-  return membership?.members.find(({ id }) => id === self)?.status ?? 'new'
+  const status = membership?.members.find(({ id }) => id === self)?.status ?? 'new'
+  return status === 'left' && membership?.told !== true ? 'leaving' : status
 }
 
 /** What a node says of itself. */

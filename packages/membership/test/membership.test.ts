@@ -100,10 +100,11 @@ describe('membership: leaving', () => {
     const made = town('A', 'B', 'C')
     made.leave('B')
     made.crash('B')
-    assert.equal(standingOf(made.disk('B'), 'B'), 'left')
+    assert.equal(standingOf(made.disk('B'), 'B'), 'leaving', 'nobody knows it yet')
     made.start('B')
     made.pass(5_000)
     assert.equal(made.core('B').leaving, 'moving')
+    assert.equal(standingOf(made.disk('B'), 'B'), 'left')
     assert.equal(known(made, 'C'), 'A1 B2† C1')
   })
 

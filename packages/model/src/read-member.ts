@@ -12,19 +12,22 @@ import {
   RING_PARTITIONS
 } from './limits.ts'
 import type { Member } from './member.ts'
-import { bytes, fields, list, oneOf, optional, ShapeError, text, whole } from './shape.ts'
+import { bytes, fields, list, oneOf, optional, readTrue, ShapeError, text, whole } from './shape.ts'
 
 /** What a node keeps of the ring on its disk. */
 export interface Membership {
   readonly partitions: number
   readonly members: readonly Member[]
+  /** This node has left, and another member knows it. */
+  readonly told?: true
 }
 
 export function readMembership(thing: unknown): Membership {
   const found = fields(thing, 'the membership')
   return {
     partitions: readPartitions(found.partitions),
-    members: list(found.members, 'members', MEMBERS, readMember)
+    members: list(found.members, 'members', MEMBERS, readMember),
+    ...optional('told', found.told, (told) => readTrue(told, 'told'))
   }
 }
 

@@ -52,6 +52,12 @@ export function oneOf<T extends string>(thing: unknown, name: string, allowed: r
   throw new ShapeError(`${name} is not one of ${allowed.join(', ')}`)
 }
 
+/** A flag is true or absent, never false. */
+export function readTrue(thing: unknown, name: string): true {
+  if (thing !== true) throw new ShapeError(`${name} must be true or absent`)
+  return thing
+}
+
 /** `{ name: read(thing) }`, or nothing where the field is absent: optional fields stay absent, never undefined. */
 export function optional<N extends string, T>(
   name: N,
