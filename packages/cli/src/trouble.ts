@@ -13,6 +13,8 @@ export const TROUBLE: ReadonlySet<string> = new Set<CounterName>([
   'busyTurns',
   'busyMailboxes',
   'sandboxBusy',
+  'busyHandlers',
+  'ownersOverspent',
   // Copies that do not get where they belong.
   'hintsRefused',
   'hintsGivenUp',

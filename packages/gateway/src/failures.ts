@@ -12,6 +12,8 @@ export interface ErrorBody {
 
 export interface Failed {
   readonly status: number
+  /** To be sent beside what every answer has. */
+  readonly headers: Readonly<Record<string, string>>
   readonly body: ErrorBody
 }
 
@@ -28,7 +30,16 @@ export function failureOf(thrown: unknown, report: (fault: unknown) => void): Fa
 
 function failed(code: string, message: string, details: Details = {}): Failed {
   // Details come first: nothing in them may stand in for the code.
-  return { status: statusOf(code), body: { error: { ...details, code, message } } }
+  return {
+    status: statusOf(code),
+    headers: retryAfter(details),
+    body: { error: { ...details, code, message } }
+  }
+}
+
+// Where it is known when the same request would be served.
+function retryAfter({ retryAfterMs }: Details): Failed['headers'] {
+  return typeof retryAfterMs === 'number' ? { 'Retry-After': String(Math.ceil(retryAfterMs / 1_000)) } : {}
 }
 
 function knownError(thrown: unknown): HalleyError | GatewayError | ModelError | undefined {

@@ -59,7 +59,7 @@ function siblingsBody({ siblings, context, usage, coordinator }: GetResult): obj
   return { siblings: all, context, usage, coordinator }
 }
 
-function inspectBody({ versions, replicas, quorum, coordinator }: Inspection): object {
+function inspectBody({ versions, replicas, quorum, spent, coordinator }: Inspection): object {
   return {
     versions: versions.map(({ dot, ...version }) => ({ version: showDot(dot), ...version })),
     replicas: replicas.map((replica) => ({
@@ -69,6 +69,7 @@ function inspectBody({ versions, replicas, quorum, coordinator }: Inspection): o
         : { versions: replica.versions.map((dot: Dot) => showDot(dot)) })
     })),
     quorum,
+    spent,
     coordinator,
     limits: { stateBytes: VALUE_BYTES, codeBytes: CODE_BYTES, siblings: SIBLINGS }
   }

@@ -87,8 +87,8 @@ function watch(app: FastifyInstance, gate: { stopping: boolean }, metrics: Metri
 
 function answerErrors(app: FastifyInstance, onFault: (fault: unknown) => void): void {
   app.setErrorHandler((error, _, reply) => {
-    const { status, body } = failureOf(error, onFault)
-    return reply.code(status).type('application/json; charset=utf-8').send(body)
+    const { status, headers, body } = failureOf(error, onFault)
+    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body)
   })
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(request.url)

@@ -52,6 +52,7 @@ const STATUSES = {
   STATE_NOT_REPLICAS: 422,
   // Over a budget: of the object's handlers, or of what a node takes on at a time.
   BUSY: 429,
+  BUDGET_EXCEEDED: 429,
   INSTRUCTIONS_EXCEEDED: 429,
   STEPS_EXCEEDED: 429,
   MEMORY_EXCEEDED: 429,

@@ -19,6 +19,7 @@ const TABLE: Record<number, string[]> = {
   422: ['HANDLER_THREW', 'PROMISE_PENDING'],
   429: [
     'BUSY',
+    'BUDGET_EXCEEDED',
     'INSTRUCTIONS_EXCEEDED',
     'STEPS_EXCEEDED',
     'MEMORY_EXCEEDED',
@@ -50,6 +51,18 @@ test('every code of the node has its status, and its details reach the client', 
     }
   }
   assert.deepEqual(faults, [])
+})
+
+test('Retry-After says in whole seconds when the same request would be served, where the node knows', async (t) => {
+  const { node, ask } = await served(t)
+  node.getting = async () => {
+    throw new HalleyError('BUDGET_EXCEEDED', 'too dear', { retryAfterMs: 12_001 })
+  }
+  assert.equal((await ask('GET', '/v1/objects/k')).headers['retry-after'], '13')
+  node.getting = async () => {
+    throw new HalleyError('BUSY', 'too many')
+  }
+  assert.equal((await ask('GET', '/v1/objects/k')).headers['retry-after'], undefined)
 })
 
 test('details can stand in neither for the code nor for the message', async (t) => {

@@ -51,7 +51,11 @@ export const INSPECTED: Inspection = {
     { node: 'nodeA', role: 'home', versions: [{ actor: 'a1b2c3d4e5f60718', counter: 1 }] },
     { node: 'nodeB', role: 'home' }
   ],
-  quorum: { n: 3, r: 2, w: 2 }
+  quorum: { n: 3, r: 2, w: 2 },
+  spent: {
+    cpuMicros: { spent: 70, allowed: 500_000, penalty: 2, waitMs: 0 },
+    bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 }
+  }
 }
 
 export const NO_HINTS: HintsView = {

@@ -93,8 +93,8 @@ export class Client {
     this.#counters.add('inspections')
     const response = await this.#ask(checked(() => ({ op: 'inspect' as const, key: parseKey(key) })))
     if (response.op !== 'inspect') throw mismatch(response)
-    const { coordinator, versions, replicas, quorum, context } = response
-    return { coordinator, versions, replicas, quorum, context: encodeContext(key, context) }
+    const { coordinator, versions, replicas, quorum, spent, context } = response
+    return { coordinator, versions, replicas, quorum, spent, context: encodeContext(key, context) }
   }
 
   async source(key: string): Promise<ObjectSource[]> {

@@ -17,7 +17,12 @@ export function mergeToFit(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
 export function siblingBytes({ code, state, timers = [] }: Sibling): number {
   const names = code?.handlers.reduce((sum, name) => sum + Buffer.byteLength(name) + NAME_OVERHEAD, 0) ?? 0
   const source =
-    code === undefined ? 0 : Buffer.byteLength(code.source) + CODE_OVERHEAD + (code.signature?.length ?? 0)
+    code === undefined
+      ? 0
+      : Buffer.byteLength(code.source) +
+        CODE_OVERHEAD +
+        (code.signature?.length ?? 0) +
+        (code.owner?.length ?? 0)
   const armed = timers.reduce((sum, { name }) => sum + Buffer.byteLength(name) + TIMER_OVERHEAD, 0)
   return state.length + source + names + armed + SIBLING_OVERHEAD
 }

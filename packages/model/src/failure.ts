@@ -22,6 +22,7 @@ export type FailureCode =
   | 'RECORD_FULL'
   | 'CONTEXT_AHEAD'
   | 'CHAIN_TIMEOUT'
+  | 'BUDGET_EXCEEDED'
   | 'NO_REPLY'
   // the input
   | 'REQUEST_INVALID'

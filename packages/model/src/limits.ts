@@ -55,6 +55,9 @@ export const HANDLER_CHARACTERS = 64
 export const TIMERS = 16
 export const TIMER_NAME_BYTES = 64
 
+/** Shortest interval that any operator may allow a timer, in milliseconds: what others write must not keep a node busy. */
+export const TIMER_EVERY_MS = 100
+
 /** Most replicas an object may ask for: the nodes one lookup finds (Kademlia's k = 20). */
 export const REPLICAS = 20
 

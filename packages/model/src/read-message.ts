@@ -18,6 +18,7 @@ import { parsePin } from './pin.ts'
 import { COMPARISONS, readComparison } from './read-comparison.ts'
 import { readDigest, readMembers, readPartitions } from './read-member.ts'
 import { readDot, readQuorum, readRecord, readSignature, readTimers, readVector } from './read-record.ts'
+import { readSpent } from './read-spent.ts'
 import type {
   Caller,
   ClientRequest,
@@ -27,7 +28,19 @@ import type {
   Usage,
   VersionSummary
 } from './request.ts'
-import { bytes, type Fields, fields, list, oneOf, optional, ShapeError, text, utf8, whole } from './shape.ts'
+import {
+  bytes,
+  type Fields,
+  fields,
+  list,
+  oneOf,
+  optional,
+  readTrue,
+  ShapeError,
+  text,
+  utf8,
+  whole
+} from './shape.ts'
 
 const SENTENCE_CHARACTERS = 4_096
 
@@ -126,11 +139,6 @@ function readBoolean(thing: unknown, name: string): boolean {
   return thing
 }
 
-function readTrue(thing: unknown, name: string): true {
-  if (thing !== true) throw new ShapeError(`${name} must be true or absent`)
-  return thing
-}
-
 /** The request in a structure from a stranger. */
 export function readRequest(thing: unknown): ClientRequest {
   const found = fields(thing, 'the request')
@@ -193,7 +201,8 @@ function readResponse(thing: unknown): ClientResponse {
         op,
         versions: list(found.versions, 'versions', RECORD_SIBLINGS, readSummary),
         replicas: list(found.replicas, 'replicas', 2 * REPLICAS, readReplica),
-        quorum: readQuorum(found.quorum)
+        quorum: readQuorum(found.quorum),
+        spent: readSpent(found.spent)
       }
   }
 }

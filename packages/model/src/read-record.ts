@@ -6,8 +6,10 @@ import {
   CODE_BYTES,
   HANDLER_CHARACTERS,
   HANDLERS,
+  NODE_ID_CHARACTERS,
   RECORD_SIBLINGS,
   SIGNATURE_CHARACTERS,
+  TIMER_EVERY_MS,
   TIMER_NAME_BYTES,
   TIMERS,
   VALUE_BYTES,
@@ -82,7 +84,8 @@ function readCode(thing: unknown): Code {
     handlers: list(found.handlers, 'handlers', HANDLERS, (name) =>
       text(name, 'a handler', HANDLER_CHARACTERS)
     ),
-    ...optional('signature', found.signature, readSignature)
+    ...optional('signature', found.signature, readSignature),
+    ...optional('owner', found.owner, (owner) => text(owner, 'the owner', NODE_ID_CHARACTERS))
   }
 }
 
@@ -96,7 +99,7 @@ export function readTimers(thing: unknown): readonly Timer[] {
     return {
       name: utf8(found.name, 'the name of a timer', TIMER_NAME_BYTES),
       due: whole(found.due, 'due'),
-      ...optional('every', found.every, (every) => whole(every, 'every', 1)),
+      ...optional('every', found.every, (every) => whole(every, 'every', TIMER_EVERY_MS)),
       on: oneOf(found.on, 'on', ['primary', 'replica']),
       ...optional('failures', found.failures, (failures) => whole(failures, 'failures', 1))
     }

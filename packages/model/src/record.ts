@@ -29,6 +29,8 @@ export interface Code {
   readonly handlers: readonly string[]
   /** By which an operator answers for it, in a form that only the nodes' adapters read. */
   readonly signature?: string
+  /** The node whose client put it: what its handlers cost is charged there, too. */
+  readonly owner?: string
 }
 
 /** What one version of an object is: a value (with code: an active object) or the mark of its deletion. */

@@ -126,11 +126,30 @@ export interface WrittenResponse extends Answered {
   readonly signed?: boolean
 }
 
+/** One budget of an object, as the node saw it that answers: in microseconds, or in bytes. */
+interface BudgetSummary {
+  /** In the last minute, about. */
+  readonly spent: number
+  /** In a minute at present: the penalty is taken into account. */
+  readonly allowed: number
+  /** By how much what is allowed is divided because the budget ran dry again and again: 1 to 16. */
+  readonly penalty: number
+  /** Milliseconds until handlers may run again; 0: now. */
+  readonly waitMs: Millis
+}
+
+/** What the handlers of an object cost at the node that answers. */
+export interface Spent {
+  readonly cpuMicros: BudgetSummary
+  readonly bytes: BudgetSummary
+}
+
 export interface InspectedResponse extends Answered {
   readonly op: 'inspect'
   readonly versions: readonly VersionSummary[]
   readonly replicas: readonly ReplicaSummary[]
   readonly quorum: Quorum
+  readonly spent: Spent
 }
 
 export interface FailedResponse {

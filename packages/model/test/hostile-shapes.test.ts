@@ -127,6 +127,34 @@ describe('a message is refused', () => {
     ],
     ['without a caller', { type: 'request', id: 1, request: { op: 'get', key: 'k' } }],
     ['with an unknown request', request({ op: 'drop', key: 'k' })],
+    ['of a get that is half alone', request({ op: 'get', key: 'k', alone: false })],
+    ['with too long a signature', request({ op: 'put', key: 'k', code: 'x', signature: 'x'.repeat(161) })],
+    [
+      'of an object without a key',
+      { type: 'request', id: 1, request: { op: 'get', key: 'k' }, caller: { ...caller, object: '' } }
+    ],
+    [
+      'of a depth below zero',
+      { type: 'request', id: 1, request: { op: 'get', key: 'k' }, caller: { ...caller, depth: -1 } }
+    ],
+    [
+      'with too long a capability',
+      {
+        type: 'request',
+        id: 1,
+        request: { op: 'get', key: 'k' },
+        caller: { ...caller, capability: 'x'.repeat(161) }
+      }
+    ],
+    ['that replies nothing', { type: 'reply', id: 1, key: 'k', capability: 'x' }],
+    [
+      'that replies by too long a capability',
+      { type: 'reply', id: 1, key: 'k', capability: 'x'.repeat(161), data: new Uint8Array(1) }
+    ],
+    [
+      'that replies too much',
+      { type: 'reply', id: 1, key: 'k', capability: 'x', data: new Uint8Array(VALUE_BYTES + 1) }
+    ],
     ['with a value that is no bytes', request({ op: 'put', key: 'k', value: 'x' })],
     ['with too large a value', request({ op: 'put', key: 'k', value: new Uint8Array(VALUE_BYTES + 1) })],
     ['with a malformed context', request({ op: 'delete', key: 'k', context: { a: 1 } })],

@@ -64,6 +64,39 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
     }
   ],
   [
+    'a get of a handler, from a replica alone',
+    {
+      ...{ type: 'request', id: 2, request: { op: 'get', key: 'k', alone: true } },
+      caller: { id: 'A', object: 'k', depth: 8 }
+    }
+  ],
+  [
+    'a get that can be answered later',
+    {
+      ...{ type: 'request', id: 2, request: { op: 'get', key: 'k' } },
+      caller: { id: 'A', capability: `${'0'.repeat(32)}.A` }
+    }
+  ],
+  [
+    'a put of signed code',
+    {
+      ...{ type: 'request', id: 3 },
+      ...{ request: { op: 'put', key: 'k', code: sourceOf('get'), signature: 'x'.repeat(130) }, caller }
+    }
+  ],
+  [
+    'what a get found that says nothing yet',
+    {
+      ...{ type: 'response', id: 6 },
+      response: { ...answered, op: 'get', replies: [{ value, dot: dot('a2'), silent: true }] }
+    }
+  ],
+  [
+    'that a signature is nobody’s',
+    { type: 'response', id: 8, response: { ...answered, op: 'put', dots: [], signed: false } }
+  ],
+  ['a reply', { type: 'reply', id: 5, key: 'k', capability: `${'0'.repeat(32)}.A`, data: value }],
+  [
     'a delete',
     { type: 'request', id: 4, request: { op: 'delete', key: 'k', context: vector('b1') }, caller }
   ],
@@ -102,7 +135,11 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
           { node: 'A', role: 'home', versions: [dot('a2'), dot('b1')] },
           { node: 'D', role: 'fallback' }
         ],
-        quorum: { n: 3, r: 2, w: 2 }
+        quorum: { n: 3, r: 2, w: 2 },
+        spent: {
+          cpuMicros: { spent: 70, allowed: 500_000, penalty: 2, waitMs: 0 },
+          bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 }
+        }
       }
     }
   ],

@@ -13,8 +13,8 @@ export const REPLY_COUNTS = {
   repliesSent: 'replies to earlier callers that objects sent from this node',
   repliesTaken: 'replies that clients of this node were answered with',
   repliesMissed: 'clients of this node that no reply reached in their time',
-  repliesUnknown: 'replies refused because their capability is forged, or its time is over',
-  repliesRepeated: 'replies refused because their capability was spent before',
+  repliesUnknown: 'replies refused because nobody has given their capability, or it is long spent',
+  repliesRepeated: 'replies refused because their capability was spent before, or its time is over',
   repliesForeign:
     'replies refused because another object used the capability, or a node that is not responsible'
 } as const

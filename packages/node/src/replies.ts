@@ -9,6 +9,7 @@
 // Everything that decides is in this node's own table: whichever replicas use a capability, and however often, it is taken
 // here once, for the object it was made for, from a node that is responsible for that object.
 import {
+  type Cancel,
   type ClientRequest,
   type ClientResponse,
   type Counts,
@@ -18,6 +19,7 @@ import {
   type Failure,
   issuerOf,
   type Key,
+  LruMap,
   type Message,
   type Millis,
   type NodeId,
@@ -51,16 +53,20 @@ interface Expected {
   response?: ClientResponse
   /** What was replied, before the response came. */
   data?: EncodedValue
-  /** Its one reply was taken, or it needs none. Kept until its time is over, to tell a second use from a forgery. */
-  isSpent: boolean
   isOver: boolean
+  readonly cancel: Cancel
 }
+
+/** Capabilities that are remembered after their use, to tell a second one from a forgery. */
+const SPENT = 10_000
 
 export class Replies {
   readonly #init: RepliesInit
   readonly #byClient = new Map<number, Expected>()
   readonly #byCapability = new Map<string, Expected>()
-  readonly #deadlines = new Deadlines<Expected>()
+  readonly #spent = new LruMap<string, true>(SPENT)
+  /** By their clients. */
+  readonly #deadlines = new Deadlines<number>()
 
   constructor(init: RepliesInit) {
     this.#init = init
@@ -73,10 +79,10 @@ export class Replies {
       const message = `${waitingClients} clients wait for replies at this node; try again later`
       return { code: 'BUSY', message, details: { allowed: waitingClients } }
     }
-    const expected: Expected = { client, key, capability, isSpent: false, isOver: false }
+    const cancel = this.#deadlines.set(until, 'a client waits for a reply', client)
+    const expected: Expected = { client, key, capability, isOver: false, cancel }
     this.#byClient.set(client, expected)
     this.#byCapability.set(capability, expected)
-    this.#deadlines.set(until, 'a client waits for a reply', expected)
     return undefined
   }
 
@@ -105,7 +111,7 @@ export class Replies {
 
   /** Another node replies for an object. */
   received(from: NodeId, { key, capability, data }: Message & { type: 'reply' }, now: Millis): void {
-    if (!this.#byCapability.has(capability)) return this.#init.counts.add('repliesUnknown')
+    if (!this.#byCapability.has(capability)) return this.#take(key, capability, data)
     this.#init.replication.nodesOf(key, now, (list) => {
       if (list.includes(from)) this.#take(key, capability, data)
       else this.#init.counts.add('repliesForeign')
@@ -117,29 +123,37 @@ export class Replies {
   }
 
   tick(now: Millis): void {
-    for (const expected of this.#deadlines.due(now)) {
-      this.#byCapability.delete(expected.capability)
+    for (const client of this.#deadlines.due(now)) {
+      const expected = this.#byClient.get(client)
+      if (expected === undefined) continue
       expected.isOver = true
-      if (expected.response === undefined || expected.isSpent) continue
+      if (expected.response === undefined) continue
       this.#init.counts.add('repliesMissed')
-      this.#init.answer(expected.client, this.#settled(expected, NO_REPLY))
+      this.#init.answer(client, this.#settled(expected, NO_REPLY))
     }
   }
 
   #take(key: Key, capability: string, data: EncodedValue): void {
+    const { counts, answer } = this.#init
     const expected = this.#byCapability.get(capability)
-    if (expected === undefined) return this.#init.counts.add('repliesUnknown')
-    if (expected.key !== key) return this.#init.counts.add('repliesForeign')
-    if (expected.isSpent || expected.data !== undefined) return this.#init.counts.add('repliesRepeated')
-    this.#init.counts.add('repliesTaken')
+    if (expected === undefined) {
+      const isSpent = this.#spent.get(capability) === true
+      return counts.add(isSpent ? 'repliesRepeated' : 'repliesUnknown')
+    }
+    if (expected.key !== key) return counts.add('repliesForeign')
+    if (expected.data !== undefined) return counts.add('repliesRepeated')
+    counts.add('repliesTaken')
     expected.data = data
     const { response, client } = expected
-    if (response !== undefined) this.#init.answer(client, this.#settled(expected, replied(response, data)))
+    if (response !== undefined) answer(client, this.#settled(expected, replied(response, data)))
   }
 
   #settled(expected: Expected, response: ClientResponse): ClientResponse {
-    expected.isSpent = true
-    this.#byClient.delete(expected.client)
+    const { client, capability, cancel } = expected
+    cancel()
+    this.#byClient.delete(client)
+    this.#byCapability.delete(capability)
+    this.#spent.set(capability, true)
     return response
   }
 }

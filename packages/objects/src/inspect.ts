@@ -6,12 +6,17 @@ import {
   type NodeId,
   type ReplicaSummary,
   type Sibling,
+  type Spent,
   type VersionSummary
 } from '@halley/model'
 import type { ReadObject } from './effects.ts'
 
 /** The answer to an `inspect` request. */
-export function inspection({ record, quorum, list, answers }: ReadObject, self: NodeId): ClientResponse {
+export function inspection(
+  { record, quorum, list, answers }: ReadObject,
+  self: NodeId,
+  spent: Spent
+): ClientResponse {
   const homes = new Set(list.slice(0, quorum.n))
   const nodes = [...new Set([...homes, ...answers.keys()])]
   const replicas = nodes.map((node): ReplicaSummary => {
@@ -30,7 +35,8 @@ export function inspection({ record, quorum, list, answers }: ReadObject, self: 
     usage: NO_USAGE,
     versions: record.siblings.map(summary),
     replicas,
-    quorum
+    quorum,
+    spent
   }
 }
 

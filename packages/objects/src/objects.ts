@@ -25,16 +25,18 @@ import { admit } from './admit.ts'
 import type { CallResult, Waiting } from './call.ts'
 import { Chains } from './chains.ts'
 import { OBJECTS_COUNTS } from './counts.ts'
-import type { Commit, ObjectsEffect, ReadObject, ReadScope } from './effects.ts'
+import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
 import { merges } from './merging.ts'
 import { isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
+import { bytesOf, priceOf } from './price.ts'
+import { Spending } from './spending.ts'
 import { handles, packedLocal, repliesOf, type Scene, type Step, type TurnRequest } from './step.ts'
 import { countTick } from './tick.ts'
-import { responseOf, sceneOf, type Turn } from './turn.ts'
+import { ALONE, isAlone, responseOf, sceneOf, scopeOf, spenderOf, type Turn } from './turn.ts'
 
 export interface ObjectsInit {
   readonly self: NodeId
@@ -50,6 +52,8 @@ export class Objects {
   readonly #turns = new Map<number, Turn>()
   readonly #mailboxes: Mailboxes
   readonly #chains: Chains
+  readonly #spending: Spending
+  #now: Millis = 0
 
   constructor({ self, options, emit }: ObjectsInit) {
     this.#self = self
@@ -57,10 +61,12 @@ export class Objects {
     this.#emit = emit
     this.#mailboxes = new Mailboxes(options.mailboxEvents)
     this.#chains = new Chains({ options, counts: this.counts, emit })
+    this.#spending = new Spending(options, this.counts)
   }
 
   /** An event arrives at its coordinator. Answered by `respond` (a merge and a tick by `ended`) with the same turn, exactly once. */
   arrive(id: number, request: TurnRequest, caller: Caller, now: Millis): void {
+    this.#now = now
     const failure = admit(request, {
       ...{ options: this.#options, turns: this.#turns.size },
       ...{ mailboxes: this.#mailboxes, counts: this.counts }
@@ -90,9 +96,10 @@ export class Objects {
   reconciled(id: number, object: ReadObject, now: Millis): void {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'reading') return
+    this.#now = now
     const { request } = turn
     if (request.op === 'inspect') {
-      this.#end(turn, inspection(object, this.#self), false)
+      this.#end(turn, inspection(object, this.#self, this.#spending.of(request.key, now)), false)
       return
     }
     if (isAhead(request, object.record)) {
@@ -114,6 +121,7 @@ export class Objects {
     if (turn !== undefined && isAlone(turn.request) && turn.phase === 'reading')
       return this.reconciled(id, { ...copy, quorum: ALONE, list: [], answers: new Map() }, now)
     if (turn?.phase !== 'refreshing' || turn.scene === undefined) return
+    this.#now = now
     const record = mergeToFit(turn.scene.record, copy.record)
     turn.scene = sceneOf(turn, { ...turn.scene, record, local: copy.local }, this.#self, now)
     this.#advance(turn)
@@ -130,9 +138,14 @@ export class Objects {
   finished(id: number, found: Outcome | Waiting, now: Millis): void {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'deciding' || turn.scene === undefined) return
+    this.#now = now
+    const { invocation } = turn
+    if (invocation === undefined) throw new Error(`turn ${id} decides without a handler`)
+    if ('chain' in found) this.#spending.chargeBytes(invocation.key, bytesOf(found.calls), now)
     const outcome = 'chain' in found ? this.#chains.wait(turn, found, now) : found
     if (outcome === undefined) return
     this.#chains.ended(id)
+    this.#spending.charge(spenderOf(turn.scene, invocation), priceOf(invocation, outcome), now)
     turn.outcomes = [...turn.outcomes, outcome]
     turn.scene = { ...turn.scene, outcomes: turn.outcomes }
     this.#advance(turn)
@@ -207,7 +220,7 @@ export class Objects {
   }
 
   #advance(turn: Turn): void {
-    const step = nextStep(turn.scene as Scene)
+    const step = this.#affordable(turn.scene as Scene)
     switch (step.do) {
       case 'invoke':
         turn.phase = 'deciding'
@@ -220,6 +233,14 @@ export class Objects {
       case 'commit':
         this.#commit(turn, step)
     }
+  }
+
+  // An event that has begun is brought to its end: what it overdraws is paid for before the next one.
+  #affordable(scene: Scene): Step {
+    const step = nextStep(scene)
+    if (step.do !== 'invoke' || scene.outcomes.length > 0) return step
+    const failure = this.#spending.refusal(spenderOf(scene, step.invocation), this.#now)
+    return failure === undefined ? step : { do: 'fail', failure }
   }
 
   #commit(turn: Turn, { edits, local, ticks, quorum, answer }: Step & { do: 'commit' }): void {
@@ -268,17 +289,4 @@ export class Objects {
 /** Whether a get of these versions is answered without any handler. */
 function runsNothing(live: readonly Sibling[]): boolean {
   return !live.some((sibling) => handles(sibling, 'onGet')) && !merges(live)
-}
-
-/** Whether this replica is to answer for its own copy. */
-function isAlone(request: TurnRequest): boolean {
-  return request.op === 'tick' ? request.on === 'replica' : request.op === 'get' && request.alone === true
-}
-
-/** Of an object that does not choose its own; one replica that answers for itself asks nobody. */
-const ALONE = { n: 1, r: 1, w: 1 }
-
-function scopeOf(request: TurnRequest, everyone: boolean): ReadScope {
-  const scope = { everyone, maybeNew: request.op === 'put' }
-  return request.op === 'put' && request.quorum !== undefined ? { ...scope, quorum: request.quorum } : scope
 }

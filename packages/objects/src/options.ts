@@ -1,8 +1,9 @@
 // What an operator can set about objects.
 import type { ChainsOptions } from './chains.ts'
+import type { SpendingOptions } from './spending.ts'
 import type { TimersOptions } from './timers.ts'
 
-export interface ObjectsOptions extends ChainsOptions, TimersOptions {
+export interface ObjectsOptions extends ChainsOptions, SpendingOptions, TimersOptions {
   /** Events that one object may have at a time, waiting and running; beyond it BUSY. */
   readonly mailboxEvents: number
   /** Events that this node coordinates at a time, over all objects; beyond it BUSY. */
@@ -17,6 +18,13 @@ export const OBJECTS_DEFAULTS: ObjectsOptions = {
   timerEveryMs: 600_000,
   operations: 20,
   operationsMs: 600_000,
+  // A sixtieth of a core, 40 of the dearest invocations a minute, or 40,000 greetings.
+  objectCpuMs: 1_000,
+  // A hundred of the largest replies.
+  objectBytes: 10_000_000,
+  ownerCpuMs: 10_000,
+  // The other half is for what the node does itself for its requests.
+  handlerPercent: 50,
   // Less than a coordinator has to answer, so that who asked is told why.
   chainMs: 2_000,
   // Half of what one worker of the sandbox keeps.

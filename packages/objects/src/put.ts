@@ -148,7 +148,7 @@ function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded
     ...(request.code === undefined || code === undefined
       ? {}
       : {
-          code: { ...codeOf(request, request.code), handlers: code.handlers },
+          code: { ...codeOf(request, request.code), handlers: code.handlers, owner: scene.caller.id },
           ...firstTimers(code, scene.setting)
         }),
     state,

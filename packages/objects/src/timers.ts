@@ -7,6 +7,7 @@ import {
   type Millis,
   missedBy,
   spreadOf,
+  TIMER_EVERY_MS,
   TIMER_NAME_BYTES,
   TIMERS,
   type Tick,
@@ -15,7 +16,7 @@ import {
 import type { Failed, Outcome, TimerAction, Yielded } from './invocation.ts'
 
 export interface TimersOptions {
-  /** Shortest interval of a timer, and shortest time until its first tick, in milliseconds. */
+  /** Shortest interval of a timer (at least TIMER_EVERY_MS), and shortest time until its first tick, in milliseconds. */
   readonly timerLeastMs: number
   /** Interval of the timer that an object has which defines onTimer and sets no timer when it is put, in milliseconds. */
   readonly timerEveryMs: number
@@ -82,15 +83,16 @@ export function tickOf({ name, due, every, on }: Timer, now: Millis): Tick {
 /** An outcome whose timers are not allowed is a failure. */
 export function checkTimers(outcome: Outcome, { timerLeastMs }: TimersOptions): Outcome {
   if (!outcome.ok) return outcome
+  const least = Math.max(TIMER_EVERY_MS, timerLeastMs)
   for (const action of outcome.timers ?? []) {
     const { name } = action
     const long = Buffer.byteLength(name)
     if (long < 1 || long > TIMER_NAME_BYTES)
       return failed(outcome, `the name of a timer has 1 to ${TIMER_NAME_BYTES} bytes, not ${long}`)
-    if (action.type === 'set' && action.every !== undefined && action.every < timerLeastMs)
+    if (action.type === 'set' && action.every !== undefined && action.every < least)
       return failed(
         outcome,
-        `the timer "${name}" is to run every ${action.every} ms; at least ${timerLeastMs} ms are allowed`
+        `the timer "${name}" is to run every ${action.every} ms; at least ${least} ms are allowed`
       )
   }
   return outcome

@@ -15,8 +15,10 @@ import {
   unpackLocal,
   unpackTicks
 } from '@halley/model'
-import type { Commit, ReadObject } from './effects.ts'
+import type { Commit, ReadObject, ReadScope } from './effects.ts'
 import type { Invocation, Outcome } from './invocation.ts'
+import { bringsCode } from './price.ts'
+import type { Spender } from './spending.ts'
 import { type Answer, type Answered, type Scene, type TurnRequest, usageOf } from './step.ts'
 import type { TimersOptions } from './timers.ts'
 
@@ -90,6 +92,12 @@ function withTimersOfEquals(sibling: Sibling, there: readonly Sibling[]): Siblin
   return timers.length === 0 ? sibling : { ...sibling, timers }
 }
 
+/** Who pays for a handler: the object, and who put its code; of several versions, the latest one's. */
+export function spenderOf({ live, caller, request }: Scene, invocation: Invocation): Spender {
+  const owner = bringsCode(invocation) ? undefined : live.at(-1)?.code?.owner
+  return { key: request.key, owner: owner ?? caller.id }
+}
+
 /** What the one who asked is told; nothing for a merge and a tick, of which nobody did. */
 export function responseOf(
   { request, outcomes }: Turn,
@@ -102,4 +110,18 @@ export function responseOf(
   if (op === 'get') return { ...response, op, replies }
   if (op === 'inspect') throw new Error('an inspection is answered without a step')
   return { ...response, op, dots, ...(signed === undefined ? {} : { signed }) }
+}
+
+/** Whether this replica is to answer for its own copy. */
+export function isAlone(request: TurnRequest): boolean {
+  return request.op === 'tick' ? request.on === 'replica' : request.op === 'get' && request.alone === true
+}
+
+/** Of an object that does not choose its own; one replica that answers for itself asks nobody. */
+export const ALONE = { n: 1, r: 1, w: 1 }
+
+/** How widely the object is to be read for the request. */
+export function scopeOf(request: TurnRequest, everyone: boolean): ReadScope {
+  const scope = { everyone, maybeNew: request.op === 'put' }
+  return request.op === 'put' && request.quorum !== undefined ? { ...scope, quorum: request.quorum } : scope
 }

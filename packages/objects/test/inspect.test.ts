@@ -8,10 +8,13 @@ import { scenario } from './scenario.ts'
 
 const OBJECT = record('{a2 b1} b1=† a2=secret!get@500/5.3.3')
 
+const NOTHING = { spent: 0, allowed: 1, penalty: 1, waitMs: 0 }
+
 function inspected(answers: [string, ObjectRecord | undefined][], list = 'ABCDEF', n = 3) {
   const response = inspection(
     { record: OBJECT, local: null, quorum: { n, r: 1, w: 1 }, list: [...list], answers: new Map(answers) },
-    'A'
+    'A',
+    { cpuMicros: NOTHING, bytes: NOTHING }
   )
   assert.ok(response.ok && response.op === 'inspect')
   return response

@@ -208,10 +208,11 @@ export class Routing {
     this.#awaitLateness(route)
   }
 
-  // A get may run twice: what it changes needs leave, which one coordinator is given.
+  // A get may run twice: what it changes needs leave, which one coordinator is given. Not one of a handler, though: handlers that
+  // ask each other would double with each.
   #awaitLateness(route: Route): void {
     const { pace, now } = this.#init
-    if (route.request.op !== 'get') return
+    if (route.request.op !== 'get' || route.caller.depth !== undefined) return
     const lateAfter = pace.begin()
     if (lateAfter === undefined) return
     route.cancelHedge()

@@ -18,15 +18,16 @@ import {
   Deadlines,
   earliest,
   type Key,
+  liveSiblings,
   type Millis,
   type NodeId,
   ownQuorum,
   type Timer,
   type Wake,
+  type Wakes,
   wakeOf,
   wakesOf
 } from '@halley/model'
-import type { Copy } from './copy.ts'
 import type { ReplicationCounts } from './counts.ts'
 import type { Preferences } from './preferences.ts'
 import type { Replica } from './replica.ts'
@@ -158,28 +159,30 @@ export class Timetable {
     replica.read(key, {
       refused: () => this.#end(alarm),
       copied: (copy) => {
-        const due = wakeOf(wakesOf(self, key, { ...copy.record, local: copy.local }))
+        const wakes = wakesOf(self, key, {
+          siblings: liveSiblings(copy.record, now()),
+          local: copy.local
+        })
+        const due = wakeOf(wakes)
         if (due === undefined || due > now()) {
           alarm.moved ??= due ?? null
           this.#end(alarm)
           return
         }
         const homes = ownQuorum(copy.record)?.n ?? n
-        preferences.find(key, now(), (list) => this.#judge(alarm, copy, list.slice(0, homes)))
+        preferences.find(key, now(), (list) => this.#judge(alarm, wakes, list.slice(0, homes)))
       }
     })
   }
 
-  #judge(alarm: Alarm, { record, local }: Copy, homes: readonly NodeId[]): void {
+  #judge(alarm: Alarm, { primary, replica }: Wakes, homes: readonly NodeId[]): void {
     const { self, isDown, now } = this.#init
-    const { key } = alarm
     const rank = homes.filter((home) => home === self || !isDown(home)).indexOf(self)
     if (rank < 0) {
       this.#reviewAt ??= now() + REVIEW_MS
       alarm.moved = null
       return this.#end(alarm)
     }
-    const { primary, replica } = wakesOf(self, key, { ...record, local })
     if (replica !== undefined && replica <= now()) return this.#run(alarm, 'replica')
     const mine = (primary ?? Number.POSITIVE_INFINITY) + rank * this.#init.options.timerPatienceMs
     if (mine <= now()) return this.#run(alarm, 'primary')

@@ -51,8 +51,8 @@ class Stage {
   }
 
   /** The disk holds an object with a timer that is due then. */
-  hold(key: Key, due: number, on: Timer['on'] = 'primary'): void {
-    const object = record('{a1} a1=x!timer')
+  hold(key: Key, due: number, on: Timer['on'] = 'primary', versions = '{a1} a1=x!timer'): void {
+    const object = record(versions)
     const timers = [{ name: 't', due, on }]
     this.#copies.set(key, { ...object, siblings: object.siblings.map((sibling) => ({ ...sibling, timers })) })
     this.#disk.set(key, { key, due })
@@ -157,6 +157,14 @@ describe('the timetable: whose turn it is', () => {
     stage.homes = ['D', 'B', 'C']
     stage.pass(120_000)
     assert.equal(stage.ticks.length, 1)
+  })
+
+  it('an object that has expired does nothing any more', () => {
+    const stage = new Stage('A')
+    stage.hold('k', 100, 'primary', '{a1} a1=x!timer@99')
+    stage.hold('l', 100, 'primary', '{a1} a1=x!timer@101')
+    stage.start().pass(1_000_000)
+    assert.deepEqual(stage.ticks, ['l primary @100'])
   })
 
   it('a timer that is cleared, or whose object is gone, wakes nobody', () => {

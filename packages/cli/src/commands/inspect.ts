@@ -1,5 +1,5 @@
 // halley inspect KEY: an object's versions and who holds them; never its state or its source.
-import type { Quorum, Timer } from '@halley/model'
+import type { Quorum, Spent, Timer } from '@halley/model'
 import type { Command } from 'commander'
 import { keyArgument } from '../arguments.ts'
 import { ask, objectPath } from '../ask.ts'
@@ -25,6 +25,7 @@ export interface Inspected {
     readonly versions?: readonly string[]
   }[]
   readonly quorum: Quorum
+  readonly spent: Spent
   readonly coordinator: string
   readonly limits: { readonly stateBytes: number; readonly siblings: number }
 }
@@ -41,7 +42,7 @@ export function addInspect(program: Command, terminal: Terminal): void {
   example(withNode(command), 'halley inspect greeting')
 }
 
-function show(key: string, { versions, replicas, quorum, coordinator, limits }: Inspected): string {
+function show(key: string, { versions, replicas, quorum, spent, coordinator, limits }: Inspected): string {
   const blocks = versions.map(
     ({ version, kind, codeHash, handlers, stateBytes, timers = [], writtenAt, expiresAt }) =>
       aligned([
@@ -64,8 +65,18 @@ function show(key: string, { versions, replicas, quorum, coordinator, limits }: 
     blocks.join('\n\n'),
     'replicas',
     columns(held),
-    aligned([['answered by', coordinator]])
+    aligned([
+      ['answered by', coordinator],
+      ['there it took', showBudget(spent.cpuMicros, 'µs of CPU')],
+      ['and sent', showBudget(spent.bytes, 'bytes')]
+    ])
   ].join('\n')
+}
+
+function showBudget({ spent, allowed, penalty, waitMs }: Spent['bytes'], unit: string): string {
+  const less = penalty === 1 ? '' : ` (a ${penalty === 2 ? 'half' : `${penalty}th`}, for overdoing it)`
+  const wait = waitMs === 0 ? '' : `; refused for another ${Math.ceil(waitMs / 1_000)} s`
+  return `${grouped(spent)} of ${grouped(allowed)} ${unit} in the last minute${less}${wait}`
 }
 
 function showTimer({ name, due, every, on }: Timer): string {

@@ -1,0 +1,82 @@
+// Objects that burn CPU in each of their events, within the limits of each: with the real sandbox.
+import assert from 'node:assert/strict'
+import { after, before, type TestContext, test } from 'node:test'
+import type { NodeOptions } from '@halley/node'
+import { createSandbox, type Sandbox } from '@halley/sandbox'
+import { type Cluster, createCluster } from './memory-cluster.ts'
+
+let sandbox: Sandbox
+
+before(async () => {
+  sandbox = await createSandbox({ workers: 1 })
+})
+
+after(() => sandbox.close())
+
+function cluster(t: TestContext, tuning: Partial<NodeOptions>): Cluster {
+  const net = createCluster(3, sandbox, tuning)
+  t.after(() => net.stop())
+  return net
+}
+
+/** Backtracks until its steps are used up: some 8 ms by what is charged for them. */
+const BURNER = `export default { onGet () { return /(a+)+b/.test('${'a'.repeat(40)}') } }`
+
+const NEIGHBOUR = 'export default { gets: 0, onGet () { return ++this.gets } }'
+
+async function codeOf(asked: Promise<unknown>): Promise<string> {
+  try {
+    await asked
+    return 'ok'
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+}
+
+test('an object that burns CPU in each get is throttled, and its neighbours are served', async (t) => {
+  const { client } = cluster(t, { objectCpuMs: 80 }).member(0)
+  await client.put('burner', { code: BURNER })
+  await client.put('neighbour', { code: NEIGHBOUR })
+  const burnt: string[] = []
+  for (let visit = 0; visit < 40; visit++) {
+    burnt.push(await codeOf(client.get('burner')))
+    assert.equal((await client.get('neighbour')).value, visit + 1)
+  }
+  const ran = burnt.filter((code) => code === 'STEPS_EXCEEDED').length
+  const refused = burnt.filter((code) => code === 'BUDGET_EXCEEDED').length
+  assert.equal(ran + refused, burnt.length, burnt.join())
+  // Ten empty the bucket; what fills it meanwhile is worth one in six seconds.
+  assert.ok(ran >= 10 && ran <= 20, `${ran} ran`)
+  const { cpuMicros } = (await client.inspect('burner')).spent
+  assert.ok(cpuMicros.spent >= 80_000 && cpuMicros.allowed === 80_000 && cpuMicros.waitMs > 0)
+  assert.equal((await client.inspect('neighbour')).spent.cpuMicros.waitMs, 0)
+})
+
+test('one that burns CPU under many keys runs into the budget of its owner; other owners are served', async (t) => {
+  const net = cluster(t, { ownerCpuMs: 80 })
+  const { client } = net.member(0)
+  const other = net.member(1).client
+  const keys = Array.from({ length: 30 }, (_, at) => `burner ${at}`)
+  for (const key of keys) await client.put(key, { code: BURNER })
+  await other.put('neighbour', { code: NEIGHBOUR })
+  const burnt: string[] = []
+  for (const key of [...keys, ...keys]) burnt.push(await codeOf(other.get(key)))
+  const ran = burnt.filter((code) => code === 'STEPS_EXCEEDED').length
+  // Each of the three nodes keeps books of its own.
+  assert.ok(ran < 3 * 20, `${ran} ran`)
+  assert.ok(burnt.slice(-10).includes('BUDGET_EXCEEDED'), burnt.join())
+  assert.equal((await other.get('neighbour')).value, 1)
+})
+
+test('all handlers together take no more than the share of a node; passive objects are served on', async (t) => {
+  const net = cluster(t, { handlerPercent: 1 })
+  const { client } = net.member(0)
+  await client.put('passive', { value: 7 })
+  for (let at = 0; at < 6; at++) await client.put(`burner ${at}`, { code: BURNER })
+  const burnt: string[] = []
+  for (let visit = 0; visit < 24; visit++) burnt.push(await codeOf(client.get(`burner ${visit % 6}`)))
+  assert.ok(burnt.includes('BUSY'), burnt.join())
+  assert.equal((await client.get('passive')).value, 7)
+  const refused = [0, 1, 2].reduce((sum, at) => sum + net.member(at).node.counts.busyHandlers, 0)
+  assert.ok(refused > 0)
+})

@@ -1,0 +1,69 @@
+// The budgets of many, by name, in bounded room. A name that is not there has a full bucket. Of those that owe nothing the one that
+// was not used for longest is forgotten first; those that are dry, or have a penalty, have room of their own, which others cannot
+// push them out of.
+import { LruMap, type Millis } from '@halley/model'
+import { Budget, type Terms } from './budget.ts'
+import { Tally } from './tally.ts'
+
+/** Names remembered, and as many again of those that owe something. */
+const NAMES = 10_000
+
+interface Account {
+  readonly budget: Budget
+  readonly tally: Tally
+}
+
+/** What an account looks like to people. */
+export interface Statement {
+  /** Spent in the last minute, about. */
+  readonly spent: number
+  /** What is allowed in a minute at present. */
+  readonly allowed: number
+  /** By how much that is divided because the budget ran dry again and again: 1, 2, 4, 8 or 16. */
+  readonly penalty: number
+  /** Milliseconds until something may be spent again; 0: now. */
+  readonly waitMs: Millis
+}
+
+export class Ledger {
+  readonly #perMinute: number
+  readonly #terms: Terms
+  readonly #clear = new LruMap<string, Account>(NAMES)
+  readonly #owing = new LruMap<string, Account>(NAMES)
+
+  /** @param perMinute what one may spend in a minute, and at once */
+  constructor(perMinute: number) {
+    this.#perMinute = perMinute
+    this.#terms = { most: perMinute, perMs: perMinute / MINUTE_MS }
+  }
+
+  /** True: the name's budget ran dry by it. */
+  spend(name: string, amount: number, now: Millis): boolean {
+    const account = this.#find(name) ?? { budget: new Budget(this.#terms, now), tally: new Tally() }
+    const isDry = account.budget.spend(amount, now)
+    account.tally.add(amount, now)
+    const [home, other] = account.budget.isOwing(now)
+      ? [this.#owing, this.#clear]
+      : [this.#clear, this.#owing]
+    other.delete(name)
+    home.set(name, account)
+    return isDry
+  }
+
+  statement(name: string, now: Millis): Statement {
+    const account = this.#find(name)
+    const penalty = account?.budget.penalty(now) ?? 1
+    return {
+      spent: account?.tally.lately(now) ?? 0,
+      allowed: this.#perMinute / penalty,
+      penalty,
+      waitMs: account?.budget.waitMs(now) ?? 0
+    }
+  }
+
+  #find(name: string): Account | undefined {
+    return this.#owing.get(name) ?? this.#clear.get(name)
+  }
+}
+
+const MINUTE_MS = 60_000
