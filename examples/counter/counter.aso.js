@@ -4,6 +4,12 @@
 export default {
   ups: {}, // name of a share → its sum
   downs: {},
+  // A put that brings the code along counts where no replica is in reach, too: there it makes a counter, which is merged later.
+  onPut() {
+    const { add } = this
+    delete this.add
+    return add === undefined ? this : this.onUpdate({ add })
+  },
   onUpdate(incoming) {
     const add = incoming?.add
     if (!Number.isSafeInteger(add)) return null

@@ -34,6 +34,21 @@ test('what both sides of a split count is counted once each', async () => {
   }
 })
 
+test('a put with the code counts also where no replica is in reach', async () => {
+  await using network = await createTestNetwork({ nodes: 9 })
+  const { nodes, advance } = network
+  await nodes[0]!.put('count', { code, value: { add: 1 } })
+  const homes = network.replicas('count').map(({ node }) => node)
+  const [here, there] = [true, false].map((isHome) => nodes.filter(({ id }) => homes.includes(id) === isHome))
+  network.partition(here!)
+  await advance('30s')
+  await here![0]!.put('count', { code, value: { add: 10 } })
+  for (const node of there!) await node.put('count', { code, value: { add: 100 } })
+  network.heal()
+  await advance('2m')
+  assert.equal(await count(network), 11 + 100 * there!.length)
+})
+
 test('crashes lose nothing that was acknowledged, and count nothing that nobody asked for', async () => {
   for (const seed of ['4', '5']) {
     await using network = await createTestNetwork({ nodes: 5, seed })

@@ -1,0 +1,6 @@
+// Real nodes do what the README tells.
+import { test } from 'node:test'
+import { assertTold } from '../told.ts'
+import { tell } from './run.ts'
+
+test('lifetimes: the story of the README, on real nodes', () => assertTold(import.meta.url, tell))
