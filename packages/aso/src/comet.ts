@@ -25,13 +25,14 @@ export interface Comet {
   setTimer(name: string, options: TimerOptions): void
   clearTimer(name: string): void
   /**
-   * Asks the object of a key, its own if no operator has signed the code; with `nodes`, each of them for its own copy.
-   * The promise is rejected with an Error that has a `code`.
+   * Asks the named nodes for what their own copies of this object answer: `key` is its own.
+   * All promises are rejected with an Error that has a `code`.
    */
-  get(key: string, nodes?: undefined, payload?: unknown): Promise<unknown>
   get(key: string, nodes: readonly string[], payload?: unknown): Promise<readonly NodeAnswer[]>
-  /** Puts data, or the data to these nodes. */
-  put(key: string, data: unknown, nodes?: readonly string[]): Promise<unknown>
+  /** Gets another object, as a client would: for code that an operator has signed. */
+  get(key: string, nodes?: undefined, payload?: unknown): Promise<unknown>
+  /** Puts a value as another object, or over it: for code that an operator has signed. */
+  put(key: string, data: unknown): Promise<unknown>
   /** The nodes that are responsible for a key; without one, for the object's own. */
   lookup(key?: string): Promise<readonly { readonly id: string }[]>
   /** Answers a caller that waits, of this event or an earlier one, once. */

@@ -93,6 +93,7 @@ function surroundings(name: string): File[] {
 }
 
 const PACKAGES = fileURLToPath(new URL('../..', import.meta.url))
+const CHECKOUT = dirname(PACKAGES)
 
 // Links, because Node runs TypeScript where it is written, and refuses to in copies under node_modules.
 async function link(folder: string): Promise<string> {
@@ -100,5 +101,8 @@ async function link(folder: string): Promise<string> {
   await mkdir(join(modules, '@halley'), { recursive: true })
   await symlink(join(PACKAGES, 'halley'), join(modules, 'halley'))
   for (const name of ['aso', 'testing']) await symlink(join(PACKAGES, name), join(modules, '@halley', name))
-  return dirname(PACKAGES)
+  // So that an editor knows what the test imports.
+  await mkdir(join(modules, '@types'))
+  await symlink(join(CHECKOUT, 'node_modules/@types/node'), join(modules, '@types/node'))
+  return CHECKOUT
 }

@@ -1,9 +1,11 @@
 // What an author asks about an object's code: pins, sources.
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { startGateway } from '@halley/gateway'
 import { FakeNode } from '../../gateway/test/fake-node.ts'
-import { captured } from './captured.ts'
+import { captured, temporaryFolder } from './captured.ts'
 
 const PIN = '5e'.repeat(32)
 
@@ -24,6 +26,15 @@ test('--pin reaches the node, and is a whole hash', async (t) => {
   const options = { address: '127.0.0.1', pin: PIN, value: 1 }
   assert.deepEqual(node.asked.at(-1), { op: 'put', key: 'k', options })
   assert.equal((await ask('get', 'k', '--pin', '5e')).code, 2)
+})
+
+test('put takes the types off of TypeScript', async (t) => {
+  const { node, ask } = await served(t)
+  const file = join(await temporaryFolder(t), 'k.aso.ts')
+  await writeFile(file, 'export default { n: 1 as number }')
+  assert.equal((await ask('put', 'k', '--code', file)).code, 0)
+  const options = { address: '127.0.0.1', code: 'export default { n: 1           }' }
+  assert.deepEqual(node.asked.at(-1), { op: 'put', key: 'k', options })
 })
 
 test('source prints the code alone, so that it can be kept in a file', async (t) => {

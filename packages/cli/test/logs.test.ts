@@ -46,6 +46,12 @@ test('one node needs no name, and --json has a line for each', async (t) => {
   ])
 })
 
+test('an empty log is said to be empty, but to machines', async (t) => {
+  const url = await logging(t, [])
+  assert.equal((await captured('logs', 'k', '--node', url)).out, 'nothing was logged for k here')
+  assert.equal((await captured('logs', 'k', '--node', url, '--json')).out, '')
+})
+
 test('--follow tells what comes, once', async (t) => {
   const lines = [line(1, 'one')]
   const {

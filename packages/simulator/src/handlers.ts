@@ -47,6 +47,8 @@ interface Result {
   readonly fails?: string
   /** It waits for this: then nothing else counts. */
   readonly asks?: Omit<Asked, 'id'>
+  /** Its code is signed by an operator. */
+  readonly signed?: boolean
 }
 
 type Timers = Extract<Outcome, { stateChanged: boolean }>['timers']
@@ -106,6 +108,11 @@ const PROGRAMS: Readonly<Record<string, Handlers>> = {
       refused === undefined
         ? { asks: { type: 'put', key: `${key}'`, value: encodeValue(state) } }
         : { reply: state }
+  },
+  /** Signed by an operator: it may ask another object, of which there is none. */
+  reader: {
+    onGet: ({ results: [found], state }) =>
+      found === undefined ? { asks: { type: 'get', key: 'elsewhere' }, signed: true } : { reply: state }
   },
   failing: { onGet: () => ({ fails: 'HANDLER_THREW' }) },
   /**
@@ -220,7 +227,7 @@ function run(invocation: Invocation, results: readonly CallResult[]): Outcome {
   const siblings = (invocation.siblings ?? []).map((version) => propertiesOf(version.state))
   const { key, caller, timer } = invocation
   const result = handler?.({ key, caller, results, state, local, incoming, siblings, timer }) ?? {}
-  if (result.asks !== undefined) return waits(result.asks, results)
+  if (result.asks !== undefined) return waits(result.asks, results, result.signed ?? false)
   if (result.fails !== undefined) return failed(result.fails, 'the handler failed, as it always does')
   return {
     ok: true,
@@ -237,10 +244,10 @@ function run(invocation: Invocation, results: readonly CallResult[]): Outcome {
   }
 }
 
-function waits(asks: Omit<Asked, 'id'>, results: readonly CallResult[]): Outcome {
+function waits(asks: Omit<Asked, 'id'>, results: readonly CallResult[], privileged: boolean): Outcome {
   const chain = Buffer.from(encodeValue(results)).toString('base64')
   const calls = [{ id: results.length + 1, ...asks }]
-  return { ok: true, chain, calls, privileged: false, usage: NO_USAGE }
+  return { ok: true, chain, calls, privileged, usage: NO_USAGE }
 }
 
 function nodesOf(result: CallResult): readonly NodeId[] {

@@ -41,6 +41,8 @@ export interface SimulationOptions {
   readonly storingMs?: Millis
   /** Probability that a message is lost. Default: 0. */
   readonly loss?: number
+  /** Whether messages are encoded and decoded on their way, as on a real network. Default: true. */
+  readonly bytes?: boolean
   /** Runs the objects' handlers. Default: a stand-in for the sandbox (handlers.ts). */
   readonly handle?: Handle
 }
@@ -100,6 +102,7 @@ export function createSimulation({
   latencyMs = 1,
   storingMs = 1,
   loss = 0,
+  bytes = true,
   handle = handleAtOnce
 }: SimulationOptions = {}): Simulation {
   const names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, at) => `n${at}`) : nodes
@@ -115,7 +118,7 @@ export function createSimulation({
       forgetAfterMs: OVERLAY_DEFAULTS.forgetAfterMs
     },
     handling: exactly(1),
-    bytes: true
+    bytes
   }
   const world = new World(seed, worldOptions, undefined, handle)
   for (const [at, name] of names.entries()) world.add(name, names.slice(0, at), { offsetMs: 0, drift: 0 })

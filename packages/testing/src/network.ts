@@ -12,7 +12,7 @@
 import { checkDuration, DEFAULT_QUORUM, parseDuration, parseQuorum } from '@halley/model'
 import { createSandbox, type Limits } from '@halley/sandbox'
 import { createSimulation } from '@halley/simulator'
-import { evaluate, type LogLine, Logs } from 'halley'
+import { evaluate, type LogLine, Logs, Operators } from 'halley'
 import { type TestNode, testNode } from './node.ts'
 import { replicasOf, type TestReplica } from './replicas.ts'
 import { Time } from './time.ts'
@@ -34,6 +34,8 @@ export interface TestNetworkOptions {
   readonly loss?: number
   /** Limits of the sandbox that differ from a node's. */
   readonly limits?: Partial<Limits>
+  /** Public keys of operators, whose signed code may address other objects: see `createOperatorKey`, `signCode`. Default: none. */
+  readonly operatorKeys?: readonly string[]
 }
 
 export interface TestNetwork extends AsyncDisposable {
@@ -64,18 +66,26 @@ export interface TestNetwork extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** @throws ModelError QUORUM_INVALID; RangeError for impossible limits */
+/** @throws ModelError QUORUM_INVALID; HalleyError OPERATOR_KEY_INVALID; RangeError for impossible limits */
 export async function createTestNetwork(options: TestNetworkOptions = {}): Promise<TestNetwork> {
   const { nodes: count = 5, seed = 'test', placement = 'xor', latencyMs = 1, loss = 0, limits = {} } = options
+  const operators = new Operators(options.operatorKeys ?? [], [])
   const quorum = parseQuorum(options, DEFAULT_QUORUM)
   const sandbox = await createSandbox({ workers: 1, limits })
   const names = Array.from({ length: count }, (_, at) => `n${at}`)
   const time = new Time((id, invocation) =>
-    evaluate(sandbox, invocation, { id, address: `10.0.0.${names.indexOf(id) + 1}`, logs: logs.get(id) })
+    evaluate(sandbox, invocation, {
+      id,
+      address: `10.0.0.${names.indexOf(id) + 1}`,
+      logs: logs.get(id),
+      operators
+    })
   )
   const { handle } = time
   const nodeOptions = { quorum, placement }
-  const simulation = createSimulation({ seed, nodes: names, options: nodeOptions, latencyMs, loss, handle })
+  // Encoding messages would take half of the time, and tests the codec, not objects.
+  const simulated = { seed, nodes: names, options: nodeOptions, latencyMs, loss, handle, bytes: false }
+  const simulation = createSimulation(simulated)
   time.begin(simulation)
   const logs = new Map(names.map((id) => [id, new Logs(() => simulation.clock(id))]))
   const close = (): Promise<void> => sandbox.close()

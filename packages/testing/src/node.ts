@@ -20,7 +20,7 @@ export function testNode(id: string, simulation: Simulation, time: Time, quorum:
     now: () => simulation.clock(id),
     request: async (request, caller, waitMs) => {
       const call = simulation.ask(id, request, { caller, waitMs })
-      const patience = Math.max(simulation.now, awakeAt) + PATIENCE_MS
+      const patience = Math.max(simulation.now, awakeAt) + (waitMs ?? 0) + PATIENCE_MS
       await time.wait(() => call.response !== undefined || call.broken, patience)
       if (call.response === undefined && !call.broken) throw unanswered(id, request, simulation)
       return call.response ?? stopped(id, request)

@@ -44,5 +44,5 @@ const ABOUT: Readonly<Record<string, string>> = {
   '.test.ts': 'its test',
   'README.md': 'what to do with them',
   'package.json': 'says that the files are modules',
-  'tsconfig.json': 'for editors; "npm install typescript @types/node" checks with it'
+  'tsconfig.json': 'for your editor'
 }

@@ -40,7 +40,10 @@ export function addLogs(program: Command, terminal: Terminal): void {
       const sources = (node.length === 0 ? [DEFAULT_NODE] : node).map((url) => new Source(url, key))
       const show = (line: SaidLine) =>
         terminal.out(json === true ? JSON.stringify(line) : shown(line, sources.length > 1))
-      for (const line of merged(await Promise.all(sources.map((source) => source.read())))) show(line)
+      const kept = merged(await Promise.all(sources.map((source) => source.read())))
+      for (const line of kept) show(line)
+      if (kept.length === 0 && json !== true)
+        terminal.out(`nothing was logged for ${key} here${follow === true ? ' so far' : ''}`)
       while (follow === true) {
         await setTimeout(POLL_MS)
         const came = sources.map((source) =>

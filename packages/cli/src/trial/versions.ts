@@ -16,21 +16,26 @@ const SETTLED_MS = 30
 export async function* versionsOf(file: string): AsyncGenerator<string | CliError, never> {
   const first = await readCode(file).catch(asAnswer)
   if (first instanceof CliError && first.code !== 'CODE_INVALID') throw first
-  using saved = savesOf(file)
-  let last: string | undefined
-  for (;;) {
-    const version = await readCode(file).catch(asAnswer)
-    const shown = version instanceof CliError ? version.message : version
-    if (shown !== last) yield version
-    last = shown
-    await saved.next()
-    await setTimeout(SETTLED_MS)
+  const saves = savesOf(file)
+  try {
+    let last: string | undefined
+    for (;;) {
+      const version = await readCode(file).catch(asAnswer)
+      const shown = version instanceof CliError ? version.message : version
+      if (shown !== last) yield version
+      last = shown
+      await saves.next()
+      await setTimeout(SETTLED_MS)
+    }
+  } finally {
+    saves.end()
   }
 }
 
-interface Saves extends Disposable {
+interface Saves {
   /** Resolves when the file was saved since it did so last: at once, if that has been already. */
   next(): Promise<void>
+  end(): void
 }
 
 // The folder is watched, not the file: editors put a new file in the place of the old one.
@@ -45,7 +50,7 @@ function savesOf(file: string): Saves {
       await saved.promise
       saved = Promise.withResolvers()
     },
-    [Symbol.dispose]: () => watcher.close()
+    end: () => watcher.close()
   }
 }
 
