@@ -146,7 +146,9 @@ export class Faults {
   #remove(node: NodeId): void {
     // Whoever has never heard of it cannot remove it.
     const knows = ({ disk }: Host): boolean => disk.membership?.members.some(({ id }) => id === node) ?? false
-    const operator = [...this.#world.hosts.values()].find((host) => host.isUp && host.id !== node && knows(host))
+    const operator = [...this.#world.hosts.values()].find(
+      (host) => host.isUp && host.id !== node && knows(host)
+    )
     if (operator !== undefined) this.#world.leave(operator.id, node)
   }
 
