@@ -3,7 +3,8 @@
 //   npm test                 all steps
 //   npm test -- types unit   only these
 //
-// Each step is a command of its own, so that it can be repeated alone as it is printed.
+// Each step is a command of its own, so that it can be repeated alone as it is printed. A file of tests that hangs fails after five
+// minutes.
 import { spawnSync } from 'node:child_process'
 
 interface Step {
@@ -23,7 +24,7 @@ const UNIT_TESTS = [
 const STEPS: readonly Step[] = [
   { name: 'types', command: ['npx', 'tsc'] },
   { name: 'lint', command: ['npx', 'biome', 'check', '--error-on-warnings'] },
-  { name: 'unit', command: [NODE, '--test', '--test-concurrency=2', ...UNIT_TESTS] },
+  { name: 'unit', command: [NODE, '--test', '--test-concurrency=2', '--test-timeout=300000', ...UNIT_TESTS] },
   { name: 'simulator', command: [NODE, 'packages/simulator/src/main.ts', '--seeds', '1..1000'] },
   { name: 'demo', command: ['npx', 'halley', 'demo', '--once'] }
 ]

@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   'ring-balance': () => import('./ring-balance.ts'),
   vivaldi: () => import('./vivaldi.ts'),
   timers: () => import('./timers.ts'),
+  applications: () => import('./applications.ts'),
   'anti-entropy': () => import('./anti-entropy.ts')
 }
 

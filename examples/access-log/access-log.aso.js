@@ -1,6 +1,7 @@
 // access-log.aso.js: who read this value, when, and at which node. Each replica logs what it answered itself; what all of them
 // logged is gathered when the owner asks. With `everywhere` each read is logged at all replicas before it is answered.
 const KEPT = 100 // reads
+const ASKED = 8 // nodes: the homes, and those that stand in for them first
 
 export default {
   value: null,
@@ -23,7 +24,10 @@ export default {
   },
   async gather() {
     const here = comet.getNodeID()
-    const others = (await comet.lookup()).map(({ id }) => id).filter((id) => id !== here)
+    const others = (await comet.lookup())
+      .slice(0, ASKED)
+      .map(({ id }) => id)
+      .filter((id) => id !== here)
     const answers = await comet.get(comet.getASOKey(), others)
     const heard = answers.filter(({ error }) => error?.code !== 'NOT_FOUND') // it has no copy
     return [

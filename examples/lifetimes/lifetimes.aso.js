@@ -1,6 +1,7 @@
 // lifetimes.aso.js: how long do nodes stay? Each node that holds this object notes on a timer of its own that it is there; every
-// ten minutes one of them asks all that are responsible for the key, and notes who answers.
+// ten minutes one of them asks the nodes nearest to the key, and notes who answers.
 const KEPT = 20 // periods of a node
+const ASKED = 8 // nodes, the nearest to the key
 
 export default {
   everyMs: 600_000,
@@ -17,7 +18,10 @@ export default {
   },
   async askAround(now) {
     const here = comet.getNodeID()
-    const others = (await comet.lookup()).map(({ id }) => id).filter((id) => id !== here)
+    const others = (await comet.lookup())
+      .slice(0, ASKED)
+      .map(({ id }) => id)
+      .filter((id) => id !== here)
     const answers = await comet.get(comet.getASOKey(), others)
     for (const { node, value, error } of [{ node: here, value: local.periods }, ...answers]) {
       if (error !== undefined && error.code !== 'NOT_FOUND') continue // without a copy it is there all the same

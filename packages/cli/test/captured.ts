@@ -47,7 +47,7 @@ export interface Running {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-const DEADLINE_MS = 15_000
+const DEADLINE_MS = 60_000
 
 /** A process of the launcher, killed at the end of the test if it is still there. */
 export function running(t: TestContext, args: readonly string[], node = process.execPath): Running {

@@ -54,7 +54,8 @@ export const INSPECTED: Inspection = {
   quorum: { n: 3, r: 2, w: 2 },
   spent: {
     cpuMicros: { spent: 70, allowed: 500_000, penalty: 2, waitMs: 0 },
-    bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 }
+    bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 },
+    ownerCpuMicros: { spent: 8, allowed: 9, penalty: 1, waitMs: 0 }
   }
 }
 

@@ -43,7 +43,7 @@ test('what was acknowledged is there after every node was killed at once', async
 })
 
 test('copies for a node that is down are told by home, and counted until it has them', async () => {
-  const cluster = createCluster(3, sandbox, { replicaTimeoutMs: 50, handoffRetryMs: 50 })
+  const cluster = createCluster(3, sandbox, { handoffRetryMs: 50 })
   const nodes = () => [0, 1].map((at) => cluster.member(at).node)
   const hinted = () => nodes().flatMap(({ hints }) => hints.kept)
   const counted = (name: NodeCount) => nodes().reduce((sum, { counts }) => sum + counts[name], 0)

@@ -222,6 +222,7 @@ function readSummary(thing: unknown): VersionSummary {
     dot: readDot(found.dot),
     kind: oneOf(found.kind, 'kind', ['value', 'tombstone']),
     ...optional('codeHash', found.codeHash, (hash) => text(hash, 'the hash', 64)),
+    ...optional('owner', found.owner, readNode),
     handlers: list(found.handlers, 'handlers', HANDLERS, (name) =>
       text(name, 'a handler', HANDLER_CHARACTERS)
     ),

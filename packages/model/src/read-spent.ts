@@ -4,7 +4,11 @@ import { fields, whole } from './shape.ts'
 
 export function readSpent(thing: unknown): Spent {
   const found = fields(thing, 'what was spent')
-  return { cpuMicros: readBudget(found.cpuMicros), bytes: readBudget(found.bytes) }
+  return {
+    cpuMicros: readBudget(found.cpuMicros),
+    bytes: readBudget(found.bytes),
+    ownerCpuMicros: readBudget(found.ownerCpuMicros)
+  }
 }
 
 function readBudget(thing: unknown): Spent['bytes'] {

@@ -90,6 +90,8 @@ export interface VersionSummary {
   readonly dot: Dot
   readonly kind: 'value' | 'tombstone'
   readonly codeHash?: string
+  /** The node whose client put the code. */
+  readonly owner?: string
   readonly handlers: readonly string[]
   readonly stateBytes: number
   readonly timers?: readonly Timer[]
@@ -138,10 +140,11 @@ interface BudgetSummary {
   readonly waitMs: Millis
 }
 
-/** What the handlers of an object cost at the node that answers. */
+/** What the handlers of an object cost at the node that answers, and those of all objects of its owner. */
 export interface Spent {
   readonly cpuMicros: BudgetSummary
   readonly bytes: BudgetSummary
+  readonly ownerCpuMicros: BudgetSummary
 }
 
 export interface InspectedResponse extends Answered {

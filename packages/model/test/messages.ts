@@ -125,6 +125,7 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
             dot: dot('a2'),
             kind: 'value',
             codeHash: 'ab'.repeat(32),
+            owner: 'A',
             handlers: ['onGet'],
             stateBytes: 12,
             writtenAt: 8,
@@ -138,7 +139,8 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
         quorum: { n: 3, r: 2, w: 2 },
         spent: {
           cpuMicros: { spent: 70, allowed: 500_000, penalty: 2, waitMs: 0 },
-          bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 }
+          bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 },
+          ownerCpuMicros: { spent: 8, allowed: 9, penalty: 1, waitMs: 0 }
         }
       }
     }

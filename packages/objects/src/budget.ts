@@ -52,10 +52,10 @@ export class Budget {
     return isDry
   }
 
-  /** Milliseconds until something is left; 0: there is. */
-  waitMs(now: Millis): Millis {
+  /** Milliseconds until more than `reserved` is left; 0: there is. */
+  waitMs(now: Millis, reserved = 0): Millis {
     this.#fill(now)
-    return this.#left > 0 ? 0 : Math.floor(-this.#left / this.#gain) + 1
+    return this.#left > reserved ? 0 : Math.floor((reserved - this.#left) / this.#gain) + 1
   }
 
   /** By how much what the bucket gains is divided: 1, 2, 4, 8 or 16. */

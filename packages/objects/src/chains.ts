@@ -1,7 +1,7 @@
 // Handlers that wait. A handler that asks something of the network is suspended in the sandbox as a chain; its turn keeps the
 // object's gate closed until the chain has come to its end.
 //
-//   deciding ──wait──► calling ──every call answered──► resume ──► deciding ──► …
+//   deciding ──wait──► [permitting] ──► calling ──every call answered──► resume ──► deciding ──► …
 //                        │
 //                        └── chainMs since its first call: what is open is rejected with TIMEOUT, and the handler goes on;
 //                            when it calls again, the chain is dropped and the turn fails
@@ -9,7 +9,7 @@
 // Calls that the rules or the object's budget forbid are answered here. The others are made by whoever takes the effect.
 import { type Cancel, type Deadline, Deadlines, type Failure, type Key, type Millis } from '@halley/model'
 import type { Call, CallResult, Waiting } from './call.ts'
-import { callRefusal, costOf, depthOf } from './call-rules.ts'
+import { callRefusal, costOf, depthOf, type Speaker } from './call-rules.ts'
 import type { ObjectsCounts } from './counts.ts'
 import type { ObjectsEffect } from './effects.ts'
 import type { Failed, Invocation } from './invocation.ts'
@@ -34,6 +34,8 @@ interface Chain {
   readonly cancel: Cancel
   name: string
   isLate: boolean
+  /** What it asks for, until there is leave. */
+  pending?: Waiting
   readonly open: Set<number>
   results: CallResult[]
 }
@@ -59,9 +61,28 @@ export class Chains {
     }
     const chain = known ?? this.#begin(turn, now)
     chain.name = waiting.chain
-    turn.phase = 'calling'
-    this.#call(chain, waiting, now)
+    if (turn.permitted === true || !needsLeave(turn, waiting)) this.#call(chain, waiting, now)
+    else {
+      turn.phase = 'permitting'
+      chain.pending = waiting
+      this.#init.emit({ type: 'permit', turn: turn.id })
+    }
     return undefined
+  }
+
+  /** The one who asked was asked for leave. False: no handler waits for it, or its calls are not made. */
+  permitted(turn: Turn, now: Millis): boolean {
+    const chain = this.#chains.get(turn.id)
+    if (chain?.pending === undefined) return false
+    const { pending, isLate } = chain
+    delete chain.pending
+    const goesOn = turn.permitted === true && !isLate
+    if (goesOn) this.#call(chain, pending, now)
+    else {
+      this.ended(turn.id)
+      this.#init.emit({ type: 'drop', turn: turn.id, key: turn.request.key, chain: chain.name })
+    }
+    return goesOn
   }
 
   /** The answer to a call. One that nobody waits for any more is nothing. */
@@ -118,10 +139,9 @@ export class Chains {
     const { emit, counts } = this.#init
     const { id: turn, request, caller } = chain.turn
     const { key } = request
-    const alone = request.op === 'get' && request.alone === true
-    const refused = calls.map(
-      (call) => callRefusal(call, { key, caller, alone, privileged }) ?? this.#charge(key, call, now)
-    )
+    const speaker = speakerOf(chain.turn, privileged)
+    chain.turn.phase = 'calling'
+    const refused = calls.map((call) => callRefusal(call, speaker) ?? this.#charge(key, call, now))
     for (const { id } of calls) chain.open.add(id)
     calls.forEach((call, at) => {
       const failure = refused[at]
@@ -159,6 +179,19 @@ export class Chains {
   #late(what: string): string {
     return `${what} within the ${this.#init.options.chainMs} ms that a handler may wait in all`
   }
+}
+
+function speakerOf({ request, caller }: Turn, privileged: boolean): Speaker {
+  const alone = request.op === 'get' && request.alone === true
+  return { key: request.key, caller, alone, privileged }
+}
+
+// What others are asked must not be asked twice: by two coordinators of one request, who would besides wait for each other's
+// gates. What nobody asked for, a timer's event, nobody can give leave for.
+function needsLeave(turn: Turn, { calls, privileged }: Waiting): boolean {
+  if (turn.request.op === 'tick' || turn.request.op === 'merge') return false
+  const speaker = speakerOf(turn, privileged)
+  return calls.some((call) => call.type !== 'lookup' && callRefusal(call, speaker) === undefined)
 }
 
 const OVERSPENT = 'OPERATIONS_EXCEEDED'

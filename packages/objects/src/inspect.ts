@@ -45,6 +45,7 @@ function summary({ dot, kind, code, state, timers, writtenAt, expiresAt }: Sibli
     dot,
     kind,
     ...(code === undefined ? {} : { codeHash: code.hash }),
+    ...(code?.owner === undefined ? {} : { owner: code.owner }),
     handlers: code?.handlers ?? [],
     stateBytes: state.length,
     ...(timers === undefined ? {} : { timers }),

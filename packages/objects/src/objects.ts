@@ -36,7 +36,7 @@ import { bytesOf, priceOf } from './price.ts'
 import { Spending } from './spending.ts'
 import { handles, packedLocal, repliesOf, type Scene, type Step, type TurnRequest } from './step.ts'
 import { countTick } from './tick.ts'
-import { ALONE, isAlone, responseOf, sceneOf, scopeOf, spenderOf, type Turn } from './turn.ts'
+import { ALONE, isAlone, ownedBy, responseOf, sceneOf, scopeOf, spenderOf, type Turn } from './turn.ts'
 
 export interface ObjectsInit {
   readonly self: NodeId
@@ -99,7 +99,11 @@ export class Objects {
     this.#now = now
     const { request } = turn
     if (request.op === 'inspect') {
-      this.#end(turn, inspection(object, this.#self, this.#spending.of(request.key, now)), false)
+      this.#end(
+        turn,
+        inspection(object, this.#self, this.#spending.of(ownedBy(object.record, turn), now)),
+        false
+      )
       return
     }
     if (isAhead(request, object.record)) {
@@ -139,6 +143,7 @@ export class Objects {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'deciding' || turn.scene === undefined) return
     this.#now = now
+    this.#spending.back(id)
     const { invocation } = turn
     if (invocation === undefined) throw new Error(`turn ${id} decides without a handler`)
     if ('chain' in found) this.#spending.chargeBytes(invocation.key, bytesOf(found.calls), now)
@@ -167,8 +172,10 @@ export class Objects {
   /** Whether the one who asked still waits: answers `permit`. */
   permitted(id: number, granted: boolean): void {
     const turn = this.#turns.get(id)
-    if (turn?.phase !== 'permitting' || turn.commit === undefined) return
-    if (granted) this.#write(turn, turn.commit)
+    if (turn?.phase !== 'permitting') return
+    turn.permitted = granted
+    if (this.#chains.permitted(turn, this.#now)) return
+    if (granted && turn.commit !== undefined) this.#write(turn, turn.commit)
     else
       this.#end(
         turn,
@@ -225,6 +232,7 @@ export class Objects {
       case 'invoke':
         turn.phase = 'deciding'
         turn.invocation = step.invocation
+        this.#spending.begun(turn.id)
         this.#emit({ type: 'invoke', turn: turn.id, invocation: step.invocation })
         return
       case 'fail':
@@ -257,7 +265,7 @@ export class Objects {
       quorum,
       ...packedLocal(turn.scene as Scene, edits, local, ticks)
     }
-    if (isBlind(turn.request, record, edits)) {
+    if (turn.permitted !== true && isBlind(turn.request, record, edits)) {
       turn.phase = 'permitting'
       this.#emit({ type: 'permit', turn: turn.id })
     } else this.#write(turn, turn.commit)

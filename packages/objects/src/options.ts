@@ -18,7 +18,7 @@ export const OBJECTS_DEFAULTS: ObjectsOptions = {
   timerEveryMs: 600_000,
   operations: 20,
   operationsMs: 600_000,
-  // A sixtieth of a core, 40 of the dearest invocations a minute, or 40,000 greetings.
+  // A sixtieth of a core, 50 of the dearest gets a minute, or 38,000 greetings.
   objectCpuMs: 1_000,
   // A hundred of the largest replies.
   objectBytes: 10_000_000,

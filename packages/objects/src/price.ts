@@ -1,7 +1,5 @@
 // What an invocation costs its object: microseconds of CPU and bytes. Both follow from what was counted, not from a clock, so that
-// whoever runs the same invocation charges the same. The microseconds are an upper bound on one core of the machine that
-// docs/budgets.md names: an invocation never takes more for what it did than it pays for, but for code that is loaded anew because
-// its image was pushed out meanwhile.
+// whoever runs the same invocation charges the same. How near that comes to the time it takes, docs/budgets.md says.
 import { type EncodedValue, NO_USAGE } from '@halley/model'
 import type { Call } from './call.ts'
 import type { Invocation, Outcome } from './invocation.ts'

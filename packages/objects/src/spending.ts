@@ -35,6 +35,10 @@ export class Spending {
   readonly #bytes: Ledger
   readonly #owners: Ledger
   #node: Budget | undefined
+  /** Turns whose handlers run. */
+  readonly #running = new Set<number>()
+  /** What each of them is reckoned to cost: the most that one did lately, in microseconds. */
+  #expected = 0
 
   constructor(options: SpendingOptions, counts: ObjectsCounts) {
     this.#options = options
@@ -64,12 +68,23 @@ export class Spending {
     return this.#nodeRefusal(now)
   }
 
+  /** A handler of the turn is given to the sandbox. */
+  begun(turn: number): void {
+    this.#running.add(turn)
+  }
+
+  /** It came back, at its end or to wait. */
+  back(turn: number): void {
+    this.#running.delete(turn)
+  }
+
   charge({ key, owner }: Spender, { micros, bytes }: Price, now: Millis): void {
     this.#counts.add('handlerMicros', micros)
     if (micros > 0) {
       if (this.#cpu.spend(key, micros, now)) this.#counts.add('budgetsRunDry')
       if (this.#owners.spend(owner, micros, now)) this.#counts.add('budgetsRunDry')
       this.#nodeBudget(now).spend(micros, now)
+      this.#expected = Math.max(micros, this.#expected * EXPECTED_DECAY)
     }
     this.chargeBytes(key, bytes, now)
   }
@@ -81,12 +96,17 @@ export class Spending {
   }
 
   /** What this node has seen the object spend. */
-  of(key: Key, now: Millis): Spent {
-    return { cpuMicros: line(this.#cpu.statement(key, now)), bytes: line(this.#bytes.statement(key, now)) }
+  of({ key, owner }: Spender, now: Millis): Spent {
+    return {
+      cpuMicros: line(this.#cpu.statement(key, now)),
+      bytes: line(this.#bytes.statement(key, now)),
+      ownerCpuMicros: line(this.#owners.statement(owner, now))
+    }
   }
 
+  // What runs already is reckoned with: else all that came at once would overdraw the share together.
   #nodeRefusal(now: Millis): Failure | undefined {
-    const retryAfterMs = this.#nodeBudget(now).waitMs(now)
+    const retryAfterMs = this.#nodeBudget(now).waitMs(now, this.#running.size * this.#expected)
     if (retryAfterMs === 0) return undefined
     this.#counts.add('busyHandlers')
     const allowed = this.#options.handlerPercent
@@ -108,6 +128,9 @@ const MS = 1_000
 /** A full bucket holds a second's worth, and gains nine in ten seconds: together what ten seconds allow. */
 const NODE_WINDOW_MS = 10_000
 const NODE_BURST_MS = 1_000
+
+/** Of what an invocation is reckoned to cost after each that was cheaper: a tenth of it after some 230. */
+const EXPECTED_DECAY = 0.99
 
 function exceeded(what: string, { allowed, penalty, waitMs }: Statement, shown: string): Failure {
   const less = penalty === 1 ? '' : `, a ${penalty === 2 ? 'half' : `${penalty}th`} because they overdo it`

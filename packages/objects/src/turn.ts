@@ -7,6 +7,7 @@ import {
   liveSiblings,
   type Millis,
   type NodeId,
+  type ObjectRecord,
   ownQuorum,
   type Sibling,
   sameDot,
@@ -51,6 +52,8 @@ export interface Turn {
   outcomes: Outcome[]
   /** What the handler runs for, once one does. */
   invocation?: Invocation
+  /** Whether it has leave of the one who asked, who asks nobody else from then on. */
+  permitted?: boolean
   /** What is about to be committed, and what to answer then. */
   commit?: Commit
   answer?: Answer
@@ -93,9 +96,17 @@ function withTimersOfEquals(sibling: Sibling, there: readonly Sibling[]): Siblin
 }
 
 /** Who pays for a handler: the object, and who put its code; of several versions, the latest one's. */
-export function spenderOf({ live, caller, request }: Scene, invocation: Invocation): Spender {
-  const owner = bringsCode(invocation) ? undefined : live.at(-1)?.code?.owner
-  return { key: request.key, owner: owner ?? caller.id }
+export function spenderOf(scene: Scene, invocation: Invocation): Spender {
+  const { live, caller, request } = scene
+  return ownedBy({ siblings: bringsCode(invocation) ? [] : live }, { caller, request })
+}
+
+/** The object of a request, and who put the code of its latest version; where it has none, who asks. */
+export function ownedBy(
+  { siblings }: Pick<ObjectRecord, 'siblings'>,
+  { caller, request }: Pick<Turn, 'caller' | 'request'>
+): Spender {
+  return { key: request.key, owner: siblings.at(-1)?.code?.owner ?? caller.id }
 }
 
 /** What the one who asked is told; nothing for a merge and a tick, of which nobody did. */

@@ -13,6 +13,8 @@ describe('a handler that waits', () => {
         invoke 1 get x
       > reconciled 2 {a1} a1=x!get
       > finished 1 calls lookup get@B,C
+        permit 1
+      > permitted 1 yes
         call 1 #1 lookup k
         call 1 #2 get k@B,C
       > called 1 #2 two
@@ -133,6 +135,58 @@ describe('a handler that waits', () => {
   })
 })
 
+describe('a handler that asks others', () => {
+  it('needs leave once, which holds for what it writes in the end', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls get@B
+        permit 1
+      > permitted 1 yes
+        call 1 #1 get k@B
+      > called 1 #1 one
+        resume 1 #1=one
+      > finished 1 calls get@C
+        call 1 #2 get k@C
+      > called 1 #2 two
+        resume 1 #2=two
+      > finished 1 keep z reply=r
+        commit 1 [z!get over a1] as 3.2.2
+      > committed 1 {a2} a2=z!get as a2
+        respond 1 ok {a2} a2=r
+    `)
+  })
+
+  it('asks nobody, and lets the next event in, where it is refused leave, or gets it too late', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > arrive 2 get
+        read 2
+      > reconciled 2 {a1} a1=x!get
+      > finished 1 calls get@B
+        permit 1
+      > permitted 1 no
+        drop 1
+        respond 1 TIMEOUT
+        invoke 2 get x
+      > finished 2 calls lookup get@B
+        permit 2
+      > at 2100
+      > tick
+      > permitted 2 yes
+        drop 2
+        respond 2 TIMEOUT
+      > size? 0
+        0 turns
+    `)
+  })
+})
+
 describe('whom a handler may talk to', () => {
   it('the own key: lookups, and its copies at named nodes; not the object as a whole, which it is', () => {
     scenario(`
@@ -141,6 +195,8 @@ describe('whom a handler may talk to', () => {
       > reconciled 1 {a1} a1=x!get
         invoke 1 get x
       > finished 1 calls get put=y put@B=y lookup get@B
+        permit 1
+      > permitted 1 yes
         call 1 #4 lookup k
         call 1 #5 get k@B
       > called 1 #4 four
@@ -167,6 +223,8 @@ describe('whom a handler may talk to', () => {
       > reconciled 1 {a1} a1=x!get
         invoke 1 get x
       > finished 1 calls get:l put:l=x get:l@B signed
+        permit 1
+      > permitted 1 yes
         call 1 #1 get l
         call 1 #2 put l
       > called 1 #1 one
@@ -179,6 +237,8 @@ describe('whom a handler may talk to', () => {
       > reconciled 2 {a1} a1=x!get
         invoke 2 get x
       > finished 2 calls get:l signed
+        permit 2
+      > permitted 2 yes
         call 2 #1 get l at depth 8
       > called 2 #1 one
         resume 2 #1=one
@@ -201,6 +261,8 @@ describe('whom a handler may talk to', () => {
       > reconciled 1 {a1} a1=x!get
         invoke 1 get x
       > finished 1 calls get@B,C lookup get@B,C lookup lookup
+        permit 1
+      > permitted 1 yes
         call 1 #1 get k@B,C
         call 1 #2 lookup k
         call 1 #4 lookup k
@@ -260,6 +322,65 @@ describe('a replica that is asked alone', () => {
         refresh 3
       > unread 3 STORAGE_FAILED
         respond 3 STORAGE_FAILED
+    `)
+  })
+})
+
+describe('replies to earlier callers', () => {
+  it('leave when what their event changed is durable, before the event is answered', () => {
+    scenario(`
+      > arrive 1 put y over a1
+        read 1
+      > reconciled 1 {a1} a1=x!update
+        invoke 1 update x, incoming y
+      > finished 1 keep z later:c=one later:d=two
+        commit 1 [z!update over a1] as 3.2.2
+      > committed 1 {a2} a2=z!update as a2
+        reply 1 c=one d=two
+        respond 1 ok {a2} wrote a2
+    `)
+  })
+
+  it('leave at once where nothing changed', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 keep reply=r later:c=one
+        reply 1 c=one
+        respond 1 ok {a1} a1=r
+    `)
+  })
+
+  it('do not leave where the event fails, is refused leave, or cannot be written', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1 b1} a1=x!get b1=y!get
+        invoke 1 get x
+      > finished 1 keep reply=r later:c=one
+        invoke 1 get y, local {}
+      > finished 1 fails HANDLER_THREW
+        respond 1 HANDLER_THREW
+      > arrive 2 get
+        read 2
+      > reconciled 2 {a1} a1=x!get
+        invoke 2 get x
+      > finished 2 keep z later:c=one
+        permit 2
+      > permitted 2 no
+        respond 2 TIMEOUT
+      > arrive 3 get
+        read 3
+      > reconciled 3 {a1} a1=x!get
+        invoke 3 get x
+      > finished 3 keep z later:c=one
+        permit 3
+      > permitted 3 yes
+        commit 3 [z!get over a1] as 3.2.2
+      > uncommitted 3 WRITE_QUORUM_UNMET
+        respond 3 WRITE_QUORUM_UNMET
     `)
   })
 })

@@ -62,6 +62,9 @@ describe('the price of an invocation', () => {
   }
 })
 
+/** Its handler goes on running. */
+const UNFINISHED: Partial<Usage> = {}
+
 /** A core whose turns are driven to their handlers, and on. */
 class Played {
   readonly effects: ObjectsEffect[] = []
@@ -92,6 +95,7 @@ class Played {
     const read = { record: owned, local: null }
     const everyone = { quorum: { n: 3, r: 2, w: 2 }, list: ['A'], answers: new Map() }
     this.core.reconciled(turn, { ...read, ...everyone }, this.now)
+    if (usage === UNFINISHED) return this.effects.at(-1)?.type === 'invoke' ? 'runs' : this.failure.code
     while (this.effects.at(-1)?.type === 'invoke') this.core.finished(turn, ran(usage, more), this.now)
     const last = this.effects.at(-1)
     if (last?.type === 'ended') return last.done ? 'done' : 'put off'
@@ -174,7 +178,8 @@ describe('the budgets of objects', () => {
     assert.ok(answer?.type === 'respond' && answer.response.ok && answer.response.op === 'inspect')
     assert.deepEqual(answer.response.spent, {
       cpuMicros: { spent: 8_046, allowed: 6_000, penalty: 1, waitMs: 20_461 },
-      bytes: { spent: 1_000, allowed: 10_000_000, penalty: 1, waitMs: 0 }
+      bytes: { spent: 1_000, allowed: 10_000_000, penalty: 1, waitMs: 0 },
+      ownerCpuMicros: { spent: 8_046, allowed: 10_000_000, penalty: 1, waitMs: 0 }
     })
   })
 })
@@ -213,5 +218,15 @@ describe('the share of a node', () => {
     assert.match(played.failure.message, /2 % of a core/)
     assert.equal(played.event(GET, '{a1} a1=x'), 'ok')
     assert.ok(played.core.counts.all().busyHandlers > 0)
+  })
+
+  it('reckons with what runs already: each as dear as the dearest of late', () => {
+    const played = new Played({ handlerPercent: 5 })
+    const gets = ['k', 'l', 'm', 'n', 'o', 'p', 'q'].map((key) => ({ op: 'get', key }) as const)
+    played.event(gets[0] as TurnRequest, ACTIVE, DEAR)
+    assert.deepEqual(
+      gets.map((get) => played.event(get, ACTIVE, UNFINISHED)),
+      ['runs', 'runs', 'runs', 'runs', 'runs', 'runs', 'BUSY']
+    )
   })
 })

@@ -110,6 +110,11 @@ export function isCalm({ faults, world: { links, disk } }: Plan): boolean {
   return faults.length === 0 && trouble === 0
 }
 
+/** Handlers may do so little that what objects do without being asked is put off for longer than a run lasts. */
+export function isScarce({ world: { node } }: Plan): boolean {
+  return Math.min(node.objectCpuMs, node.ownerCpuMs, node.handlerPercent) < 1
+}
+
 export function quorumOf(plan: Plan, key: Key): Quorum {
   return plan.keys.find((known) => known.key === key)?.quorum ?? plan.world.node.quorum
 }

@@ -48,7 +48,8 @@ export class Running {
       agenda.after(draw(handling, prng), () => {
         if (life !== host.life) return
         const program = programOf(source)
-        trace.add(id, { type: 'invoked', turn, key, event, program, outcome: saidOf(outcome) })
+        const used = 'chain' in outcome ? {} : { usage: outcome.usage }
+        trace.add(id, { type: 'invoked', turn, key, event, program, outcome: saidOf(outcome), ...used })
         host.take({ type: 'sandbox.finished', turn, outcome })
       })
     })

@@ -10,7 +10,8 @@ import type {
   Millis,
   NodeId,
   ObjectRecord,
-  Tick
+  Tick,
+  Usage
 } from '@halley/model'
 import type { ClockOptions } from './clock.ts'
 
@@ -88,6 +89,8 @@ export type Happening =
       readonly event: string
       readonly program: string
       readonly outcome: string
+      /** Of a handler that has come to its end. */
+      readonly usage?: Usage
     }
   /** A handler that waited is given up. */
   | { readonly type: 'given up'; readonly turn: number; readonly key: Key }

@@ -13,6 +13,7 @@ export interface Inspected {
     readonly version: string
     readonly kind: 'value' | 'tombstone'
     readonly codeHash?: string
+    readonly owner?: string
     readonly handlers: readonly string[]
     readonly stateBytes: number
     readonly timers?: readonly Timer[]
@@ -44,10 +45,11 @@ export function addInspect(program: Command, terminal: Terminal): void {
 
 function show(key: string, { versions, replicas, quorum, spent, coordinator, limits }: Inspected): string {
   const blocks = versions.map(
-    ({ version, kind, codeHash, handlers, stateBytes, timers = [], writtenAt, expiresAt }) =>
+    ({ version, kind, codeHash, owner, handlers, stateBytes, timers = [], writtenAt, expiresAt }) =>
       aligned([
         ['version', `${version}${kind === 'tombstone' ? ' (deleted)' : ''}`],
         ['code', codeHash === undefined ? undefined : `sha256 ${codeHash}`],
+        ['put through', owner],
         ['handlers', handlers.length === 0 ? undefined : handlers.join(', ')],
         ['state', `${grouped(stateBytes)} of ${grouped(limits.stateBytes)} bytes`],
         ...timers.map((timer) => ['timer', showTimer(timer)] as const),
@@ -68,7 +70,8 @@ function show(key: string, { versions, replicas, quorum, spent, coordinator, lim
     aligned([
       ['answered by', coordinator],
       ['there it took', showBudget(spent.cpuMicros, 'µs of CPU')],
-      ['and sent', showBudget(spent.bytes, 'bytes')]
+      ['and sent', showBudget(spent.bytes, 'bytes')],
+      ['its owner took', showBudget(spent.ownerCpuMicros, 'µs of CPU')]
     ])
   ].join('\n')
 }

@@ -47,11 +47,16 @@ function show(
     ['peers', `${peers} connected`],
     ['coordinates', showCoordinates(coordinates)],
     ['records', grouped(records)],
+    ['handlers', showShare((counters.handlerMicros ?? 0) / 1_000 / Math.max(1, uptimeMs))],
     ...list('under way', 'nothing', load),
     ...list('trouble', 'none', counters, (name) => TROUBLE.has(name)),
     ...list('counted', 'nothing yet', counters, (name) => !TROUBLE.has(name)),
     ['', `since the start; ${http}/metrics says what each name means`]
   ])
+}
+
+function showShare(share: number): string {
+  return `took ${(100 * share).toFixed(1)} % of a core since the start`
 }
 
 function showCoordinates(coordinates: Status['coordinates']): string {

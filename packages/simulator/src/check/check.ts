@@ -5,6 +5,7 @@ import { MALFORMED, type TraceEvent } from '../trace.ts'
 import { acknowledged } from './acknowledged.ts'
 import { answers, genuine } from './answers.ts'
 import { available } from './available.ts'
+import { budgets } from './budgets.ts'
 import { buried } from './buried.ts'
 import { causality } from './causality.ts'
 import { convergence } from './convergence.ts'
@@ -39,6 +40,7 @@ const CHECKERS: readonly Checker[] = [
   fresh,
   causality,
   serial,
+  budgets,
   leave,
   single,
   acknowledged,

@@ -3,7 +3,7 @@
 import { decodeValue, type EncodedValue, unpackLocal, type Value } from '@halley/model'
 import { type ClockOptions, readingOf } from '../clock.ts'
 import { BEATS, programOf } from '../handlers.ts'
-import { isCalm, type Plan, quorumOf } from '../plan.ts'
+import { isCalm, isScarce, type Plan, quorumOf } from '../plan.ts'
 import { liveNodes } from './homes.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
@@ -13,7 +13,7 @@ const check = 'timers'
 export const timers: Checker = (story, plan) => [
   ...(isCalm(plan) ? runTwice(story) : []),
   ...repeated(story),
-  ...forgotten(story, plan),
+  ...(isScarce(plan) ? [] : forgotten(story, plan)),
   ...stopped(story)
 ]
 

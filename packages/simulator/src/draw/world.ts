@@ -87,6 +87,7 @@ function drawNodeOptions(prng: Prng, nodes: number, roundTripMs: Millis, forgetA
     ...drawHints(prng.fork('hints')),
     ...drawVectors(prng.fork('vectors'), forgetAfterMs),
     ...drawCoordinates(prng.fork('coordinates')),
+    ...drawBudgets(prng.fork('budgets')),
     ...(prng.chance(0.35) ? drawRing(prng) : {})
   }
 }
@@ -108,6 +109,18 @@ function drawVectors(
 /** Now and then round trips are measured, and requests carry coordinates. */
 function drawCoordinates(prng: Prng): Partial<Pick<NodeOptions, 'coordinatesEveryMs'>> {
   return prng.chance(0.1) ? { coordinatesEveryMs: 2_000 + prng.below(20_000) } : {}
+}
+
+/** Now and then handlers may do so little that most are refused: of an object, of an owner, or of all at a node. */
+function drawBudgets(
+  prng: Prng
+): Partial<Pick<NodeOptions, 'objectCpuMs' | 'ownerCpuMs' | 'handlerPercent'>> {
+  if (prng.chance(0.9)) return {}
+  return prng.pick([
+    { objectCpuMs: prng.pick([0.1, 0.3, 0.9]) },
+    { ownerCpuMs: prng.pick([0.3, 0.9]) },
+    { handlerPercent: prng.pick([0.001, 0.003]) }
+  ])
 }
 
 function drawRing(prng: Prng): Pick<NodeOptions, 'placement' | 'partitions' | 'gossipEveryMs'> {

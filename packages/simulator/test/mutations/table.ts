@@ -1,6 +1,7 @@
 // Faults planted into the cores themselves: in each, one piece of source is replaced. The simulator has to catch every one
 // of them within a thousand seeds.
 import { ABSENCE } from './absence.ts'
+import { BUDGETS } from './budgets.ts'
 import { CALLS } from './calls.ts'
 import type { Mutation } from './mutation.ts'
 import { TIMERS } from './timers.ts'
@@ -353,5 +354,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...MODEL,
   ...MEMBERSHIP,
   ...TIMERS,
+  ...BUDGETS,
   ...CALLS
 ]

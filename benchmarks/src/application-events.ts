@@ -1,0 +1,255 @@
+// The applications among the examples, each with the typical events that are measured, and what the Comet paper says of its own
+// (its section 6 and Table 2; the lines are Lua).
+import type { Call, CallResult, SandboxEvent, Value } from '@halley/sandbox'
+
+export interface Application {
+  /** Of the folder in examples, and of the object's file without its ending. */
+  readonly name: string
+  readonly file?: string
+  /** Of Comet's authors. */
+  readonly paper?: { readonly lines?: number; readonly instructions?: string; readonly microseconds?: number }
+  readonly events: readonly Typical[]
+}
+
+/** One event, and what the object has gone through before. */
+export interface Typical {
+  readonly what: string
+  /** Laid over the object's own data. */
+  readonly value?: Value
+  readonly local?: { readonly [name: string]: Value }
+  readonly event: Pick<SandboxEvent, 'type' | 'caller' | 'incoming' | 'siblings' | 'timer'>
+  /** What the network answers to a call. */
+  readonly answer?: (call: Call) => Value
+}
+
+const NOW = 1_900_000_000_000
+const NODES = Array.from({ length: 8 }, (_, at) => `12D3KooWLine${'x'.repeat(38)}${10 + at}`)
+const SELF = NODES[0] as string
+const CALLER = { id: NODES[1] as string, address: '192.0.2.7' }
+const CAPABILITY = '0123456789abcdef0123456789abcdef'
+
+const get = (payload?: Value) => ({
+  type: 'get' as const,
+  caller: payload === undefined ? CALLER : { ...CALLER, payload }
+})
+const update = (incoming: Value, caller: object = {}) => ({
+  type: 'update' as const,
+  incoming,
+  caller: { ...CALLER, ...caller }
+})
+const tick = (name: string) => ({
+  type: 'timer' as const,
+  timer: { name, due: NOW, missed: 0, on: 'primary' }
+})
+const merge = (...states: readonly Value[]) => ({
+  type: 'merge' as const,
+  siblings: states.map((state, at) => ({ state, version: `0a0b0c0d:${at}`, writtenAt: NOW + at }))
+})
+
+const capabilities = (count: number) =>
+  Array.from({ length: count }, (_, at) => `${CAPABILITY.slice(0, -3)}${100 + at}.${NODES[at % 8]}`)
+
+const answerLookup = (replica: Value) => (call: Call) =>
+  call.type === 'lookup'
+    ? NODES.map((id) => ({ id }))
+    : call.type === 'put'
+      ? null
+      : (call.nodes ?? []).map((node) => ({ node, value: replica }))
+
+const PEERS = Object.fromEntries(
+  Array.from({ length: 200 }, (_, at) => [
+    `${SELF.slice(0, -3)}${100 + at}`,
+    {
+      address: `10.0.0.${at}:6881`,
+      vector: [(at * 37) % 101, (at * 61) % 89, at % 7],
+      height: at % 5,
+      at: NOW
+    }
+  ])
+)
+const COORDINATES = { vector: [12.5, -3, 0.015625], height: 7, error: 0.125 }
+
+export const APPLICATIONS: readonly Application[] = [
+  { name: 'greeting', events: [{ what: 'a get', event: get() }] },
+  {
+    name: 'replication',
+    paper: { lines: 4, instructions: '<10', microseconds: 4 },
+    events: [
+      {
+        what: 'the timer, two copies',
+        value: { value: 'a letter', at: NOW, copies: ['one', 'two'] },
+        event: tick('copy'),
+        answer: answerLookup(null)
+      }
+    ]
+  },
+  {
+    name: 'smart-replication',
+    paper: { lines: 41, instructions: '<100', microseconds: 6 },
+    events: [
+      {
+        what: 'the timer, all copies there',
+        value: { value: 'a letter', at: NOW, candidates: ['one', 'two'] },
+        event: tick('count'),
+        answer: answerLookup(NOW)
+      },
+      {
+        what: 'the timer, it takes refuge',
+        value: { value: 'a letter', at: NOW, candidates: ['one', 'two'] },
+        event: tick('count'),
+        answer: answerLookup(null)
+      }
+    ]
+  },
+  {
+    name: 'time-release',
+    paper: { lines: 15, instructions: '~10', microseconds: 4 },
+    events: [{ what: 'a get, open', value: { value: 1200, until: NOW + 1_000 }, event: get() }]
+  },
+  {
+    name: 'one-time',
+    paper: { lines: 15, instructions: '~10', microseconds: 4 },
+    events: [{ what: 'the get', value: { value: 'a letter' }, event: get() }]
+  },
+  {
+    name: 'password',
+    paper: { lines: 11, instructions: '<10', microseconds: 4 },
+    events: [
+      { what: 'a get', value: { password: 'open sesame', secret: 'a letter' }, event: get('open sesame') }
+    ]
+  },
+  {
+    name: 'access-log',
+    paper: { lines: 22 },
+    events: [
+      { what: 'a get', value: { value: 'a letter' }, event: get() },
+      { what: 'a get, logged everywhere', value: { value: 'a letter', everywhere: true }, event: get() }
+    ]
+  },
+  {
+    name: 'pub-sub',
+    paper: { lines: 14, instructions: '10,000s', microseconds: 54 },
+    events: [
+      {
+        what: 'a subscription',
+        event: { type: 'get', caller: { ...CALLER, capability: capabilities(1)[0] as string } }
+      },
+      {
+        what: 'a publication, 60 wait',
+        value: { waiting: Object.fromEntries(capabilities(60).map((name) => [name, NOW])) },
+        event: update({ news: 'rain' })
+      },
+      {
+        what: 'a publication, 400 wait',
+        value: { waiting: Object.fromEntries(capabilities(400).map((name) => [name, NOW])) },
+        event: update({ news: 'rain' })
+      }
+    ]
+  },
+  {
+    name: 'pub-sub-tree',
+    paper: { lines: 20, instructions: '100s', microseconds: 6 },
+    events: [
+      {
+        what: 'a publication, two branches',
+        value: { children: ['west', 'east'] },
+        event: update({ news: 'rain' }),
+        answer: answerLookup(null)
+      }
+    ]
+  },
+  {
+    name: 'lifetimes',
+    paper: { lines: 41, instructions: '<100', microseconds: 6 },
+    events: [
+      { what: 'the timer inside', local: { periods: [[NOW - 600_000, NOW]] }, event: tick('inside') },
+      {
+        what: 'the timer outside, 8 nodes',
+        event: tick('outside'),
+        answer: answerLookup([[NOW - 600_000, NOW]])
+      }
+    ]
+  },
+  {
+    name: 'replica-monitor',
+    paper: { lines: 21, instructions: '~10', microseconds: 4 },
+    events: [
+      { what: 'a get', value: { value: 'a letter' }, event: get() },
+      { what: 'the timer, 8 nodes', event: tick('visit'), answer: answerLookup({ [SELF]: 3 }) }
+    ]
+  },
+  {
+    name: 'tracker',
+    paper: { lines: 43, instructions: '1,000s', microseconds: 14 },
+    events: [
+      {
+        what: 'a get, 20 peers',
+        value: { peers: Object.fromEntries(Object.entries(PEERS).slice(0, 20)) },
+        event: { type: 'get', caller: { ...CALLER, coordinates: COORDINATES } }
+      },
+      {
+        what: 'a get, 200 peers',
+        value: { peers: PEERS },
+        event: { type: 'get', caller: { ...CALLER, coordinates: COORDINATES } }
+      }
+    ]
+  },
+  {
+    name: 'recursive-get',
+    paper: { lines: 9, instructions: '~50', microseconds: 6 },
+    events: [
+      {
+        what: 'a get, a hop',
+        value: { entries: { usr: 'another' } },
+        event: get(['usr', 'lib']),
+        answer: () => ({ value: 'found' })
+      }
+    ]
+  },
+  {
+    name: 'counter',
+    events: [
+      { what: 'an add', event: update({ add: 1 }) },
+      { what: 'a get, three shares', value: { ups: { a: 1, b: 2, c: 3 } }, event: get() },
+      {
+        what: 'a merge of two',
+        value: { ups: { a: 1, b: 2, c: 3 } },
+        event: merge({ ups: { a: 1, b: 2, c: 3 }, downs: {} }, { ups: { a: 2, b: 2 }, downs: { a: 1 } })
+      }
+    ]
+  },
+  {
+    name: 'shopping-cart',
+    file: 'cart',
+    events: [
+      { what: 'an add, ten items', value: { items: tags(10) }, event: update({ add: 'tea' }) },
+      {
+        what: 'a merge of two, ten items each',
+        value: { items: tags(10) },
+        event: merge({ items: tags(10), removed: {} }, { items: tags(10), removed: { 't 3': true } })
+      }
+    ]
+  },
+  {
+    name: 'rate-limiter',
+    events: [{ what: 'a get', local: { buckets: { 'to ann': [3, NOW - 500] } }, event: get({ who: 'ann' }) }]
+  },
+  { name: 'lease', events: [{ what: 'a get that takes it', event: get({ who: 'ann', forMs: 10_000 }) }] }
+]
+
+function tags(count: number): { [tag: string]: string } {
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`t ${at}`, `item ${at}`]))
+}
+
+/** What the sandbox is told of the place of an event. */
+export const PLACE = {
+  key: 'a key',
+  node: { id: SELF, address: '192.0.2.1' },
+  time: NOW,
+  seed: 'applications'
+}
+
+/** The answers to a handler's calls. */
+export function answersTo(calls: readonly Call[], answer: Typical['answer']): CallResult[] {
+  return calls.map((call) => ({ id: call.id, ok: true, value: answer?.(call) ?? null }))
+}

@@ -1,0 +1,35 @@
+// Faults about what handlers may cost over time.
+import type { Mutation } from './mutation.ts'
+
+export const BUDGETS: readonly Mutation[] = [
+  {
+    what: 'runs handlers of objects that have used their CPU',
+    file: 'objects/src/spending.ts',
+    find: 'if (cpu.waitMs > 0)',
+    replace: 'if (cpu.waitMs > Number.MAX_VALUE)'
+  },
+  {
+    what: 'fills the budgets of objects twice as fast',
+    file: 'objects/src/ledger.ts',
+    find: 'perMs: perMinute / MINUTE_MS',
+    replace: 'perMs: (2 * perMinute) / MINUTE_MS'
+  },
+  {
+    what: 'forgets what it charged',
+    file: 'objects/src/ledger.ts',
+    find: 'home.set(name, account)',
+    replace: 'home.delete(name)'
+  },
+  {
+    what: 'runs handlers beyond the share of a node',
+    file: 'objects/src/spending.ts',
+    find: 'if (retryAfterMs === 0) return undefined',
+    replace: 'if (retryAfterMs >= 0) return undefined'
+  },
+  {
+    what: 'runs the first handler of an event before it looks at the budget',
+    file: 'objects/src/objects.ts',
+    find: 'scene.outcomes.length > 0) return step',
+    replace: 'scene.outcomes.length >= 0) return step'
+  }
+]
