@@ -3,6 +3,13 @@
 export default {
   items: {}, // tag → item
   removed: {}, // tag → true
+  // A put that brings the code along is taken in also where no replica is in reach: it makes a cart there, which is merged later.
+  onPut() {
+    const { add, remove } = this
+    delete this.add
+    delete this.remove
+    return this.onUpdate({ add, remove })
+  },
   onUpdate({ add, remove }) {
     if (add !== undefined) this.items[`${Math.random()}`] = add
     for (const [tag, item] of Object.entries(this.items)) {

@@ -39,6 +39,20 @@ test('with onMerge: what both sides of a split add is in the cart, at every node
   }
 })
 
+test('with onMerge: an add that brings the code along is not lost where no replica is in reach', async () => {
+  await using network = await createTestNetwork({ nodes: 9 })
+  const { nodes, advance } = network
+  await nodes[0]!.put('cart', { code, value: { add: 'scones' } })
+  const homes = network.replicas('cart').map(({ node }) => node)
+  network.partition(nodes.filter(({ id }) => homes.includes(id)))
+  await advance('30s')
+  const without = nodes.filter(({ id }) => !homes.includes(id))
+  for (const [at, node] of without.entries()) await node.put('cart', { code, value: { add: `tea ${at}` } })
+  network.heal()
+  await advance('2m')
+  assert.deepEqual(await seen(network), ['scones', ...without.map((_, at) => `tea ${at}`)])
+})
+
 test('with onMerge: a removal that has seen an item outlives the split, one that has not does not', async () => {
   await using network = await createTestNetwork(ALONE)
   const { nodes, advance } = network

@@ -45,6 +45,13 @@ test('status shows what was counted and what is under way; trouble apart, and wh
   )
 })
 
+test('status shows which share of a core handlers took since the start', async (t) => {
+  const out = await printed(t, 'status', {
+    status: { uptimeMs: 10_000, counters: { handlerMicros: 123_000 } }
+  })
+  assert.match(out, /handlers +took 1\.2 % of a core since the start\n/)
+})
+
 test('all that a node can count fits into lines that can be read', async (t) => {
   const counters = Object.fromEntries(Object.keys(COUNTERS).map((name) => [name, 1_000_000]))
   const out = await printed(t, 'status', { status: { counters } })

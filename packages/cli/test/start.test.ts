@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -71,6 +72,23 @@ test('a node answers to the names that it was given, and tells how to give one',
     })
   assert.equal(await healthOf('node7.example:7070'), 200)
   assert.equal(await healthOf('node8.example:7070'), 403)
+})
+
+test('a node holds objects to the budget that it was given, and says when to try again', async (t) => {
+  const node = await started(t, '--object-cpu', '1', '--handler-percent', '200')
+  const at = ['--node', node.http]
+  const code = join(node.data, '..', 'burner.js')
+  await writeFile(code, 'export default { onGet () { for (;;); } }')
+  assert.equal((await captured('put', 'burner', '--code', code, ...at)).code, 0)
+  assert.match((await captured('get', 'burner', ...at)).err, /INSTRUCTIONS_EXCEEDED/)
+  const { code: exit, err } = await captured('get', 'burner', ...at)
+  assert.equal(exit, 1)
+  assert.match(err, /used their CPU, 1 ms a minute; try again in \d+ s \(BUDGET_EXCEEDED\)$/)
+  const { out } = await captured('inspect', 'burner', ...at)
+  assert.match(
+    out,
+    /there it took +1,\d{3} of 1,000 µs of CPU in the last minute; refused for another \d+ s\n/
+  )
 })
 
 test('a node whose lifeline ends stops cleanly', async (t) => {

@@ -31,6 +31,8 @@ const WRONG: readonly (readonly [args: string[], says: RegExp])[] = [
   [['hints', 'a'], /too many arguments/],
   [['repair', 'a', '--all'], /either a key or --all/],
   [['start', '--workers', '0'], /from 1 to 64/],
+  [['start', '--handler-percent', '0'], /from 1 to 6400/],
+  [['start', '--object-cpu', '1s'], /from 1 to 3840000/],
   [['try'], /missing required argument 'file'/],
   [['try', GREETING, '--event', 'frob'], /get, put/],
   [['try', GREETING, '--state', '5'], /JSON object/],

@@ -49,11 +49,11 @@ function show(key: string, { versions, replicas, quorum, spent, coordinator, lim
       aligned([
         ['version', `${version}${kind === 'tombstone' ? ' (deleted)' : ''}`],
         ['code', codeHash === undefined ? undefined : `sha256 ${codeHash}`],
-        ['put through', owner],
         ['handlers', handlers.length === 0 ? undefined : handlers.join(', ')],
         ['state', `${grouped(stateBytes)} of ${grouped(limits.stateBytes)} bytes`],
         ...timers.map((timer) => ['timer', showTimer(timer)] as const),
         ['written', new Date(writtenAt).toISOString()],
+        ['put through', owner],
         ['expires', expiresAt === undefined ? undefined : new Date(expiresAt).toISOString()]
       ])
   )

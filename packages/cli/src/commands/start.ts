@@ -29,6 +29,10 @@ interface StartCommand extends QuorumArguments {
   readonly revoke?: string[]
   readonly mdns?: boolean
   readonly workers?: number
+  readonly handlerPercent?: number
+  readonly objectCpu?: number
+  readonly objectBytes?: number
+  readonly ownerCpu?: number
   readonly json?: boolean
   readonly lifeline?: boolean
 }
@@ -84,6 +88,22 @@ export function addStart(program: Command, terminal: Terminal): void {
     .option('--revoke <public>', 'a key of an operator whose signatures count no more; repeatable', collected)
     .option('--mdns', 'find nodes on the local network by multicast')
     .option('--workers <count>', 'threads that run handlers', (text) => wholeArgument(text, 1, 64))
+    .option(
+      '--handler-percent <percent>',
+      'share of one core that handlers may take, 200: two cores (default: 50)',
+      (text) => wholeArgument(text, 1, 6_400)
+    )
+    .option('--object-cpu <ms>', 'CPU of the handlers of one object in a minute (default: 1000)', ofMinute)
+    .option(
+      '--object-bytes <bytes>',
+      'what the handlers of one object may send in a minute (default: 10000000)',
+      (text) => wholeArgument(text, 1, 999_999_999)
+    )
+    .option(
+      '--owner-cpu <ms>',
+      'CPU of the handlers of all objects that were put through one node, in a minute (default: 10000)',
+      ofMinute
+    )
     .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
     .action(async (options: StartCommand) => {
       const fault = quorumFault(options)
@@ -104,6 +124,7 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
   const { data, listen, announce, bootstrap, http, placement, mdns = false, json = false } = options
   const { n, r, w, workers, weight, zone, rejoin, refill, httpHost } = options
   const { operatorKey: operatorKeys, revoke: revokedKeys } = options
+  const { handlerPercent, objectCpu: objectCpuMs, objectBytes, ownerCpu: ownerCpuMs } = options
   // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
   const stop = stopRequest(options.lifeline ? process.stdin : undefined)
   try {
@@ -126,10 +147,16 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
       revokedKeys,
       httpHost
     })
-    await runNode({ ...chosen, ...rest }, stop, terminal)
+    const tuning = given({ handlerPercent, objectCpuMs, objectBytes, ownerCpuMs })
+    await runNode({ ...chosen, ...rest, tuning }, stop, terminal)
   } finally {
     stop.dispose()
   }
+}
+
+/** Milliseconds of CPU in a minute: 64 cores have no more. */
+function ofMinute(text: string): number {
+  return wholeArgument(text, 1, 64 * 60_000)
 }
 
 /** The options that were given: absent stays absent. */

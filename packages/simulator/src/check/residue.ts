@@ -1,6 +1,6 @@
 // Nothing is left behind: in the end no node has anything under way, and no hint is kept but for nodes that are gone. Only a tick
-// for which too few nodes are left is tried for ever.
-import { type Plan, quorumOf } from '../plan.ts'
+// for which too few nodes are left is tried for ever, and what objects have no budget for.
+import { isScarce, type Plan, quorumOf } from '../plan.ts'
 import { liveNodes } from './homes.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
@@ -8,7 +8,7 @@ import type { Checker, Violation } from './violation.ts'
 export const residue: Checker = (story, plan) => {
   const { events, gone } = story
   const check = 'residue'
-  const tried = triesForEver(story, plan)
+  const tried = isScarce(plan) || triesForEver(story, plan)
   const violations: Violation[] = []
   const excused = new Map<string, number>()
   for (const event of events) {
