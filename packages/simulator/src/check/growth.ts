@@ -64,15 +64,19 @@ function isGivenUp(
   return isSleeper && isOld && !siblings.some(({ dot }) => knows(record.context, dot))
 }
 
-/** What of `before` the next record may not have forgotten. */
-function withoutOld(before: ObjectRecord, after: ObjectRecord, { world }: Plan): VersionVector {
-  const { vectorKeep, vectorGraceMs } = world.node
+/**
+ * What of `before` the next record may not have forgotten. Two changes may go into one store: with the first an entry goes,
+ * and with the second it comes back as it was once, where that is possible.
+ */
+function withoutOld(before: ObjectRecord, after: ObjectRecord, plan: Plan): VersionVector {
+  const { vectorKeep, vectorGraceMs } = plan.world.node
   const latest = Math.max(0, ...Object.values(after.times ?? {}))
   const mayForget = Object.keys(after.context).length >= vectorKeep
   const mayGo = (actor: string): boolean => {
     const isThere = after.siblings.some(({ dot }) => dot.actor === actor)
     const isOld = (before.times?.[actor] ?? 0) < latest - vectorGraceMs / 1_000
-    return mayForget && isOld && !isThere && after.context[actor] === undefined
+    const isGone = !isThere && after.context[actor] === undefined
+    return mayForget && isOld && (isGone || bringsBack(plan))
   }
   return Object.fromEntries(Object.entries(before.context).filter(([actor]) => !mayGo(actor)))
 }
