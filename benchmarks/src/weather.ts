@@ -12,7 +12,10 @@ import { figure, quantile } from './statistics.ts'
 const NODES = 5
 const KEYS = 10_000
 const VALUE_BYTES = 1_024
-const ROUNDS = 3
+const ROUNDS = 2
+
+/** Longest wait for a node to be filled. */
+const REFILL_SECONDS = 60
 
 const FLOW: Flow = {
   prefix: 'w',
@@ -56,8 +59,8 @@ export interface WeatherResult {
   readonly ratios: Readonly<Record<string, number>>
   /** Hints that were kept for the dead replica, over all rounds. */
   readonly hints: number
-  /** Seconds until the node whose disk was lost held 99 % of its copies again, in each round. */
-  readonly refillSeconds: readonly number[]
+  /** Seconds until the node whose disk was lost held 99 % of its copies again, in each round; null: not within a minute. */
+  readonly refillSeconds: readonly (number | null)[]
 }
 
 export async function bench(): Promise<WeatherResult> {
@@ -70,7 +73,8 @@ export async function bench(): Promise<WeatherResult> {
     const note = (weather: Weather, asked: readonly Asked[]): void =>
       void seen.set(weather, [...(seen.get(weather) ?? []), ...asked])
     let hints = 0
-    const refillSeconds: number[] = []
+    const refillSeconds: (number | null)[] = []
+    const full = await fleet.count(WIPED, 'records')
     for (let round = 0; round < ROUNDS; round++) {
       note('calm', await fleet.flow(ASKED, FLOW))
       await fleet.kill(DEAD)
@@ -78,12 +82,11 @@ export async function bench(): Promise<WeatherResult> {
       for (const node of [0, 1, 2, 4]) hints += await fleet.count(node, 'hints')
       await fleet.restart(DEAD, false)
       note('handoff', await fleet.flow(ASKED, FLOW))
-      const full = await fleet.count(WIPED, 'records')
       await fleet.kill(WIPED)
       await fleet.restart(WIPED, true)
       const [asked, seconds] = await Promise.all([fleet.flow(ASKED, FLOW), filled(fleet, full)])
       note('refill', asked)
-      refillSeconds.push(figure(seconds))
+      refillSeconds.push(seconds === undefined ? null : figure(seconds))
     }
     note('flood', await fleet.flow(ASKED, FLOOD))
     note('after the flood', await fleet.flow(ASKED, FLOW))
@@ -93,17 +96,21 @@ export async function bench(): Promise<WeatherResult> {
   }
 }
 
-/** Seconds until the node holds 99 % of so many records. */
-async function filled(fleet: Fleet, records: number): Promise<number> {
+/** Seconds until the node holds 99 % of so many records; nothing if that takes too long. */
+async function filled(fleet: Fleet, records: number): Promise<number | undefined> {
   const since = performance.now()
-  while ((await fleet.count(WIPED, 'records')) < 0.99 * records) await setTimeout(100)
-  return (performance.now() - since) / 1_000
+  const seconds = (): number => (performance.now() - since) / 1_000
+  while ((await fleet.count(WIPED, 'records')) < 0.99 * records) {
+    if (seconds() > REFILL_SECONDS) return undefined
+    await setTimeout(100)
+  }
+  return seconds()
 }
 
 function result(
   seen: ReadonlyMap<Weather, readonly Asked[]>,
   hints: number,
-  refillSeconds: readonly number[]
+  refillSeconds: readonly (number | null)[]
 ): WeatherResult {
   const rows = [...seen].flatMap(([weather, asked]) =>
     (['get', 'put'] as const).map((op) =>
@@ -165,6 +172,6 @@ export function show(result: WeatherResult): string {
     `p99 of gets beside calm: ${Object.entries(result.ratios)
       .map(([weather, ratio]) => `${weather} ${ratio}`)
       .join(', ')}`,
-    `hints kept ${result.hints}; refilled after ${result.refillSeconds.join(', ')} s`
+    `hints kept ${result.hints}; refilled after ${result.refillSeconds.map((seconds) => seconds ?? 'more than 60').join(', ')} s`
   ].join('\n')
 }
