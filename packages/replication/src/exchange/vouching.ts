@@ -4,7 +4,9 @@
 //
 // An old record (spent.ts) is not sent before all of the homes have said what they know. Where none knows anything, and two of
 // them were there already when its versions were written, it was deleted, and the deletion is forgotten: they vouch for
-// nothing, and the copy goes. The price is that of a long absence (quarantine.ts).
+// nothing, and the copy goes. Where some know it and others know nothing, either may be: the ignorant have yet to hear of it, and
+// will from the others, or they have forgotten already what the others are about to forget. They are not sent it, and are asked
+// again. The price is that of a long absence (quarantine.ts).
 //
 // A home that still does not say so has forgotten what this copy remembers: entries of the vector that it has pruned. Then the
 // copy learns what that home knows, prunes likewise, and is vouched for the next time.
@@ -22,6 +24,9 @@ export interface VouchingInit extends RecollectionInit {
   readonly isSpent: (record: ObjectRecord) => boolean
   readonly isOld: (record: ObjectRecord) => boolean
 }
+
+/** Which homes that lack something of the record are sent it. */
+type Given = 'anybody' | 'knowing' | 'nobody'
 
 export class Vouching {
   readonly #init: VouchingInit
@@ -46,7 +51,8 @@ export class Vouching {
       { homes, n, key, record, before: () => written },
       ({ known, witnesses, silent }) => {
         const isForgotten = witnesses >= WITNESSES
-        if (known || (silent === 0 && !isForgotten)) this.#each(homes, n, key, record, done)
+        if (known) this.#each(homes, n, key, record, done, 'knowing')
+        else if (silent === 0 && !isForgotten) this.#each(homes, n, key, record, done)
         else done(silent === 0)
       }
     )
@@ -57,13 +63,14 @@ export class Vouching {
     n: number,
     key: Key,
     record: ObjectRecord,
-    done: (all: boolean) => void
+    done: (all: boolean) => void,
+    giveTo: Given = 'anybody'
   ): void {
     let open = homes.length
     let all = true
     if (open === 0) return done(true)
     for (const home of homes) {
-      this.#ask(home, n, key, record, true, (vouches) => {
+      this.#ask(home, n, key, record, giveTo, (vouches) => {
         all &&= vouches
         if (--open === 0) done(all)
       })
@@ -75,7 +82,7 @@ export class Vouching {
     n: number,
     key: Key,
     record: ObjectRecord,
-    mayGive: boolean,
+    giveTo: Given,
     done: (vouches: boolean) => void
   ): void {
     const { questions, remote, patience, isSpent } = this.#init
@@ -86,9 +93,10 @@ export class Vouching {
         if (answer.type !== 'known' || !answer.home) return done(false)
         const known = { context: answer.context, siblings: answer.dots.map((dot) => ({ dot })) }
         if (includes(known, record) || (isNothing(known) && isSpent(record))) return done(true)
-        if (!mayGive) return this.#learn(home, key, done)
+        if (giveTo === 'nobody') return this.#learn(home, key, done)
+        if (giveTo === 'knowing' && isNothing(known)) return done(false)
         remote.write(home, { key, record }, Number.POSITIVE_INFINITY, {
-          stored: () => this.#ask(home, n, key, record, false, done),
+          stored: () => this.#ask(home, n, key, record, 'nobody', done),
           failed: () => done(false)
         })
       }
