@@ -46,6 +46,7 @@ export const REPLICATION_COUNTS = {
   ticksBegun: 'ticks begun here because a timer was due',
   ticksPutOff:
     'of these, tried again later: the object could not be read or written, or its handler not be run',
+  mergesLeft: 'keys whose versions met and were left to the next get, because too many waited to be merged',
   leftoversDropped: 'copies dropped because this node is no home of their keys any more',
   reclaimed: 'copies dropped because their objects were deleted or expired longer ago than the grace time',
   disowned: 'copies dropped because this node was away for longer than the grace time and no home knows them'

@@ -91,7 +91,7 @@ export class Meetings {
   met(key: Key): void {
     const known = this.#meetings.get(key)
     if (known === undefined) {
-      if (this.#meetings.size >= MEETINGS) return
+      if (this.#meetings.size >= MEETINGS) return this.#init.counts.add('mergesLeft')
       const meeting: Meeting = {
         key,
         phase: 'waiting',
