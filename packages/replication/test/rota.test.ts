@@ -64,6 +64,24 @@ describe('rota: other homes than before', () => {
   })
 })
 
+describe('rota: a home is back', () => {
+  it('its exchanges come first, once each, however often it comes and goes before their turn', () => {
+    const rota = new Rota(1_000)
+    rota.fill([plan('B'), plan('C')])
+    for (let times = 0; times < 100; times++) rota.prefer([plan('C'), plan('C', 2)])
+    assert.equal(rota.size, 4)
+    assert.equal(turns(rota), 'CCBC')
+  })
+
+  it('who comes back after its turn has another one', () => {
+    const rota = new Rota(1_000)
+    rota.prefer([plan('C')])
+    assert.equal(turns(rota), 'C')
+    rota.prefer([plan('C')])
+    assert.equal(turns(rota), 'C')
+  })
+})
+
 describe('rota: plans', () => {
   const range = (prefix: number, bits: number, ...homes: string[]) => ({
     prefix,

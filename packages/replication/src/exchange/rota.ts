@@ -62,9 +62,10 @@ export class Rota {
     this.#urgent = [...this.#urgent, ...this.#plans.splice(0)]
   }
 
-  /** These are urgent. */
+  /** These are urgent; those that are already stay where they are: a peer may come and go many times before its turn. */
   prefer(plans: readonly ExchangePlan[]): void {
-    this.#urgent.push(...plans)
+    const urgent = new Set(this.#urgent.map(nameOf))
+    this.#urgent.push(...plans.filter((plan) => !urgent.has(nameOf(plan))))
   }
 
   clear(): void {

@@ -1,12 +1,13 @@
 // What was deleted stays deleted. A delete that was acknowledged superseded some versions; in the end no reader is shown
 // any of them, unless as many as W of those that held the tombstone are lost. (But not where vectors forget while something
 // is still wrong. And where somebody slept for longer than the grace time, it takes two homes that were there all the time to tell.)
-import type { Dot, Key, NodeId, ObjectRecord } from '@halley/model'
-import { type Plan, quorumOf } from '../plan.ts'
+import type { Dot, Key, ObjectRecord } from '@halley/model'
+import { quorumOf } from '../plan.ts'
 import { Holders } from './holders.ts'
 import { homesOf } from './homes.ts'
 import { bringsBack, knows, nameOf } from './knowledge.ts'
 import { successOf } from './operations.ts'
+import { absentees, WITNESSES } from './sleepers.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -39,17 +40,6 @@ export const buried: Checker = (story, plan) => {
     }
   }
   return violations
-}
-
-/** Homes that have to tell a sleeper that nobody knows what it holds (replication/src/exchange/quarantine.ts). */
-const WITNESSES = 2
-
-/** Where somebody sleeps: who does, and who came later than that. */
-function absentees({ faults }: Plan): Set<NodeId> {
-  const sleeps = faults.filter((step) => step.do === 'sleep')
-  const begin = Math.min(...sleeps.map(({ atMs }) => atMs))
-  const late = faults.flatMap((step) => (step.do === 'join' && step.atMs >= begin ? [step.node] : []))
-  return new Set([...sleeps.map(({ node }) => node), ...late])
 }
 
 function gravesOf({ operations, stores }: Story): Grave[] {

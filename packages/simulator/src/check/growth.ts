@@ -3,18 +3,9 @@
 // enough may go, unless a version of their actor is there. And who slept past the grace time gives up a copy of which the homes know
 // no version: what they have instead may go into the same store.
 import type { ObjectRecord, VersionVector } from '@halley/model'
-import { readingOf } from '../clock.ts'
 import type { Plan } from '../plan.ts'
-import {
-  AHEAD,
-  bringsBack,
-  EVER_MS,
-  forgetsWithin,
-  knows,
-  knowsAll,
-  nameOf,
-  resurrected
-} from './knowledge.ts'
+import { bringsBack, EVER_MS, forgetsWithin, knows, knowsAll, nameOf, resurrected } from './knowledge.ts'
+import { isFromBeforeItsSleep } from './sleepers.ts'
 import type { Stored } from './story.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -53,15 +44,10 @@ function shrunk(before: ObjectRecord, { node, key, record, at }: Stored, plan: P
   return violations
 }
 
-/** Whether the sleeper begins the copy anew: it is from before the sleep, and nothing of it has found its way to the others. */
-function isGivenUp(
-  { siblings }: ObjectRecord,
-  { node, record, at }: Stored,
-  { faults, world }: Plan
-): boolean {
-  const isSleeper = faults.some((step) => step.do === 'sleep' && step.node === node)
-  const isOld = siblings.every(({ writtenAt }) => writtenAt + world.node.graceMs <= readingOf(AHEAD, at))
-  return isSleeper && isOld && !siblings.some(({ dot }) => knows(record.context, dot))
+/** Whether the sleeper begins the copy anew: nothing of it has found its way to the others. */
+function isGivenUp(before: ObjectRecord, { node, record, at }: Stored, plan: Plan): boolean {
+  const isKnown = before.siblings.some(({ dot }) => knows(record.context, dot))
+  return !isKnown && isFromBeforeItsSleep(before, node, at, plan)
 }
 
 /**

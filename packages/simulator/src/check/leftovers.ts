@@ -1,10 +1,12 @@
 // A copy that is not needed any more goes only when it is not: each of the key's homes, as far as the node has found out
 // who they are, holds all that it knew. (Of what was deleted or has expired long ago nothing need be held; nor of what is
-// older than the grace time, where two homes had a copy once and have let it go, and none knows any of its versions now.)
+// older than the grace time, where two homes had a copy once and have let it go, and none knows any of its versions now; nor of
+// what was never anywhere else before its keeper slept past the grace time, where two homes were awake.)
 import type { Key, NodeId, ObjectRecord } from '@halley/model'
 import { readingOf } from '../clock.ts'
 import { quorumOf } from '../plan.ts'
 import { knows, knowsAll, remembered } from './knowledge.ts'
+import { absentees, isFromBeforeItsSleep, WITNESSES } from './sleepers.ts'
 import { orNothing } from './spent.ts'
 import type { Checker, Violation } from './violation.ts'
 
@@ -14,12 +16,15 @@ export const leftovers: Checker = ({ events, damages }, plan) => {
   const violations: Violation[] = []
   const letGo = new Set<string>()
   const { graceMs } = plan.world.node
+  const absent = absentees(plan)
+  const isKnown = (homes: readonly NodeId[], key: Key, { siblings }: ObjectRecord): boolean =>
+    homes.some((home) => siblings.some(({ dot }) => knows(disks.get(`${home} ${key}`)?.context ?? {}, dot)))
   const isForgotten = (homes: readonly NodeId[], key: Key, { siblings }: ObjectRecord, at: number): boolean =>
     siblings.every(({ writtenAt }) => writtenAt + graceMs <= readingOf(TRUE_CLOCK, at) + CLOCKS_APART_MS) &&
-    !homes.some((home) =>
-      siblings.some(({ dot }) => knows(disks.get(`${home} ${key}`)?.context ?? {}, dot))
-    ) &&
-    homes.filter((home) => letGo.has(`${home} ${key}`)).length >= 2
+    homes.filter((home) => letGo.has(`${home} ${key}`)).length >= WITNESSES
+  const isGivenUp = (node: NodeId, homes: readonly NodeId[], before: ObjectRecord, at: number): boolean =>
+    isFromBeforeItsSleep(before, node, at, plan) &&
+    homes.filter((home) => !absent.has(home)).length >= WITNESSES
   const holdsAll = (home: NodeId, key: Key, { context }: ObjectRecord): boolean => {
     const known = disks.get(`${home} ${key}`)?.context ?? {}
     return damages.has(`${home} ${key}`) || knowsAll(known, remembered(context, known, plan))
@@ -37,7 +42,9 @@ export const leftovers: Checker = ({ events, damages }, plan) => {
     const homes = lists.get(name)?.slice(0, quorumOf(plan, key).n) ?? []
     if (homes.includes(node) || damages.has(name)) continue
     const missing = homes.filter((home) => !holdsAll(home, key, before))
-    if (missing.length === 0 || isForgotten(homes, key, before, at)) continue
+    if (missing.length === 0) continue
+    const mayGo = isForgotten(homes, key, before, at) || isGivenUp(node, homes, before, at)
+    if (mayGo && !isKnown(homes, key, before)) continue
     const message = `${node} forgets ${key}, which ${missing.join(' ')} at home does not hold as it did`
     violations.push({ check: 'leftovers', message, at })
   }

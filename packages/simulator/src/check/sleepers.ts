@@ -1,0 +1,30 @@
+// Who sleeps for longer than the grace time comes back with copies that prove nothing by themselves any more: those of which
+// the homes that were there all the time know no version are given up (replication/src/exchange/quarantine.ts).
+import type { Millis, NodeId, ObjectRecord } from '@halley/model'
+import { readingOf } from '../clock.ts'
+import type { Plan } from '../plan.ts'
+import { AHEAD } from './knowledge.ts'
+
+/** Homes that have to tell a sleeper that nobody knows what it holds. */
+export const WITNESSES = 2
+
+/** Whether the node slept, and the copy is from before. */
+export function isFromBeforeItsSleep(
+  { siblings }: ObjectRecord,
+  node: NodeId,
+  at: Millis,
+  { faults, world }: Plan
+): boolean {
+  const isSleeper = faults.some((step) => step.do === 'sleep' && step.node === node)
+  return (
+    isSleeper && siblings.every(({ writtenAt }) => writtenAt + world.node.graceMs <= readingOf(AHEAD, at))
+  )
+}
+
+/** Where somebody sleeps: who does, and who came later than that. */
+export function absentees({ faults }: Plan): Set<NodeId> {
+  const sleeps = faults.filter((step) => step.do === 'sleep')
+  const begin = Math.min(...sleeps.map(({ atMs }) => atMs))
+  const late = faults.flatMap((step) => (step.do === 'join' && step.atMs >= begin ? [step.node] : []))
+  return new Set([...sleeps.map(({ node }) => node), ...late])
+}
