@@ -31,6 +31,8 @@ export interface SandboxEvent {
   readonly incoming?: Value
   /** Of a merge: the concurrent versions. */
   readonly siblings?: Value
+  /** Of a select event: the nodes to choose from. */
+  readonly neighbors?: Value
   /** Of a timer event. */
   readonly timer?: Value
   /** Milliseconds since the epoch: what clocks show to the handler. */
@@ -78,7 +80,7 @@ export type Action =
   /** Answers a caller of this or an earlier event, by the capability that it came with. */
   | { readonly type: 'reply'; readonly capability: string; readonly data: Value }
 
-/** What a handler asks of its host: comet.get, comet.put and comet.lookup. */
+/** What a handler asks of its host: comet.get, comet.put, comet.delete and comet.lookup. */
 export type Call =
   | {
       readonly id: number
@@ -91,9 +93,11 @@ export type Call =
       readonly id: number
       readonly type: 'put'
       readonly key: string
-      readonly value: Value
+      /** Absent: the object itself, put as `this` under its own key. */
+      readonly value?: Value
       readonly nodes?: readonly string[]
     }
+  | { readonly id: number; readonly type: 'delete'; readonly key: string; readonly payload?: Value }
   | { readonly id: number; readonly type: 'lookup'; readonly key: string }
 
 /** The answer to a call: what its promise is resolved with, or the `code` and `message` of the Error that it is rejected with. */

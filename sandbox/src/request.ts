@@ -88,6 +88,8 @@ function argumentsOf(event: SandboxEvent): readonly [Argument, Argument] {
       return [{ name: 'the timer', value: event.timer }, NONE]
     case 'merge':
       return [{ name: 'the siblings', value: event.siblings }, NONE]
+    case 'select':
+      return [{ name: 'the neighbors', value: event.neighbors }, NONE]
     case 'load':
       return [NONE, NONE]
     default:

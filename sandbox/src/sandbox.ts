@@ -1,11 +1,12 @@
-// The sandbox as callers see it: values in, values out; the work happens in worker threads.
+// The sandbox as callers see it: values in, values out; the work happens in worker threads, or in the caller's own.
 import { availableParallelism } from 'node:os'
 import type { CallResult, Invocation, Outcome } from './contract.ts'
 import { DEFAULT_LIMITS, type Limits, resolveLimits, SANDBOX_LIMITS } from './limits.ts'
 import type { MachineReply, MachineRequest } from './machine/outcome.ts'
 import { OpenChains } from './open-chains.ts'
-import type { Place } from './pool/job.ts'
+import type { Place, Workplace } from './pool/job.ts'
 import { EVENT_TYPES } from './pool/jobs.ts'
+import { OwnThread } from './pool/own-thread.ts'
 import { Pool } from './pool/pool.ts'
 import { calls, failure, finished, lost, rejected } from './reply.ts'
 import { encodeFrame, encodeResults, Hashes, seedOf } from './request.ts'
@@ -15,7 +16,11 @@ import { meteredInterpreter } from './wasm/interpreter-binary.ts'
 export interface SandboxOptions {
   /** Overrides of the default limits, for all invocations. */
   readonly limits?: Partial<Limits>
-  /** Worker threads; default: one fewer than the machine's cores, at least one. */
+  /**
+   * Worker threads; default: one fewer than the machine's cores, at least one. With 0 handlers run in the caller's own thread,
+   * which stands still meanwhile: outcomes and counts are the same, but nothing queues, and `wallClockMs` does not count. For
+   * tests, and for whoever runs code of their own.
+   */
   readonly workers?: number
 }
 
@@ -44,7 +49,9 @@ export interface Sandbox {
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const limits = resolveLimits(DEFAULT_LIMITS, options.limits)
   const workers = options.workers ?? Math.max(1, availableParallelism() - 1)
-  return new ThreadedSandbox(await Pool.start(meteredInterpreter(), workers), limits)
+  const module = meteredInterpreter()
+  const workplace = workers === 0 ? await OwnThread.start(module) : await Pool.start(module, workers)
+  return new MeteredSandbox(workplace, limits)
 }
 
 /** What is kept of a chain on this side. */
@@ -55,15 +62,15 @@ interface Begun {
   readonly place: Place
 }
 
-class ThreadedSandbox implements Sandbox {
-  readonly #pool: Pool
+class MeteredSandbox implements Sandbox {
+  readonly #workplace: Workplace
   readonly #limits: Limits
   readonly #hashes = new Hashes()
   readonly #chains = new OpenChains<Begun>(SANDBOX_LIMITS.chainMs, (begun) => this.#giveUp(begun))
   #next = 1
 
-  constructor(pool: Pool, limits: Limits) {
-    this.#pool = pool
+  constructor(workplace: Workplace, limits: Limits) {
+    this.#workplace = workplace
     this.#limits = limits
   }
 
@@ -83,7 +90,7 @@ class ThreadedSandbox implements Sandbox {
       const hash = this.#hashes.of(code)
       const request = { code, hash, type, frame, time, seed: seedOf(seed), limits, chain: this.#next++ }
       const fairness = invocation.fairness ?? hash
-      this.#pool.run(request, fairness, (reply, place) => {
+      this.#workplace.run(request, fairness, (reply, place) => {
         try {
           const begun = { invocation, request, fairness, place: place! }
           resolve(this.#outcome(reply, begun))
@@ -112,7 +119,7 @@ class ThreadedSandbox implements Sandbox {
           reject(error)
         }
       }
-      this.#pool.run(request, begun.fairness, answer, begun.place)
+      this.#workplace.run(request, begun.fairness, answer, begun.place)
     })
   }
 
@@ -123,11 +130,11 @@ class ThreadedSandbox implements Sandbox {
 
   async close(): Promise<void> {
     this.#chains.clear()
-    await this.#pool.close()
+    await this.#workplace.close()
   }
 
   #giveUp({ request, fairness, place }: Begun): void {
-    this.#pool.run({ ...request, type: 'drop', frame: NO_BYTES }, fairness, () => undefined, place)
+    this.#workplace.run({ ...request, type: 'drop', frame: NO_BYTES }, fairness, () => undefined, place)
   }
 
   // What a part of a chain came to; most chains have one part, and are never heard of here.

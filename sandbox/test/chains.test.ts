@@ -104,7 +104,31 @@ test('a call that failed rejects its promise with an Error', async () => {
   const uncaught = await waits(begin('await comet.get("x")'))
   const outcome = await sandbox.resume(uncaught.chain, [{ id: 1, ok: false, error }])
   assert.ok(!outcome.ok)
-  assert.equal(outcome.error.message, 'onGet threw Error: there is nothing')
+  assert.equal(outcome.error.message, 'onGet threw Error [NOT_FOUND]: there is nothing')
+  assert.equal(outcome.error.thrown, 'NOT_FOUND')
+})
+
+test('the code of what was thrown is told, whatever the object made it of', async () => {
+  const thrown = async (code: string) => {
+    const outcome = await begin(`throw Object.defineProperty(new Error("m"), "code", ${code})`)
+    assert.ok(!outcome.ok && outcome.error.code === 'HANDLER_THREW', comparable(outcome))
+    return [outcome.error.thrown, outcome.error.message]
+  }
+  assert.deepEqual(await thrown('{ value: "OWN_1" }'), ['OWN_1', 'onGet threw Error [OWN_1]: m'])
+  assert.deepEqual(await thrown('{ get () { return "LAZY" } }'), ['LAZY', 'onGet threw Error [LAZY]: m'])
+  for (const odd of [
+    '{ value: "small" }',
+    '{ value: "TWO\\nLINES" }',
+    '{ value: "X".repeat(65) }',
+    '{ value: 42 }',
+    '{ value: Symbol("X") }',
+    '{ value: { toString () { throw 1 } } }',
+    '{ get () { throw new Error("no") } }'
+  ])
+    assert.deepEqual(await thrown(odd), [undefined, 'onGet threw Error: m'], odd)
+  const [code, endless] = await thrown('{ get () { for (;;); } }')
+  assert.equal(code, undefined)
+  assert.match(endless ?? '', /^onGet threw /)
 })
 
 test('a chain may wait many times', async () => {

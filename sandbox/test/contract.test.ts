@@ -81,6 +81,11 @@ test('update: the old object decides', async () => {
   assert.deepEqual(await update('return { a: 1 }'), ['keep', { a: 1 }, true])
   assert.deepEqual(await update('this.value = 1; return null'), ['refuse', { value: 'old' }, false])
   assert.equal(await update('return "text"'), 'VALUE_INVALID')
+  for (const incoming of [5, 'text', true, [1, { a: 2 }], 7n, Uint8Array.of(1)]) {
+    const code = object('onUpdate (incoming)', 'return incoming')
+    const accepted = await ok({ code, event: event('update', { incoming }), state: { value: 'old' } })
+    assert.deepEqual([accepted.decision, accepted.state], ['accept', incoming])
+  }
   const without = await ok({
     code: GREETING,
     event: event('update', { incoming: 'passive' }),

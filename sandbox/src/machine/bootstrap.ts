@@ -3,6 +3,8 @@
 // up on a value, no array is destructured or iterated, every descriptor has no prototype.
 //
 // The host calls the functions that the script answers with, by position (see BOOTSTRAP).
+import { DIGEST_CALLS, DIGEST_SCOPE } from './digest-calls.ts'
+import { NETWORK_CALLS, NETWORK_SCOPE } from './network-calls.ts'
 import { TIMER_CALLS } from './timer-calls.ts'
 
 /** Positions of the bootstrap's functions in the array that the script answers with. */
@@ -17,7 +19,7 @@ export const BOOTSTRAP = {
   collect: 3,
   /** ([state], [local, reply, actions], calls; each may be undefined) → [what in them cannot leave, and where], or [''] */
   examine: 4,
-  /** (thrown) → [[name, message, stack]], all texts */
+  /** (thrown) → [[name, message, stack, code]], all texts */
   describe: 5,
   /** () → [[stack]] of whoever was running */
   whereabouts: 6,
@@ -32,16 +34,13 @@ export const BOOTSTRAP = {
 /** Actions and calls that one event may ask for. */
 export const MAX_ACTIONS = 64
 
-/** Nodes that a call may name. */
-const MAX_NODES = 64
-
 /** Characters that are kept of a logged text, and of an error's message and stack. */
 export const MAX_TEXT = 2048
 
 /** Numbers of the host functions. */
-export const HOST = { remaining: 1, announce: 2 } as const
+export const HOST = { remaining: 1, announce: 2, hash: 3, verify: 4 } as const
 
-export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
+export const BOOTSTRAP_SOURCE = `(remaining, announce, hash, verify) => {
   'use strict'
   const world = globalThis
   const { getPrototypeOf, setPrototypeOf, defineProperty, create, freeze, getOwnPropertyDescriptor, hasOwn } = Object
@@ -53,7 +52,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
   const toWellFormed = String.prototype.toWellFormed
   const plain = Object.prototype
   const bytes = Uint8Array.prototype
-  const Failure = TypeError
+  const Wrong = TypeError
   const Trace = Error
   const Later = Promise
   const draw = Math.random
@@ -63,15 +62,21 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
   let spent = 0
   let pure = true
   let loading = true
-  let time, key, nodeID, nodeIP, coordinates
+  let self, time, key, nodeID, nodeIP, coordinates
 
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WebAssembly', 'performance', 'navigator', 'console', 'print', 'setTimeout']) delete world[name]
 
   const define = (object, name, value, enumerable, writable) =>
     defineProperty(object, name, { __proto__: null, value, enumerable, writable, configurable: writable })
 
+  const Failure = function (message, code) {
+    const failure = new Wrong(message)
+    define(failure, 'code', code === undefined ? 'ARGUMENT_INVALID' : code, true, true)
+    return failure
+  }
+
   const impure = (what) => {
-    throw new Failure(what + ' is not available ' + (loading ? 'while the module loads; use it in a handler' : 'in onMerge: every replica must compute the same state'))
+    throw new Failure(what + ' is not available ' + (loading ? 'while the module loads; use it in a handler' : 'in onMerge: every replica must compute the same state'), 'IMPURE')
   }
 
   define(Math, 'random', function random () {
@@ -80,7 +85,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
   }, false, true)
 
   const spend = () => {
-    if (spent >= ${MAX_ACTIONS}) throw new Failure('one event may ask for at most ${MAX_ACTIONS} actions')
+    if (spent >= ${MAX_ACTIONS}) throw new Failure('one event may ask for at most ${MAX_ACTIONS} actions', 'ACTIONS_EXCEEDED')
     spent++
   }
 
@@ -88,32 +93,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
     spend()
     if (actions === undefined) actions = []
     define(actions, actions.length, action, true, true)
-  }
-
-  const waiting = { __proto__: null }
-
-  const ask = (type, key, nodes, value, payload) => {
-    const what = 'comet.' + type + '()'
-    if (pure) impure(what)
-    if (typeof key !== 'string') throw new Failure(what + ' needs a key, which is text')
-    const named = nodes === undefined ? undefined : texts(what, nodes)
-    spend()
-    const id = announce()
-    if (requests === undefined) requests = []
-    define(requests, requests.length, { __proto__: null, id, type, key, value, payload, nodes: named }, true, true)
-    return new Later((resolve, reject) => { define(waiting, id, [resolve, reject], true, true) })
-  }
-
-  const texts = (what, nodes) => {
-    const length = isArray(nodes) ? nodes.length : 65536
-    const found = []
-    for (let index = 0; index < length; index++) {
-      const node = length > ${MAX_NODES} ? undefined : nodes[index]
-      if (typeof node !== 'string') throw new Failure(what + ' takes nodes as an array of at most ${MAX_NODES} texts')
-      define(found, index, node, true, true)
-    }
-    return found
-  }
+  }${NETWORK_SCOPE}${DIGEST_SCOPE}
 
   define(world, 'comet', freeze({
     __proto__: null,
@@ -128,18 +108,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
       for (let index = 0; index < parts.length; index++) line += (index === 0 ? '' : ' ') + text(parts[index])
       act({ __proto__: null, type: 'log', text: apply(toWellFormed, apply(slice, line, [0, ${MAX_TEXT}]), []) })
     },
-    deleteSelf () { act({ __proto__: null, type: 'deleteSelf' }) },${TIMER_CALLS}
-    get (key, nodes, payload) { return ask('get', key, nodes, undefined, payload) },
-    put (key, data, nodes) {
-      if (data === undefined) throw new Failure('comet.put() needs data')
-      return ask('put', key, nodes, data, undefined)
-    },
-    lookup (other) { return ask('lookup', other === undefined ? key : other, undefined, undefined, undefined) },
-    reply (capability, data) {
-      if (pure) impure('comet.reply()')
-      if (typeof capability !== 'string') throw new Failure('comet.reply() needs a capability, which is text: a caller.capability')
-      act({ __proto__: null, type: 'reply', capability, data: data === undefined ? null : data })
-    }
+    deleteSelf () { act({ __proto__: null, type: 'deleteSelf' }) },${TIMER_CALLS}${DIGEST_CALLS}${NETWORK_CALLS}
   }), true, false)
   defineProperty(world, 'local', { __proto__: null, value: {}, writable: true, enumerable: true, configurable: false })
 
@@ -174,7 +143,8 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
   }
 
   const receive = (object) => {
-    setPrototypeOf(object[0], methods)
+    self = object[0]
+    setPrototypeOf(self, methods)
     key = object[1]
     nodeID = object[2]
     nodeIP = object[3]
@@ -261,9 +231,9 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce) => {
 
   const describe = (thrown) => {
     if ((typeof thrown !== 'object' && typeof thrown !== 'function') || thrown === null) {
-      return ['', typeof thrown === 'symbol' ? 'a symbol was thrown' : apply(slice, text(thrown), [0, ${MAX_TEXT}]), '']
+      return ['', typeof thrown === 'symbol' ? 'a symbol was thrown' : apply(slice, text(thrown), [0, ${MAX_TEXT}]), '', '']
     }
-    return [read(thrown, 'name'), read(thrown, 'message'), read(thrown, 'stack')]
+    return [read(thrown, 'name'), read(thrown, 'message'), read(thrown, 'stack'), read(thrown, 'code')]
   }
 
   const whereabouts = () => [read(new Trace(), 'stack')]

@@ -55,6 +55,8 @@ export function explain(
   const { meters } = instance
   const refused = meters.memoryRefused.value >>> 0
   if (stopped instanceof InvocationFailure) return stopped.error
+  // The engine's own stack ended first, whatever else was used up by then.
+  if (stopped instanceof RangeError) return stackExceeded(doing, budget)
   if (stopped instanceof ClockForbidden) return { code: 'HANDLER_THREW', message: clockForbidden(doing) }
   if (refused > 0) {
     return exceeded(
@@ -79,20 +81,15 @@ export function explain(
   if (meters.steps.value < 0) {
     return exceeded('STEPS_EXCEEDED', doing, budget.names.steps, budget.steps, budget.steps, 'native steps')
   }
-  if (meters.stackLow.value >>> 0 < meters.stackLimit.value || stopped instanceof RangeError) {
-    return exceeded(
-      'STACK_EXCEEDED',
-      doing,
-      'stackBytes',
-      budget.stackBytes,
-      budget.stackBytes,
-      'bytes of stack'
-    )
-  }
+  if (meters.stackLow.value >>> 0 < meters.stackLimit.value) return stackExceeded(doing, budget)
   if (stopped instanceof WebAssembly.RuntimeError || stopped instanceof InterpreterFault) {
     return { code: 'SANDBOX_FAULT', message: `${doing} made the interpreter fail: ${stopped.message}` }
   }
   throw stopped
+}
+
+function stackExceeded(doing: string, { stackBytes }: Budget): InvocationError {
+  return exceeded('STACK_EXCEEDED', doing, 'stackBytes', stackBytes, stackBytes, 'bytes of stack')
 }
 
 function exceeded(

@@ -10,7 +10,8 @@ export const HANDLERS: Readonly<Record<Exclude<EventType, 'load'>, string>> = {
   get: 'onGet',
   timer: 'onTimer',
   merge: 'onMerge',
-  delete: 'onDelete'
+  delete: 'onDelete',
+  select: 'selectReplicas'
 }
 
 /** What is decided when the object has no handler for the event. */
@@ -21,7 +22,8 @@ export const WITHOUT_HANDLER: Readonly<Record<EventType, Decision>> = {
   get: 'keep',
   timer: 'keep',
   merge: 'keep',
-  delete: 'accept'
+  delete: 'accept',
+  select: 'keep'
 }
 
 export interface Verdict {
@@ -44,6 +46,7 @@ export function judge(interpreter: Interpreter, type: EventType, given: Given, a
   const nothing = undefinedValue
   switch (type) {
     case 'get':
+    case 'select':
       return { decision: 'keep', state: self, reply: answer }
     case 'timer':
       return { decision: 'keep', state: self, reply: nothing }

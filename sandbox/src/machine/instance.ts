@@ -27,7 +27,9 @@ export interface Host {
   /** How many calls the handler has asked of its host. */
   asked: number
   /** Answers a host function by its number; a pointer to a value, or 0 for undefined. */
-  call: (context: number, id: number) => number
+  call: (context: number, id: number, operands: number) => number
+  /** The same for those that are given a value. */
+  compute: (id: number, operand: number) => number
 }
 
 /** Thrown through the interpreter when a program reads the clock where there is none. */
@@ -39,7 +41,7 @@ export class InterpreterFault extends Error {}
 export function instantiate(module: WebAssembly.Module): Instance {
   const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
   const view = new DataView(memory.buffer)
-  const host: Host = { clock: 0, asked: 0, call: () => 0 }
+  const host: Host = { clock: 0, asked: 0, call: () => 0, compute: () => 0 }
   const imports = importsFor(module, memory, view, host)
   const { exports } = new WebAssembly.Instance(module, { [LAYOUT.importModule]: imports })
   const native = byMeaning(LAYOUT.exports, (field) => exports[field] as Native)
@@ -94,7 +96,7 @@ function answers(
     return 0
   }
   return {
-    callHost: (context, _self, _count, _arguments, id) => host.call(context!, id!),
+    callHost: (context, _self, _count, operands, id) => host.call(context!, id!, operands!),
     freeHostReference: () => undefined,
     now: () => {
       if (host.clock === undefined) throw new ClockForbidden()

@@ -6,6 +6,7 @@
 import { SANDBOX_LIMITS } from '../limits.ts'
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { type Chain, Chains, type Running } from './chains.ts'
+import { digests } from './digests.ts'
 import { chainLost, pending } from './failures.ts'
 import { joinMessages, splitMessages } from './frame.ts'
 import { HANDLERS, judge, WITHOUT_HANDLER } from './handlers.ts'
@@ -46,6 +47,7 @@ export class Machine {
   ) {
     this.#instance = instantiate(module)
     this.#interpreter = setUp(this.#instance)
+    this.#instance.host.compute = digests(this.#interpreter)
     this.#images = new Images(this.#instance)
     this.#states = new States(stateImageBytes)
     this.#preparation = new Preparation(this.#interpreter, this.#images, this.#states)

@@ -1,7 +1,7 @@
 // What an invocation asks for and what comes of it, in the terms of the machine: messages of bytes, not values.
 import type { Limits } from '../limits.ts'
 
-export type EventType = 'load' | 'put' | 'update' | 'get' | 'timer' | 'merge' | 'delete'
+export type EventType = 'load' | 'put' | 'update' | 'get' | 'timer' | 'merge' | 'delete' | 'select'
 
 export type ErrorCode =
   | 'INSTRUCTIONS_EXCEEDED'
@@ -25,6 +25,8 @@ export interface InvocationError {
   /** Says what happened, with figures, and what to do. */
   readonly message: string
   readonly handler?: string
+  /** The `code` of the error that was thrown, if it has one: at most 64 capitals, digits and underscores. */
+  readonly thrown?: string
   /** Of the error that was thrown, at most 2,048 characters. */
   readonly stack?: string
   /** Where in the object's source: 1 is the first line and column. */

@@ -13,9 +13,18 @@ export function threw(
   value: Pointer
 ): InvocationError {
   meter.beginDescription()
-  const { name, message, stack } = describe(interpreter, value)
-  const text = name === '' ? message : `${name}: ${message}`
-  return { code: 'HANDLER_THREW', message: `${handler} threw ${text}`, handler, stack, ...position(stack) }
+  const { name, message, stack, code } = describe(interpreter, value)
+  const kind = code === '' ? name : `${name} [${code}]`
+  const text = name === '' ? message : `${kind}: ${message}`
+  const thrown = code === '' ? {} : { thrown: code }
+  return {
+    code: 'HANDLER_THREW',
+    message: `${handler} threw ${text}`,
+    handler,
+    ...thrown,
+    stack,
+    ...position(stack)
+  }
 }
 
 /** The error of a handler that a budget stopped, with the place where it was. The meters must still stand as they stopped. */

@@ -35,7 +35,9 @@ export function results(
     rest: call(interpreter, bootstrap.collect, undefinedValue, [reply]),
     calls: undefinedValue
   })
-  const changed = same ? NOTHING : writer.state(object)
+  // What replaces the object may be a value without code, and those are of any kind.
+  const replaced = request.type === 'update' && decision === 'accept'
+  const changed = same ? NOTHING : writer.state(object, replaced)
   const rest = writer.rest()
   return {
     decision,
@@ -82,11 +84,11 @@ class Writer {
   }
 
   /** The state's message; empty when it is what it was. A put creates the state, from the code's own data if from nothing else. */
-  state(object: Uint8Array): Uint8Array {
+  state(object: Uint8Array, ofAnyKind: boolean): Uint8Array {
     const bytes = this.#serialised(this.#parts.state)
     const created = this.#request.type === 'put'
     if (sameFirst(object, bytes)) return created ? bytes : NOTHING
-    this.#checked(bytes, ['the state'])
+    this.#checked(bytes, ['the state'], ofAnyKind)
     try {
       return created || stateChanged(object, bytes, this.#request.limits.stateBytes) ? bytes : NOTHING
     } catch (error) {
@@ -109,13 +111,13 @@ class Writer {
     return bytes
   }
 
-  #checked(bytes: Uint8Array, names: readonly string[]): Outline {
+  #checked(bytes: Uint8Array, names: readonly string[], ofAnyKind = false): Outline {
     const { limits } = this.#request
     const found = outline(bytes)
     if (found === undefined)
       throw new InvocationFailure(invalidValue(this.#examined() || problemIn(bytes, names)))
     const { items } = found
-    if (items[0] !== undefined && items[0].tag !== TAG.object)
+    if (!ofAnyKind && items[0] !== undefined && items[0].tag !== TAG.object)
       throw new InvocationFailure(notPlain(names[0]!))
     for (let index = 0; index < items.length; index++) {
       const { size } = items[index]!

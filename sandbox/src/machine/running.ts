@@ -33,14 +33,25 @@ export interface Description {
   readonly name: string
   readonly message: string
   readonly stack: string
+  /** The `code` of an error that has one of the usual form, as those of refused calls have; '' otherwise. */
+  readonly code: string
 }
 
 /** What was thrown, as texts that the heap itself made, within the budget that is armed. */
 export function describe(interpreter: Interpreter, thrown: Pointer): Description {
   const { bootstrap } = interpreter
-  const [name = '', message = UNREADABLE, stack = ''] = attempt(interpreter, bootstrap.describe, [thrown])
-  return { name, message: name === '' && message === '' ? UNREADABLE : message, stack: ownLines(stack) }
+  const found = attempt(interpreter, bootstrap.describe, [thrown])
+  const [name = '', message = UNREADABLE, stack = '', code = ''] = found
+  return {
+    name,
+    message: name === '' && message === '' ? UNREADABLE : message,
+    stack: ownLines(stack),
+    code: CODE.test(code) ? code : ''
+  }
 }
+
+/** What a thrown code may look like: a word that can stand in a message and a table, whatever the object made it of. */
+const CODE = /^[A-Z][A-Z0-9_]{0,63}$/
 
 const UNREADABLE = 'something that could not be described'
 

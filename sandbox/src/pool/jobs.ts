@@ -5,7 +5,16 @@ import type { EventType, MachineRequest, RequestType } from '../machine/outcome.
 import { LruCache } from './lru.ts'
 import { INLINE_BYTES, type RingEnds, RingReader, RingWriter } from './ring.ts'
 
-export const EVENT_TYPES: readonly EventType[] = ['load', 'put', 'update', 'get', 'timer', 'merge', 'delete']
+export const EVENT_TYPES: readonly EventType[] = [
+  'load',
+  'put',
+  'update',
+  'get',
+  'timer',
+  'merge',
+  'delete',
+  'select'
+]
 
 const REQUEST_TYPES: readonly RequestType[] = [...EVENT_TYPES, 'resume', 'drop']
 

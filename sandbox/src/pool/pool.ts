@@ -7,13 +7,13 @@ import { SANDBOX_LIMITS } from '../limits.ts'
 import type { MachineRequest } from '../machine/outcome.ts'
 import { failed } from './failed.ts'
 import { FairQueue } from './fair-queue.ts'
-import type { Job, Place } from './job.ts'
+import type { Job, Place, Workplace } from './job.ts'
 import { Slot } from './slot.ts'
 
 /** A worker that has this much more to do than another, in microseconds, loses its claim on its own code. */
 const AFFINITY = 500
 
-export class Pool {
+export class Pool implements Workplace {
   readonly #queue = new FairQueue<Job>(SANDBOX_LIMITS.queued, SANDBOX_LIMITS.queuedPerKey)
   readonly #slots: readonly Slot[]
   #closed = false
@@ -35,10 +35,7 @@ export class Pool {
     }
   }
 
-  /**
-   * @param answer is called once; a frame in the reply is only valid during the call
-   * @param place the only worker that can run it; there are never so many of these that the queue's bounds need hold
-   */
+  /** @param place there are never so many jobs that have one that the queue's bounds need hold for them */
   run(request: MachineRequest, fairness: string, answer: Job['answer'], place?: Place): void {
     const job = { request, fairness, answer, place }
     const idlest = this.#queue.size === 0 && place === undefined ? this.#idlest() : undefined

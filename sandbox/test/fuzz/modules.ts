@@ -89,6 +89,8 @@ const BUILT_INS = [
     'eval',
     'Function',
     'comet.log',
+    'comet.hash',
+    'comet.verify',
     'comet.remaining'
   ],
   ...[
