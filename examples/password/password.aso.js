@@ -1,33 +1,34 @@
 // password.aso.js: a secret for those alone who know its password, on nodes that cannot be asked for anything else.
 export default {
-  password: '',
+  salt: '',
+  hash: '',
   secret: null,
   onPut() {
-    return this.password === '' ? null : this
+    const { password } = this
+    delete this.password
+    return this.lock(password)
   },
   onGet({ payload }) {
-    return this.isPassword(payload) ? this.secret : null
+    return this.opens(payload) ? this.secret : null
   },
   onUpdate(incoming) {
-    if (!this.isPassword(incoming?.password)) return null
-    if (incoming.remove) comet.deleteSelf()
+    if (!this.opens(incoming?.password)) return null
     if (incoming.secret !== undefined) this.secret = incoming.secret
-    if (incoming.next) this.password = incoming.next
-    return this
+    return incoming.next === undefined ? this : this.lock(incoming.next)
   },
-  onDelete() {
-    return false // a delete cannot say the password
+  onDelete({ payload }) {
+    return this.opens(payload)
   },
   onMerge() {
     return this // of concurrent changes, each with the password, the latest
   },
-  // Looks at every character whichever is wrong: `usage` tells whoever asks how many steps it took.
-  isPassword(offered) {
-    const { password } = this
-    if (typeof offered !== 'string' || offered.length > 256) return false
-    let differences = offered.length ^ password.length
-    for (let at = 0; at < offered.length; at++)
-      differences |= offered.charCodeAt(at) ^ password.charCodeAt(at % password.length)
-    return differences === 0
+  lock(password) {
+    if (typeof password !== 'string' || password === '') return null
+    this.salt = comet.hash(`${Math.random()} ${Math.random()}`)
+    this.hash = comet.hash(this.salt + password)
+    return this
+  },
+  opens(offered) {
+    return typeof offered === 'string' && comet.hash(this.salt + offered) === this.hash
   }
 }

@@ -12,15 +12,15 @@ export async function tell(say: Say): Promise<void> {
     say(`carol, with it: ${JSON.stringify((await carol!.get('safe', { payload: 'sesame' })).value)}`)
     say(`bob puts another secret: ${await codeOf(bob!.put('safe', { value: { secret: 'a fake' } }))}`)
     say(`bob puts other code over it: ${await codeOf(bob!.put('safe', { code: 'export default {}' }))}`)
-    say(`bob deletes it: ${await codeOf(bob!.delete('safe'))}`)
+    say(`bob deletes it: ${await codeOf(bob!.delete('safe', { payload: 'open up' }))}`)
     await carol!.put('safe', { value: { password: 'sesame', next: 'open', secret: 'the key' } })
     const old = (await bob!.get('safe', { payload: 'sesame' })).value
     const now = (await bob!.get('safe', { payload: 'open' })).value
     say(
       `carol changed both: with the old password ${JSON.stringify(old)}, with the new one ${JSON.stringify(now)}`
     )
-    await alice!.put('safe', { value: { password: 'open', remove: true } })
-    say(`alice removes it, with the password; it is found: ${(await bob!.get('safe')).found}`)
+    await alice!.delete('safe', { payload: 'open' })
+    say(`alice deletes it, with the password; it is found: ${(await bob!.get('safe')).found}`)
   })
 }
 

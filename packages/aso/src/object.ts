@@ -26,7 +26,7 @@ import type { Tick } from './timer.ts'
  * An object: its own properties, which are its state and its own functions, and its handlers.
  *
  * @typeParam Own the properties of the state, and functions that handlers call as `this.name()`
- * @typeParam Payload what a get is sent. Clients can send anything: a type other than `unknown` says what you reckon with
+ * @typeParam Payload what a get or a delete is sent. Clients can send anything: a type other than `unknown` says what you reckon with
  * @typeParam Incoming what is put over the object; the same holds for it
  */
 export type ActiveObject<Own extends object, Payload = unknown, Incoming = unknown> = Properties<Own> &
@@ -41,7 +41,7 @@ export interface Caller<Payload = unknown> {
   readonly address?: string
   /** Where that node is, by its own word; absent until it has measured a round trip. */
   readonly coordinates?: Coordinates
-  /** What the get was sent. */
+  /** What the get or the delete was sent. */
   readonly payload?: Payload
   /** The key of the object whose handler asks, running at the node with that id, by that node's word. */
   readonly object?: string
@@ -75,7 +75,7 @@ interface Handlers<Own extends object, Payload, Incoming> {
   onTimer?(timer: Tick): unknown
   /** On a delete: `false` vetoes. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing agrees
-  onDelete?(caller: Caller<never>): Awaitable<boolean | void>
+  onDelete?(caller: Caller<Payload>): Awaitable<boolean | void>
   /** Where concurrent versions meet: the one that is made of them. Pure: without clock, randomness, node and `local`. */
   onMerge?(siblings: readonly Sibling<Own>[]): Awaitable<Stored<Own>>
 }

@@ -43,7 +43,7 @@ export function replicasArgument(text: string): number {
 }
 
 export function wholeArgument(text: string, least: number, most: number): number {
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   if (number >= least && number <= most) return number
   throw new InvalidArgumentError(`A whole number from ${least} to ${most} is allowed.`)
 }

@@ -1,5 +1,6 @@
 // One question to a node's gateway. The path goes out as it is: fetch would take an object named `..` for a step upwards.
 import { type IncomingMessage, request } from 'node:http'
+import { toJson, type Value } from '@halley/model'
 import { CliError } from './errors.ts'
 
 export interface Question {
@@ -8,6 +9,8 @@ export interface Question {
   readonly context?: string
   /** Hash of the code that the object is expected to have. */
   readonly pin?: string
+  /** A put that makes no object. */
+  readonly update?: boolean
   /** Sent as JSON. */
   readonly body?: unknown
   /** Milliseconds that the node may take beyond what it takes for a request. */
@@ -44,6 +47,11 @@ export function objectPath(key: string, rest = ''): string {
   return `/v1/objects/${encodeURIComponent(key)}${rest}`
 }
 
+/** The part of a query that carries the argument of a get or a delete. */
+export function payloadQuery(payload: Value): string {
+  return `payload=${encodeURIComponent(JSON.stringify(toJson(payload)))}`
+}
+
 interface Exchanged {
   readonly status: number
   readonly headers: IncomingMessage['headers']
@@ -52,13 +60,14 @@ interface Exchanged {
 
 function exchange(
   node: string,
-  { method, path, context, pin, body, patienceMs = 0 }: Question
+  { method, path, context, pin, update, body, patienceMs = 0 }: Question
 ): Promise<Exchanged> {
   const { hostname, port } = new URL(node)
   const text = body === undefined ? undefined : JSON.stringify(body)
   const headers = {
     ...(context === undefined ? {} : { 'Halley-Context': context }),
     ...(pin === undefined ? {} : { 'Halley-Pin': pin }),
+    ...(update ? { 'Halley-Update': 'true' } : {}),
     ...(text === undefined
       ? {}
       : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })

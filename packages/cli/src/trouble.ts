@@ -22,6 +22,8 @@ export const TROUBLE: ReadonlySet<string> = new Set<CounterName>([
   'disowned',
   // The disk.
   'storesRefused',
+  'ownersFull',
+  'storageFull',
   'loadsRefused',
   'copiesDamaged',
   'membershipsRefused',

@@ -18,6 +18,13 @@ async function served(
   return { node, ask: (...args) => captured(...args, '--node', gateway.url) }
 }
 
+test('--update reaches the node', async (t) => {
+  const { node, ask } = await served(t)
+  assert.equal((await ask('put', 'k', '--value', '1', '--update')).code, 0)
+  const options = { address: '127.0.0.1', update: true, value: 1 }
+  assert.deepEqual(node.asked.at(-1), { op: 'put', key: 'k', options })
+})
+
 test('--pin reaches the node, and is a whole hash', async (t) => {
   const { node, ask } = await served(t)
   assert.equal((await ask('get', 'k', '--pin', PIN)).code, 0)

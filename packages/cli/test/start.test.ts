@@ -35,7 +35,7 @@ test('a node starts, serves every command, and stops cleanly by SIGTERM', async 
   assert.equal((await captured('peers', ...at)).code, 0)
   assert.match((await captured('status', ...at)).out, /puts 1/)
   assert.match((await captured('hints', ...at)).out, /^no copies are kept for others/)
-  assert.equal((await captured('delete', 'greeting', ...at)).code, 0)
+  assert.equal((await captured('delete', 'greeting', '--payload', '"why not"', ...at)).code, 0)
   const gone = await captured('get', 'greeting', ...at)
   assert.equal(gone.code, 1)
   assert.match(gone.err, /NOT_FOUND/)

@@ -5,7 +5,7 @@
 //   GET /v1/objects/greeting?payload=%7B%22name%22%3A%22Ann%22%7D&wait=60s
 //
 // What is unknown is refused rather than ignored: `{"vlaue": 1}` must not store nothing.
-import { fromJson, KEY_BYTES, ModelError, parseKey } from '@halley/model'
+import { fromJson, KEY_BYTES, ModelError, parseKey, type Value } from '@halley/model'
 import type { FastifyRequest } from 'fastify'
 import type { DeleteOptions, GetOptions, PutOptions } from 'halley'
 import type { Body } from './bodies.ts'
@@ -14,6 +14,7 @@ import { parseStrictJson } from './strict-json.ts'
 
 export const CONTEXT_HEADER = 'halley-context'
 const PIN_HEADER = 'halley-pin'
+const UPDATE_HEADER = 'halley-update'
 
 /** @throws GatewayError KEY_TOO_LARGE, ModelError KEY_INVALID */
 export function keyOf(request: FastifyRequest): string {
@@ -31,7 +32,7 @@ export function readGet(request: FastifyRequest): GetOptions {
   return {
     ...addressOf(request),
     ...pinOf(request),
-    ...(payload === undefined ? {} : { payload: fromJson(parseStrictJson(payload, 'the payload')) }),
+    ...payloadOf({ payload }),
     ...(wait === undefined ? {} : { wait })
   }
 }
@@ -45,9 +46,9 @@ export function readAfter(request: FastifyRequest): number {
 }
 
 export function readDelete(request: FastifyRequest): DeleteOptions {
-  readQuery(request, [])
+  const query = readQuery(request, ['payload'])
   if (request.body !== undefined) throw invalid('a DELETE has no body')
-  return { ...addressOf(request), ...contextOf(request) }
+  return { ...addressOf(request), ...contextOf(request), ...payloadOf(query) }
 }
 
 export function readPut(request: FastifyRequest): PutOptions {
@@ -57,7 +58,7 @@ export function readPut(request: FastifyRequest): PutOptions {
     throw invalid('a PUT needs a body: JSON such as {"value": 1}, or handler code as text/javascript')
   }
   const asked = body.type === 'code' ? { code: body.text } : readPutJson(body.text)
-  return { ...asked, ...addressOf(request), ...contextOf(request), ...pinOf(request) }
+  return { ...asked, ...addressOf(request), ...contextOf(request), ...pinOf(request), ...updateOf(request) }
 }
 
 function readPutJson(text: string): PutOptions {
@@ -121,9 +122,20 @@ function contextOf(request: FastifyRequest): { context?: string } {
   return typeof context === 'string' ? { context } : {}
 }
 
+function payloadOf({ payload }: { payload?: string | undefined }): { payload?: Value } {
+  return payload === undefined ? {} : { payload: fromJson(parseStrictJson(payload, 'the payload')) }
+}
+
 function pinOf(request: FastifyRequest): { pin?: string } {
   const pin = request.headers[PIN_HEADER]
   return typeof pin === 'string' ? { pin } : {}
+}
+
+function updateOf(request: FastifyRequest): { update?: true } {
+  const update = request.headers[UPDATE_HEADER]
+  if (update === undefined) return {}
+  if (update === 'true') return { update: true }
+  throw invalid('the header Halley-Update says "true", or is left out')
 }
 
 function optional<N extends string, T>(

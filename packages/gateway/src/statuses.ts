@@ -77,7 +77,9 @@ const STATUSES = {
   CLOSED: 503,
   CHAIN_TIMEOUT: 504,
   NO_REPLY: 504,
-  TIMEOUT: 504
+  TIMEOUT: 504,
+  // No room for more of this owner's, or of anybody's, until something is deleted.
+  STORAGE_EXCEEDED: 507
 } satisfies Record<FailureCode | ModelErrorCode | GatewayErrorCode | LibraryCode | ErrorCode, number>
 
 /** The HTTP status of an error code. A code that nobody has told the table of is a fault of ours: 500. */

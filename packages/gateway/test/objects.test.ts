@@ -101,6 +101,20 @@ test('a delete passes the context', async (t) => {
   assert.deepEqual(node.last, { op: 'delete', key: 'k', options: { address: '127.0.0.1', context: 'c.1' } })
 })
 
+test('a delete passes an argument, and nothing else in the query', async (t) => {
+  const { node, ask } = await served(t)
+  assert.equal((await ask('DELETE', '/v1/objects/k?payload=%7B%22a%22%3A1%7D')).status, 200)
+  assert.deepEqual(node.last, {
+    op: 'delete',
+    key: 'k',
+    options: { address: '127.0.0.1', payload: { a: 1 } }
+  })
+  for (const query of ['payload={', 'payload=1&payload=2', 'wait=5s']) {
+    const refused = await ask('DELETE', `/v1/objects/k?${query}`)
+    assert.equal(refused.json.error.code, query === 'payload={' ? 'JSON_INVALID' : 'REQUEST_INVALID')
+  }
+})
+
 test('an inspection names versions as gets do, and the limits', async (t) => {
   const { ask } = await served(t)
   const got = await ask('GET', '/v1/objects/k/inspect')
@@ -139,6 +153,16 @@ test('keys of every kind arrive as they were', async (t) => {
     await ask('GET', `/v1/objects/${encodeURIComponent(key)}/inspect`)
     assert.deepEqual(node.last, { op: 'inspect', key })
   }
+})
+
+test('an update travels in its header, and nothing else may stand there', async (t) => {
+  const { node, ask } = await served(t)
+  const body = '{"value":1}'
+  await ask('PUT', '/v1/objects/k', { headers: { ...JSON_BODY, 'Halley-Update': 'true' }, body })
+  const options = { address: '127.0.0.1', update: true, value: 1 }
+  assert.deepEqual(node.last, { op: 'put', key: 'k', options })
+  const wrong = await ask('PUT', '/v1/objects/k', { headers: { ...JSON_BODY, 'Halley-Update': 'no' }, body })
+  assert.deepEqual([wrong.status, wrong.json.error.code], [400, 'REQUEST_INVALID'])
 })
 
 test('a pin travels in its header, and where it fails the answer is 412', async (t) => {

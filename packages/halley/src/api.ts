@@ -83,6 +83,8 @@ export interface PutOptions extends Asked {
   readonly ttl?: number | string
   /** As for a get: over other code the put is not made. It needs an object that is there. */
   readonly pin?: string
+  /** The put changes an object that is there. Where there is none nothing is made, and the error is NOT_FOUND. */
+  readonly update?: boolean
 }
 
 export interface GetOptions extends Asked {
@@ -128,6 +130,8 @@ export interface Logged {
 }
 
 export interface DeleteOptions extends Asked {
+  /** The handlers' `caller.payload`. */
+  readonly payload?: Value
   readonly context?: string
 }
 

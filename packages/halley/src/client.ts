@@ -9,6 +9,7 @@ import {
   checkDuration,
   decodeContext,
   decodeValue,
+  type EncodedValue,
   encodeContext,
   encodeValue,
   type FailedResponse,
@@ -24,6 +25,7 @@ import {
   SIGNATURE_CHARACTERS,
   sha256,
   showDot,
+  type Value,
   type VersionVector,
   WAIT_MS,
   type WrittenResponse
@@ -71,9 +73,7 @@ export class Client {
   async get(key: string, { payload, address, wait, pin }: GetOptions = {}): Promise<GetResult> {
     this.#counters.add('gets')
     const request = checked(() => {
-      const encoded =
-        payload === undefined ? {} : { payload: encodeValue(payload, 'the payload', PAYLOAD_BYTES) }
-      return { op: 'get' as const, key: parseKey(key), ...encoded, ...pinOf(pin) }
+      return { op: 'get' as const, key: parseKey(key), ...payloadOf(payload), ...pinOf(pin) }
     })
     const waitMs = wait === undefined ? undefined : checked(() => waitOf(wait))
     return got(key, await this.#ask(request, address, waitMs))
@@ -81,10 +81,12 @@ export class Client {
 
   async delete(
     key: string,
-    { context, address }: DeleteOptions = {}
+    { payload, context, address }: DeleteOptions = {}
   ): Promise<WriteResult & { found: boolean }> {
     this.#counters.add('deletes')
-    const request = checked(() => ({ op: 'delete' as const, key: parseKey(key), ...contextOf(key, context) }))
+    const request = checked(() => {
+      return { op: 'delete' as const, key: parseKey(key), ...payloadOf(payload), ...contextOf(key, context) }
+    })
     const result = written(key, await this.#ask(request, address))
     return { ...result, found: result.versions.length > 0 }
   }
@@ -134,7 +136,7 @@ function waitOf(wait: string | number): number {
 
 function putRequest(
   key: Key,
-  { code, signature, value, context, n, r, w, ttl, pin }: PutOptions,
+  { code, signature, value, context, n, r, w, ttl, pin, update }: PutOptions,
   base: Quorum,
   now: () => Millis
 ): ClientRequest {
@@ -159,6 +161,7 @@ function putRequest(
     ...(value === undefined ? {} : { value: encodeValue(value) }),
     ...contextOf(key, context),
     ...pinOf(pin),
+    ...(update === true ? { update } : {}),
     ...(chosen ? { quorum: parseQuorum({ n, r, w }, base) } : {}),
     ...(lifetime === undefined ? {} : { expiresAt: now() + lifetime })
   }
@@ -185,6 +188,10 @@ function checkSignature(code: unknown, signature: string): void {
 
 function contextOf(key: Key, context: string | undefined): { context?: VersionVector } {
   return context === undefined ? {} : { context: decodeContext(key, context) }
+}
+
+function payloadOf(payload: Value | undefined): { payload?: EncodedValue } {
+  return payload === undefined ? {} : { payload: encodeValue(payload, 'the payload', PAYLOAD_BYTES) }
 }
 
 function pinOf(pin: string | undefined): { pin?: string } {

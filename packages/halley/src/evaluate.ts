@@ -148,7 +148,7 @@ function refused(error: unknown, usage: Usage): Outcome {
 const LOCATED = 'coordinates'
 
 function eventOf(
-  { event, caller, payload, incoming, siblings, timer, time, seed }: Invocation,
+  { event, caller, payload, incoming, siblings, neighbors, timer, time, seed }: Invocation,
   located: boolean
 ): SandboxEvent {
   const { coordinates, depth: _, ...known } = caller
@@ -161,6 +161,7 @@ function eventOf(
     },
     ...(incoming === undefined ? {} : { incoming: decodeValue(incoming, 'the incoming state') }),
     ...(siblings === undefined ? {} : { siblings: siblings.map(siblingOf) }),
+    ...(neighbors === undefined ? {} : { neighbors: decodeValue(neighbors, 'the neighbors') }),
     ...(timer === undefined ? {} : { timer: { ...timer } }),
     time,
     seed

@@ -5,6 +5,7 @@ import {
   digestOf,
   EMPTY_RECORD,
   EVERYWHERE,
+  holdingsOf,
   type IndexMark,
   type Key,
   keyBytes,
@@ -22,7 +23,7 @@ import { feedIndex, list } from '../src/disk-index.ts'
 const X = record('{a1} a1=x')
 
 function markOf(key: Key, of: ObjectRecord, rest: Partial<IndexMark> = {}): IndexMark {
-  return { n: 3, digest: digestOf(key, of), epoch: 0, spentAt: 0, ...rest }
+  return { n: 3, digest: digestOf(key, of), epoch: 0, spentAt: 0, held: holdingsOf(of, null), ...rest }
 }
 
 async function put(storage: Storage, key: Key, rest: Partial<IndexMark> = {}): Promise<void> {

@@ -25,6 +25,8 @@ export interface Member {
 
 export interface Cluster {
   readonly hub: MemoryHub
+  /** How often the overlay was asked for the nodes of a key. */
+  readonly lookups: number
   member(at: number): Member
   /** SIGKILL: silence at once, and the disk as it was synced. */
   kill(at: number): void
@@ -41,6 +43,7 @@ export function createCluster(
   const hub = createMemoryNetwork()
   const disks: MemoryDisk[] = Array.from({ length: size }, () => createMemoryDisk())
   let boots = 0
+  let lookups = 0
   const start = (at: number): Member => {
     const id = `node-${at}`
     const storage = createMemoryStorage({ disk: disks[at] as MemoryDisk, owner: id })
@@ -64,12 +67,21 @@ export function createCluster(
       operators,
       logs: new Logs(now)
     })
-    driver.start(hub.createNode({ id, events: driver.events }))
+    const network = hub.createNode({ id, events: driver.events })
+    const closest = network.closest.bind(network)
+    network.closest = (key, count) => {
+      lookups++
+      return closest(key, count)
+    }
+    driver.start(network)
     return { id, client: new Client(driver, id, DEFAULT_QUORUM, counters), counters, driver, storage, node }
   }
   const members = disks.map((_, at) => start(at))
   return {
     hub,
+    get lookups() {
+      return lookups
+    },
     member: (at) => members[at] as Member,
     kill: (at) => {
       hub.kill(`node-${at}`)

@@ -9,7 +9,8 @@ import { createCluster } from './memory-cluster.ts'
 const INDEX = `export default {
   async onGet ({ payload }) {
     if (payload?.put) return comet.put(payload.put, payload.value)
-    return comet.get(payload.of, undefined, payload.with)
+    const reply = await comet.get(payload.of, undefined, payload.with)
+    return reply === undefined ? 'nothing is there' : reply
   }
 }`
 
@@ -80,9 +81,18 @@ describe('signed objects', () => {
       (await cluster.member(1).client.get('index', { payload: payload as never })).value
     assert.deepEqual(await ask({ of: 'asked', with: 'x' }), [1, 'index', 'x'])
     assert.deepEqual(await ask({ of: 'asked' }), [2, 'index', 0])
-    assert.equal(await ask({ of: 'absent' }), null)
+    assert.equal(await ask({ of: 'absent' }), 'nothing is there')
+    await client.put('silent', { code: 'export default { onGet () {} }' })
+    assert.equal(await ask({ of: 'silent' }), null)
+    const uncaught = { code: 'HANDLER_THREW', thrown: 'NOT_FOUND' }
+    await assert.rejects(ask({ put: 'absent', value: 1 }), ({ code, details: { thrown } }) => {
+      assert.deepEqual({ code, thrown }, uncaught)
+      return true
+    })
+    assert.equal((await client.get('absent')).found, false)
+    await client.put('written', { value: 1 })
     assert.equal(await ask({ put: 'written', value: { n: 5 } }), null)
-    assert.deepEqual((await client.get('written')).value, { n: 5 })
+    assert.ok((await client.get('written')).siblings?.some(({ value }) => (value as { n?: number }).n === 5))
     await cluster.stop()
   })
 

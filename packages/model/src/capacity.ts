@@ -1,7 +1,7 @@
 // How much a record holds, against what it may hold. Checked before a merge is kept: a record that could not be read
 // back would be a lost one.
 import { RECORD_BYTES, RECORD_SIBLINGS, VECTOR_COUNTER, VECTOR_ENTRIES } from './limits.ts'
-import { merge, type ObjectRecord, type Sibling } from './record.ts'
+import { type Content, merge, type ObjectRecord } from './record.ts'
 
 /**
  * What both know together; or `a` alone, where that would be more than a record may hold. Nothing is lost by it: `b` stays where
@@ -14,17 +14,12 @@ export function mergeToFit(a: ObjectRecord, b: ObjectRecord): ObjectRecord {
 }
 
 /** Upper bound of the bytes that a sibling takes encoded. */
-export function siblingBytes({ code, state, timers = [] }: Sibling): number {
+export function siblingBytes({ code, state, timers = [], owner = '' }: Content): number {
   const names = code?.handlers.reduce((sum, name) => sum + Buffer.byteLength(name) + NAME_OVERHEAD, 0) ?? 0
   const source =
-    code === undefined
-      ? 0
-      : Buffer.byteLength(code.source) +
-        CODE_OVERHEAD +
-        (code.signature?.length ?? 0) +
-        (code.owner?.length ?? 0)
+    code === undefined ? 0 : Buffer.byteLength(code.source) + CODE_OVERHEAD + (code.signature?.length ?? 0)
   const armed = timers.reduce((sum, { name }) => sum + Buffer.byteLength(name) + TIMER_OVERHEAD, 0)
-  return state.length + source + names + armed + SIBLING_OVERHEAD
+  return state.length + source + names + armed + owner.length + SIBLING_OVERHEAD
 }
 
 /** Why the record is too large to be kept, as a sentence; nothing if it is not. */
@@ -54,7 +49,7 @@ const NAME_OVERHEAD = 3
 /** Times and a place, and the names of all fields. */
 const TIMER_OVERHEAD = 80
 
-/** A dot, times, a quorum, a life, and the names of all fields. */
+/** A dot, times, a quorum, a life, the mark of the owner, and the names of all fields. */
 const SIBLING_OVERHEAD = 256
 
 /** The hash, and the names of the fields. */

@@ -16,6 +16,7 @@ export type FailureCode =
   | 'LAST_MEMBER'
   // the object
   | 'REFUSED'
+  | 'NOT_FOUND'
   | 'CONFLICT'
   | 'PIN_MISMATCH'
   | 'SIBLINGS_FULL'
@@ -23,6 +24,7 @@ export type FailureCode =
   | 'CONTEXT_AHEAD'
   | 'CHAIN_TIMEOUT'
   | 'BUDGET_EXCEEDED'
+  | 'STORAGE_EXCEEDED'
   | 'NO_REPLY'
   // the input
   | 'REQUEST_INVALID'

@@ -4,8 +4,10 @@
 //   key    n (1 byte) · first 8 bytes of the position · the key's own bytes
 //   value  digest (8 bytes) · epoch (4 bytes) · when nobody could read it any more, in seconds (4 bytes), or 0
 //          · 1 where its versions wait to be merged (1 byte)
+//          · for each of their owners: its mark (8 bytes) · bytes that it holds there (4 bytes)
 //
 // `n` comes first because copies of objects with different N have different homes, and are compared apart.
+import type { Holding } from './holding.ts'
 import { type Key, keyBytes } from './key.ts'
 import { type Bits64, positionOf } from './position.ts'
 import { type Region, regionBits, regionStart } from './region.ts'
@@ -21,6 +23,8 @@ export interface IndexMark {
   readonly spentAt: number
   /** It holds versions that a merge would make one: see mergeable.ts. */
   readonly apart?: true
+  /** What it takes up, and whose that is. */
+  readonly held: readonly Holding[]
 }
 
 export interface IndexEntry extends IndexMark {
@@ -31,6 +35,7 @@ export interface IndexEntry extends IndexMark {
 const HEAD_BYTES = 9
 const decoder = new TextDecoder()
 const VALUE_BYTES = 17
+const HOLDING_BYTES = 12
 
 /** The bytes under which the entry is stored. */
 export function indexKey(n: number, key: Key): Uint8Array {
@@ -64,20 +69,24 @@ export function indexEnd(n: number, region: Region): Uint8Array {
   return bytes
 }
 
-export function indexValue({ digest, epoch, spentAt, apart }: IndexMark): Uint8Array {
-  const bytes = new Uint8Array(VALUE_BYTES)
+export function indexValue({ digest, epoch, spentAt, apart, held }: IndexMark): Uint8Array {
+  const bytes = new Uint8Array(VALUE_BYTES + HOLDING_BYTES * held.length)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, digest.high)
   view.setUint32(4, digest.low)
   view.setUint32(8, epoch)
   view.setUint32(12, spentAt)
   view.setUint8(16, apart ? 1 : 0)
+  held.forEach(({ owner, bytes }, at) => {
+    view.setFloat64(VALUE_BYTES + HOLDING_BYTES * at, owner)
+    view.setUint32(VALUE_BYTES + HOLDING_BYTES * at + 8, bytes)
+  })
   return bytes
 }
 
 /** The entry in its stored form; nothing where these bytes are none. */
 export function readIndexEntry(key: Uint8Array, value: Uint8Array): IndexEntry | undefined {
-  if (key.length <= HEAD_BYTES || value.length !== VALUE_BYTES) return undefined
+  if (key.length <= HEAD_BYTES || !isValueLength(value.length)) return undefined
   const name = new DataView(key.buffer, key.byteOffset, key.byteLength)
   const mark = new DataView(value.buffer, value.byteOffset, value.byteLength)
   return {
@@ -87,6 +96,18 @@ export function readIndexEntry(key: Uint8Array, value: Uint8Array): IndexEntry |
     digest: { high: mark.getUint32(0), low: mark.getUint32(4) },
     epoch: mark.getUint32(8),
     spentAt: mark.getUint32(12),
-    ...(mark.getUint8(16) === 0 ? {} : { apart: true as const })
+    ...(mark.getUint8(16) === 0 ? {} : { apart: true as const }),
+    held: readHeld(mark)
   }
+}
+
+function isValueLength(length: number): boolean {
+  return length >= VALUE_BYTES && (length - VALUE_BYTES) % HOLDING_BYTES === 0
+}
+
+function readHeld(mark: DataView): readonly Holding[] {
+  const held: Holding[] = []
+  for (let at = VALUE_BYTES; at < mark.byteLength; at += HOLDING_BYTES)
+    held.push({ owner: mark.getFloat64(at), bytes: mark.getUint32(at + 8) })
+  return held
 }

@@ -110,6 +110,19 @@ export type Message =
       readonly digests: Uint8Array
       readonly more: boolean
     }
+  /**
+   * Will the other one, which is no home of the object, keep a copy of it for so long? The copy, of about so many bytes, comes
+   * with a `write`, if it is needed. Answered by `leased`, or `failed`.
+   */
+  | {
+      readonly type: 'lease'
+      readonly id: MessageId
+      readonly key: Key
+      readonly forMs: Millis
+      readonly bytes: number
+    }
+  /** It will. `digest`: what its copy says at present (see content-digest.ts); no bytes where it has none. */
+  | { readonly type: 'leased'; readonly id: MessageId; readonly digest: Uint8Array }
   /** What does the other one durably know of this key? Answered by `known`. */
   | { readonly type: 'versions'; readonly id: MessageId; readonly n: number; readonly key: Key }
   /**

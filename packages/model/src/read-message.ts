@@ -1,6 +1,5 @@
 // The checked reading of messages, requests and responses from decoded structures.
 import { readCoordinate } from './coordinate.ts'
-import type { Failure } from './failure.ts'
 import { parseKey } from './key.ts'
 import {
   CAPABILITY_CHARACTERS,
@@ -16,6 +15,8 @@ import {
 import type { Message } from './message.ts'
 import { parsePin } from './pin.ts'
 import { COMPARISONS, readComparison } from './read-comparison.ts'
+import { readFailure } from './read-failure.ts'
+import { LEASES, readLease } from './read-lease.ts'
 import { readDigest, readMembers, readPartitions } from './read-member.ts'
 import { readDot, readQuorum, readRecord, readSignature, readTimers, readVector } from './read-record.ts'
 import { readSpent } from './read-spent.ts'
@@ -42,8 +43,6 @@ import {
   whole
 } from './shape.ts'
 
-const SENTENCE_CHARACTERS = 4_096
-
 const TYPES = [
   'request',
   'response',
@@ -60,7 +59,8 @@ const TYPES = [
   'gossip',
   'gossiped',
   'members',
-  ...COMPARISONS
+  ...COMPARISONS,
+  ...LEASES
 ] as const
 
 export function readMessage(thing: unknown): Message {
@@ -121,6 +121,9 @@ export function readMessage(thing: unknown): Message {
     case 'versions':
     case 'known':
       return readComparison(type, id, found)
+    case 'lease':
+    case 'leased':
+      return readLease(type, id, found)
     case 'confirmed':
     case 'stored':
     case 'pong':
@@ -155,7 +158,8 @@ export function readRequest(thing: unknown): ClientRequest {
         ...optional('context', found.context, readVector),
         ...optional('quorum', found.quorum, readQuorum),
         ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt')),
-        ...optional('pin', found.pin, parsePin)
+        ...optional('pin', found.pin, parsePin),
+        ...optional('update', found.update, (update) => readTrue(update, 'update'))
       }
     case 'get':
       return {
@@ -167,7 +171,12 @@ export function readRequest(thing: unknown): ClientRequest {
         ...optional('source', found.source, (source) => readTrue(source, 'source'))
       }
     case 'delete':
-      return { op, key, ...optional('context', found.context, readVector) }
+      return {
+        op,
+        key,
+        ...optional('payload', found.payload, (payload) => bytes(payload, 'the payload', PAYLOAD_BYTES)),
+        ...optional('context', found.context, readVector)
+      }
     case 'inspect':
       return { op, key }
   }
@@ -265,29 +274,6 @@ function readCaller(thing: unknown): Caller {
 
 function readCapability(thing: unknown): string {
   return text(thing, 'the capability', CAPABILITY_CHARACTERS)
-}
-
-function readFailure(thing: unknown): Failure {
-  const found = fields(thing, 'the failure')
-  return {
-    code: text(found.code, 'the code', 64),
-    message: text(found.message, 'the message', SENTENCE_CHARACTERS),
-    ...optional('details', found.details, readDetails)
-  }
-}
-
-function readDetails(thing: unknown): Readonly<Record<string, string | number>> {
-  const found: Fields = fields(thing, 'the details')
-  const names = Object.keys(found)
-  if (names.length > 16) throw new ShapeError('details has more than 16 entries')
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      typeof found[name] === 'number'
-        ? (found[name] as number)
-        : text(found[name], 'a detail', SENTENCE_CHARACTERS)
-    ])
-  )
 }
 
 function readNode(thing: unknown): string {

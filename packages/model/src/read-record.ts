@@ -68,6 +68,7 @@ function readSibling(thing: unknown): Sibling {
     ...optional('timers', found.timers, readTimers),
     ...optional('quorum', found.quorum, readQuorum),
     born: readLife(found.born),
+    ...optional('owner', found.owner, (owner) => text(owner, 'the owner', NODE_ID_CHARACTERS)),
     writtenAt: whole(found.writtenAt, 'writtenAt'),
     ...optional('expiresAt', found.expiresAt, (at) => whole(at, 'expiresAt'))
   }
@@ -84,8 +85,7 @@ function readCode(thing: unknown): Code {
     handlers: list(found.handlers, 'handlers', HANDLERS, (name) =>
       text(name, 'a handler', HANDLER_CHARACTERS)
     ),
-    ...optional('signature', found.signature, readSignature),
-    ...optional('owner', found.owner, (owner) => text(owner, 'the owner', NODE_ID_CHARACTERS))
+    ...optional('signature', found.signature, readSignature)
   }
 }
 

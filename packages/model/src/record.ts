@@ -29,8 +29,6 @@ export interface Code {
   readonly handlers: readonly string[]
   /** By which an operator answers for it, in a form that only the nodes' adapters read. */
   readonly signature?: string
-  /** The node whose client put it: what its handlers cost is charged there, too. */
-  readonly owner?: string
 }
 
 /** What one version of an object is: a value (with code: an active object) or the mark of its deletion. */
@@ -49,6 +47,8 @@ export interface Content {
    * to one life, and the next object of the same key does not see it.
    */
   readonly born: string
+  /** The node whose client put it: what it takes up on disks, and what its handlers cost, is charged there. */
+  readonly owner?: string
   /** Milliseconds since the epoch, by the coordinator's clock: for people, never for ordering. */
   readonly writtenAt: number
   /** Milliseconds since the epoch after which the version counts as absent. */

@@ -40,6 +40,8 @@ export interface PutRequest {
   readonly expiresAt?: Millis
   /** The hash of the code that the object is expected to have: over other code the put is not made. */
   readonly pin?: string
+  /** It changes an object that is there, and makes none. */
+  readonly update?: true
 }
 
 export interface GetRequest {
@@ -57,6 +59,8 @@ export interface GetRequest {
 export interface DeleteRequest {
   readonly op: 'delete'
   readonly key: Key
+  /** What the handlers are told: their `caller.payload`. */
+  readonly payload?: EncodedValue
   /** Versions to delete; without it, all that the coordinator sees. */
   readonly context?: VersionVector
 }
@@ -90,7 +94,7 @@ export interface VersionSummary {
   readonly dot: Dot
   readonly kind: 'value' | 'tombstone'
   readonly codeHash?: string
-  /** The node whose client put the code. */
+  /** The node whose client put it. */
   readonly owner?: string
   readonly handlers: readonly string[]
   readonly stateBytes: number

@@ -18,7 +18,7 @@ import {
   VECTOR_COUNTER,
   VECTOR_ENTRIES
 } from '../src/limits.ts'
-import { amend, EMPTY_RECORD, merge, nextDot, type ObjectRecord, type Sibling } from '../src/record.ts'
+import { amend, EMPTY_RECORD, merge, type ObjectRecord, type Sibling } from '../src/record.ts'
 import { actor, life } from './words.ts'
 
 interface Size {
@@ -145,9 +145,7 @@ describe('caps: what is refused', () => {
       born: life('0'),
       writtenAt: 0
     } as const
-    const each = Math.floor(
-      SIBLINGS_BYTES / siblingBytes({ ...content, dot: nextDot(EMPTY_RECORD, actor('a')) })
-    )
+    const each = Math.floor(SIBLINGS_BYTES / siblingBytes(content))
     const sides = [...'abcd'].map((letter) =>
       amend(EMPTY_RECORD, actor(letter), Array(Math.min(each, SIBLINGS)).fill({ supersedes: [], content }))
     )

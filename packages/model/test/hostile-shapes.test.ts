@@ -8,6 +8,7 @@ import {
   HANDLER_CHARACTERS,
   HANDLERS,
   KEY_BYTES,
+  PAYLOAD_BYTES,
   RECORD_SIBLINGS,
   VALUE_BYTES,
   VECTOR_ENTRIES
@@ -157,9 +158,17 @@ describe('a message is refused', () => {
     ],
     ['with a value that is no bytes', request({ op: 'put', key: 'k', value: 'x' })],
     ['with too large a value', request({ op: 'put', key: 'k', value: new Uint8Array(VALUE_BYTES + 1) })],
+    [
+      'with too large an argument',
+      request({ op: 'delete', key: 'k', payload: new Uint8Array(PAYLOAD_BYTES + 1) })
+    ],
     ['with a malformed context', request({ op: 'delete', key: 'k', context: { a: 1 } })],
     ['with a malformed quorum', request({ op: 'put', key: 'k', quorum: { n: 0 } })],
     ['with a pin that is no hash', request({ op: 'get', key: 'k', pin: 'AB'.repeat(32) })],
+    [
+      'with an update that is none',
+      request({ op: 'put', key: 'k', value: new Uint8Array(1), update: false })
+    ],
     ['with a source that is not asked for', request({ op: 'get', key: 'k', source: false })],
     ['with an expiry that is not whole', request({ op: 'put', key: 'k', expiresAt: 0.5 })],
     ['with a failure without a code', failed({ message: '' })],

@@ -43,6 +43,10 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
     { type: 'request', id: 2, request: { op: 'put', key: 'k', value, pin: 'ab'.repeat(32) }, caller }
   ],
   [
+    'a put over an object that is there',
+    { type: 'request', id: 2, request: { op: 'put', key: 'k', value, update: true }, caller }
+  ],
+  [
     'a question for the source',
     { type: 'request', id: 2, request: { op: 'get', key: 'k', source: true }, caller }
   ],
@@ -99,6 +103,10 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
   [
     'a delete',
     { type: 'request', id: 4, request: { op: 'delete', key: 'k', context: vector('b1') }, caller }
+  ],
+  [
+    'a delete with an argument',
+    { type: 'request', id: 4, request: { op: 'delete', key: 'k', payload: value }, caller }
   ],
   ['an inspection', { type: 'request', id: 5, request: { op: 'inspect', key: 'k' }, caller }],
   [
@@ -203,5 +211,8 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
       dots: [dot('a2')]
     }
   ],
+  ['a lease', { type: 'lease', id: 26, key: 'k', forMs: 1_800_000, bytes: 2_048 }],
+  ['a lease of somebody who has a copy', { type: 'leased', id: 26, digest: new Uint8Array(8).fill(7) }],
+  ['a lease of somebody who has none', { type: 'leased', id: 26, digest: new Uint8Array(0) }],
   ['members', { type: 'members', id: 21, partitions: 65_536, members: [MEMBER] }]
 ]

@@ -9,17 +9,20 @@ import {
   type ClientResponse,
   encodeValue,
   type Failure,
+  type Key,
   type Millis,
   type NodeId,
   REPLICAS,
   VALUE_BYTES
 } from '@halley/model'
-import type { CallAnswer, CallEffect, CallResult, NodeAnswer } from '@halley/objects'
-import type { Replication } from '@halley/replication'
+import type { CallAnswer, CallEffect, CallResult, NodeAnswer, ObjectsEffect } from '@halley/objects'
+import type { Copies, Replication } from '@halley/replication'
 
 export interface CallsInit {
   readonly self: NodeId
-  readonly replication: Pick<Replication, 'request' | 'nodesOf' | 'askReplica'>
+  readonly replication: Pick<Replication, 'request' | 'nodesOf' | 'copies'>
+  /** So many bytes of the object went to nodes that its handlers named. */
+  readonly sent: (key: Key, bytes: number) => void
   readonly called: (turn: number, result: CallResult) => void
 }
 
@@ -41,7 +44,7 @@ export class Calls {
       return replication.nodesOf(call.key, now, (list) =>
         this.#done(effect, { nodes: list.slice(0, REPLICAS) })
       )
-    if (call.key === key) return replication.nodesOf(key, now, (list) => this.#gather(effect, list))
+    if (call.key === key) return replication.nodesOf(key, now, (list) => this.#turnTo(effect, list, now))
     const id = this.#next--
     this.#open.set(id, effect)
     replication.request(id, requestOf(effect), this.#callerOf(effect), now)
@@ -52,21 +55,34 @@ export class Calls {
     const effect = this.#open.get(id)
     if (effect === undefined) return false
     this.#open.delete(id)
-    if (response.ok) this.#done(effect, { value: replyOf(response) ?? NOTHING })
+    if (response.ok) this.#done(effect, answerTo(response))
     else this.#failed(effect, response.failure)
     return true
   }
 
-  // Each node answers for itself; the promise is resolved when all have.
-  #gather(effect: CallEffect, list: readonly NodeId[]): void {
+  /** What an event left goes to the nodes that it gave copies to, or that the object has chosen. */
+  copy({ type, key, nodes }: ObjectsEffect & { type: 'spread' | 'place' }, now: Millis): void {
+    const { replication, sent } = this.#init
+    replication.copies(now)[type](key, nodes, (bytes) => sent(key, bytes))
+  }
+
+  #turnTo(effect: CallEffect, list: readonly NodeId[], now: Millis): void {
     const { key, call } = effect
-    const { payload } = call
     const nodes = [...new Set(call.nodes)]
     const stranger = nodes.find((node) => !list.includes(node))
     if (stranger !== undefined) {
       const message = `${stranger.slice(0, 128)} is not responsible for this object; comet.lookup() tells who is`
       return this.#failed(effect, { code: 'NODE_FOREIGN', message })
     }
+    const copies = this.#init.replication.copies(now)
+    if (call.type === 'get') this.#gather(effect, nodes, copies)
+    else copies.give(key, nodes, (answers) => this.#done(effect, { answers }))
+  }
+
+  // Each node answers for itself; the promise is resolved when all have.
+  #gather(effect: CallEffect, nodes: readonly NodeId[], copies: Copies): void {
+    const { key, call } = effect
+    const { payload } = call
     const answers = new Map<NodeId, NodeAnswer>()
     const heard = (answer: NodeAnswer): void => {
       answers.set(answer.node, answer)
@@ -82,10 +98,7 @@ export class Calls {
     }
     for (const node of nodes) {
       if (node === this.#init.self) heard({ node, failure: SELF })
-      else
-        this.#init.replication.askReplica(node, request, this.#callerOf(effect), (response) =>
-          heard(answerOf(node, response))
-        )
+      else copies.ask(node, request, this.#callerOf(effect), (response) => heard(answerOf(node, response)))
     }
   }
 
@@ -104,8 +117,16 @@ export class Calls {
 
 function requestOf({ call }: CallEffect): ClientRequest {
   const { type, key, payload, value = NOTHING } = call
-  if (type === 'put') return { op: 'put', key, value }
-  return { op: 'get', key, ...(payload === undefined ? {} : { payload }) }
+  // A handler cannot bring code: where nothing is, it would make a value that no handler ever sees.
+  if (type === 'put') return { op: 'put', key, value, update: true }
+  return { op: type === 'delete' ? type : 'get', key, ...(payload === undefined ? {} : { payload }) }
+}
+
+function answerTo(response: ClientResponse): CallAnswer {
+  if (!response.ok || response.op === 'put' || response.op === 'inspect') return { value: NOTHING }
+  if (response.op === 'delete') return { value: response.dots.length === 0 ? NO : YES }
+  const value = replyOf(response)
+  return value === undefined ? { absent: true } : { value }
 }
 
 // The latest version's; nothing where there is no object.
@@ -123,13 +144,15 @@ function answerOf(node: NodeId, response: ClientResponse): NodeAnswer {
 function fitting(answers: readonly NodeAnswer[]): NodeAnswer[] {
   let room = VALUE_BYTES
   return answers.map((answer) => {
-    if ('failure' in answer) return answer
+    if (!('value' in answer)) return answer
     room -= answer.value.length
     return room >= 0 ? answer : { node: answer.node, failure: NO_ROOM }
   })
 }
 
 const NOTHING = encodeValue(null)
+const YES = encodeValue(true)
+const NO = encodeValue(false)
 
 const SELF: Failure = { code: 'OWN_NODE', message: 'this node runs the handler, which has `local`' }
 const NO_COPY: Failure = { code: 'NOT_FOUND', message: 'the node has no copy of the object' }

@@ -32,7 +32,7 @@ import { fromDisk, toDisk } from './disk.ts'
 import type { Effect } from './effects.ts'
 import type { Input } from './inputs.ts'
 import type { NodeOptions } from './options.ts'
-import { onMembership } from './ring-effects.ts'
+import { onMembership, toMembership } from './ring-effects.ts'
 import { toSandbox } from './sandbox.ts'
 import { Turns } from './turns.ts'
 
@@ -74,7 +74,8 @@ export class Node {
     this.#calls = new Calls({
       self,
       replication: this.#replication,
-      called: (turn, result) => this.#objects.called(turn, result)
+      called: (turn, result) => this.#objects.called(turn, result),
+      sent: (key, bytes) => this.#objects.sent(key, bytes, this.#now)
     })
     this.#turns = new Turns({
       self,
@@ -82,6 +83,7 @@ export class Node {
       objects: this.#objects,
       replication: this.#replication,
       isLeaving: () => this.membership?.leaving !== undefined,
+      isDown: (node) => this.isDown(node),
       coordinates: () => this.peers.coordinates.own,
       send: (to, message) => this.#send(to, message),
       answer: (id, response) => this.#out({ type: 'client.respond', id, response })
@@ -176,13 +178,10 @@ export class Node {
       case 'storage.hinted':
         return fromDisk(replication, input, now)
       case 'membership.started':
-        return this.membership?.start(input.start, now)
       case 'membership.stored':
-        return this.membership?.stored(now)
       case 'membership.unstored':
-        return this.membership?.unstored(now)
       case 'membership.leave':
-        return this.membership?.leave(input.id, input.member, now)
+        return toMembership(this.membership, input, now)
       case 'sandbox.finished':
         return this.#objects.finished(input.turn, input.outcome, now)
       case 'time.reached':
@@ -258,6 +257,11 @@ export class Node {
         return this.#out(toSandbox(effect))
       case 'call':
         return this.#calls.make(effect, this.#now)
+      case 'spread':
+      case 'place':
+        return this.#calls.copy(effect, this.#now)
+      case 'select':
+        return this.#turns.select(effect.key, this.#now)
       case 'reply':
         return this.#turns.replies.send(effect, this.#now)
       case 'permit':
@@ -272,14 +276,8 @@ export class Node {
   }
 
   #onPeers(effect: PeersEffect): void {
-    switch (effect.type) {
-      case 'up':
-        return this.#replication.up(effect.peer, this.#now)
-      case 'down':
-        return this.#replication.down(effect.peer, this.#now)
-      case 'send':
-        return this.#send(effect.to, effect.message)
-    }
+    if (effect.type === 'send') this.#send(effect.to, effect.message)
+    else this.#replication[effect.type](effect.peer, this.#now)
   }
 
   #onMembership(effect: MembershipEffect): void {

@@ -10,10 +10,12 @@ import {
   type Coordinate,
   Counts,
   type Failure,
+  type Key,
   type Message,
   type MessageId,
   type Millis,
-  type NodeId
+  type NodeId,
+  REPLICAS
 } from '@halley/model'
 import type { Objects } from '@halley/objects'
 import type { Origin, Replication, ReplicationEffect } from '@halley/replication'
@@ -27,14 +29,17 @@ export interface TurnsInit {
   readonly objects: Objects
   readonly replication: Replication
   readonly isLeaving: () => boolean
+  readonly isDown: (node: NodeId) => boolean
   /** Where this node is, as far as it knows: its clients' requests carry it. */
   readonly coordinates: () => Coordinate | undefined
   readonly send: (to: NodeId, message: Message) => void
   readonly answer: (client: number, response: ClientResponse) => void
 }
 
-/** What replication has the object do without anybody asking. */
-type UnaskedEffect = ReplicationEffect & { type: 'merge' | 'tick' }
+/** What the object does without anybody asking: for replication, or since it is to choose who holds copies of it. */
+type UnaskedEffect =
+  | (ReplicationEffect & { type: 'merge' | 'tick' })
+  | { readonly type: 'select'; readonly key: Key }
 
 /** What one peer may use of the room that there is for peers. */
 const SHARE_OF_ONE_PEER = 0.75
@@ -101,7 +106,7 @@ export class Turns {
   }
 
   /** Versions of the object met in this node's copy, or a timer of it is due: it is merged, or ticks, in its turn. */
-  unasked(effect: UnaskedEffect, now: Millis): void {
+  unasked(effect: Exclude<UnaskedEffect, { type: 'select' }>, now: Millis): void {
     const { objects, self, isLeaving } = this.#init
     const turn = this.#next++
     this.#unasked.set(turn, effect)
@@ -111,12 +116,25 @@ export class Turns {
     else objects.arrive(turn, request, { id: self }, now)
   }
 
-  /** The merge or the tick is over. */
+  /** The object is to choose who holds copies of it, where this node is the first of its nodes that is up. */
+  select(key: Key, now: Millis): void {
+    const { objects, replication, self, isLeaving, isDown } = this.#init
+    replication.nodesOf(key, now, (list) => {
+      const first = list.find((node) => node === self || !isDown(node))
+      if (first !== self || isLeaving()) return
+      const turn = this.#next++
+      this.#unasked.set(turn, { type: 'select', key })
+      objects.arrive(turn, { op: 'select', key, neighbors: list.slice(0, REPLICAS) }, { id: self }, now)
+    })
+  }
+
+  /** The merge or the tick is over, or the choice. */
   ended(turn: number, done: boolean, now: Millis): void {
     const effect = this.#unasked.get(turn)
     this.#unasked.delete(turn)
     if (effect === undefined) throw new Error(`turn ${turn} ended twice`)
     const { replication } = this.#init
+    if (effect.type === 'select') return
     if (effect.type === 'merge') replication.background(now).merged(effect.key, done)
     else replication.timetable(now).ticked(effect.key, done)
   }

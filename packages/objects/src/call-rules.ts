@@ -1,7 +1,7 @@
 // Whom a handler may talk to. An object speaks with the nodes that are responsible for its own key; one whose code an operator
 // has signed may address other objects, as a client would. A call that may not be made rejects its promise with a code, and the
 // handler goes on.
-import { CALL_DEPTH, type Caller, type Failure, type Key, REPLICAS } from '@halley/model'
+import { CALL_DEPTH, type Caller, type Failure, type Key, type NodeId, REPLICAS } from '@halley/model'
 import type { Call } from './call.ts'
 
 export interface Speaker {
@@ -34,30 +34,40 @@ export function callRefusal(call: Call, speaker: Speaker): Failure | undefined {
   return failure('CALLS_NESTED', `${depth} handlers would wait for each other; at most ${CALL_DEPTH} may`)
 }
 
-/** How many operations of the object's budget the call takes: each node that is asked is one. */
-export function costOf({ nodes }: Call): number {
-  return Math.max(1, nodes?.length ?? 1)
+/**
+ * How many operations of the object's budget the call takes: one, or of nodes that are named as many as are asked, which the one that
+ * runs the handler is not. Who is responsible for the object itself its node knows anyway, or learns for the next event: to look it
+ * up takes none.
+ */
+export function costOf({ type, key, nodes }: Call, own: Key, self: NodeId): number {
+  if (type === 'lookup' && key === own) return 0
+  return Math.max(1, nodes?.filter((node) => node !== self).length ?? 1)
 }
 
 export function depthOf({ depth = 0 }: Caller): number {
   return depth
 }
 
-function ownKeyRefusal({ type, nodes }: Call): Failure | undefined {
+/** Whether the object itself is to be copied to nodes. */
+export function isSpread({ type, key }: Call, own: Key): boolean {
+  return type === 'put' && key === own
+}
+
+function ownKeyRefusal({ type, nodes, value }: Call): Failure | undefined {
   if (type === 'lookup') return undefined
-  if (type === 'put')
-    return failure(
-      'OWN_KEY',
-      'an object is put by changing `this`; further copies at named nodes are not supported'
-    )
-  if (nodes === undefined)
-    return failure(
-      'OWN_KEY',
-      'the object itself is `this`; name nodes to ask their copies: comet.get(key, nodes)'
-    )
+  if (type === 'delete') return failure('OWN_KEY', DELETE)
+  if (nodes === undefined) return failure('OWN_KEY', type === 'put' ? PUT_WHERE : GET_WHERE)
+  if (type === 'put' && value !== undefined) return failure('OWN_KEY', PUT_WHAT)
   if (nodes.length <= REPLICAS) return undefined
   return failure('NODES_INVALID', `${nodes.length} nodes; at most ${REPLICAS} may be asked at a time`)
 }
+
+const DELETE = 'an object deletes itself with comet.deleteSelf(), when its event is released'
+const GET_WHERE = 'the object itself is `this`; name nodes to ask their copies: comet.get(key, nodes)'
+const PUT_WHERE =
+  'an object is put by changing `this`; name nodes to give them copies: comet.put(key, this, nodes)'
+const PUT_WHAT =
+  'copies of an object say what it says: comet.put(key, this, nodes), with `this` itself, and nothing else'
 
 function quoted(key: Key): string {
   return JSON.stringify(key.length > 64 ? `${key.slice(0, 64)}…` : key)

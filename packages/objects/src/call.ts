@@ -1,28 +1,30 @@
-// What a handler may ask of the network while it waits: comet.get, comet.put and comet.lookup, and what they are answered.
+// What a handler may ask of the network while it waits: comet.get, comet.put, comet.delete and comet.lookup, and what they are answered.
 import type { EncodedValue, Failure, Key, NodeId, Usage } from '@halley/model'
 import type { Invocation } from './invocation.ts'
 
 export interface Call {
   /** Names the call within its chain. */
   readonly id: number
-  readonly type: 'get' | 'put' | 'lookup'
+  readonly type: 'get' | 'put' | 'delete' | 'lookup'
   readonly key: Key
   /** The nodes to ask, or to give the object to. */
   readonly nodes?: readonly NodeId[]
-  /** The argument of a get. */
+  /** The argument of a get or a delete. */
   readonly payload?: EncodedValue
-  /** What is put. */
+  /** What is put; absent: the object itself, as the event leaves it. */
   readonly value?: EncodedValue
 }
 
-/** What one node's own copy answered. */
+/** What one node's own copy answered; of a put of the object itself: that it keeps a copy, or why not. */
 export type NodeAnswer =
+  | { readonly node: NodeId }
   | { readonly node: NodeId; readonly value: EncodedValue }
   | { readonly node: NodeId; readonly failure: Failure }
 
-/** What the promise is resolved with: of a get or put of another object, of a lookup, of a get from named nodes. */
+/** What the promise is resolved with: of a get, put or delete of another object, of a get of nothing, of a lookup, of a get from named nodes. */
 export type CallAnswer =
   | { readonly value: EncodedValue }
+  | { readonly absent: true }
   | { readonly nodes: readonly NodeId[] }
   | { readonly answers: readonly NodeAnswer[] }
 

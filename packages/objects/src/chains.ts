@@ -7,14 +7,22 @@
 //                            when it calls again, the chain is dropped and the turn fails
 //
 // Calls that the rules or the object's budget forbid are answered here. The others are made by whoever takes the effect.
-import { type Cancel, type Deadline, Deadlines, type Failure, type Key, type Millis } from '@halley/model'
+import {
+  type Cancel,
+  type Deadline,
+  Deadlines,
+  type Failure,
+  type Key,
+  type Millis,
+  type NodeId
+} from '@halley/model'
 import type { Call, CallResult, Waiting } from './call.ts'
-import { callRefusal, costOf, depthOf, type Speaker } from './call-rules.ts'
+import { callRefusal, costOf, depthOf, isSpread, type Speaker } from './call-rules.ts'
 import type { ObjectsCounts } from './counts.ts'
 import type { ObjectsEffect } from './effects.ts'
 import type { Failed, Invocation } from './invocation.ts'
 import { OperationBudget, type OperationsOptions } from './operation-budget.ts'
-import type { Turn } from './turn.ts'
+import { isUnasked, type Turn } from './turn.ts'
 
 export interface ChainsOptions extends OperationsOptions {
   /** Milliseconds that a handler may wait in all, over all its calls. */
@@ -24,6 +32,7 @@ export interface ChainsOptions extends OperationsOptions {
 }
 
 export interface ChainsInit {
+  readonly self: NodeId
   readonly options: ChainsOptions
   readonly counts: ObjectsCounts
   readonly emit: (effect: ObjectsEffect) => void
@@ -43,12 +52,15 @@ interface Chain {
 export class Chains {
   readonly #init: ChainsInit
   readonly #budget: OperationBudget
+  /** Of what objects choose when they are asked to: their calls must not starve for it. */
+  readonly #selections: OperationBudget
   readonly #chains = new Map<number, Chain>()
   readonly #deadlines = new Deadlines<number>()
 
   constructor(init: ChainsInit) {
     this.#init = init
     this.#budget = new OperationBudget(init.options)
+    this.#selections = new OperationBudget(init.options)
   }
 
   /** The turn's handler waits. The failure that the turn ends with where it may not. */
@@ -95,6 +107,11 @@ export class Chains {
   ended(turn: number): void {
     this.#chains.get(turn)?.cancel()
     this.#chains.delete(turn)
+  }
+
+  /** Whether the object may have so many nodes asked to keep copies that it has chosen; they are counted, then. */
+  affords(key: Key, nodes: number, now: Millis): boolean {
+    return this.#selections.spend(key, nodes, now)
   }
 
   /** Handlers that wait, or go on after having waited. */
@@ -148,13 +165,15 @@ export class Chains {
       counts.add(
         failure === undefined ? 'calls' : failure.code === OVERSPENT ? 'callsOverspent' : 'callsRefused'
       )
+      if (failure === undefined && isSpread(call, key))
+        chain.turn.copies = [...(chain.turn.copies ?? []), ...(call.nodes ?? [])]
       if (failure === undefined) emit({ type: 'call', turn, key, depth: depthOf(caller) + 1, call })
       else if (chain.open.delete(call.id)) this.#result(chain, { id: call.id, ok: false, failure })
     })
   }
 
   #charge(key: Key, call: Call, now: Millis): Failure | undefined {
-    const cost = costOf(call)
+    const cost = costOf(call, key, this.#init.self)
     if (this.#budget.spend(key, cost, now)) return undefined
     const { operations, operationsMs } = this.#init.options
     const message = `comet.${call.type} takes ${cost} of the object's operations, and it has fewer left; ${operations} in ${operationsMs / 1_000} s are allowed`
@@ -189,7 +208,7 @@ function speakerOf({ request, caller }: Turn, privileged: boolean): Speaker {
 // What others are asked must not be asked twice: by two coordinators of one request, who would besides wait for each other's
 // gates. What nobody asked for, a timer's event, nobody can give leave for.
 function needsLeave(turn: Turn, { calls, privileged }: Waiting): boolean {
-  if (turn.request.op === 'tick' || turn.request.op === 'merge') return false
+  if (isUnasked(turn.request)) return false
   const speaker = speakerOf(turn, privileged)
   return calls.some((call) => call.type !== 'lookup' && callRefusal(call, speaker) === undefined)
 }

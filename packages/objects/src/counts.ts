@@ -17,6 +17,9 @@ export const OBJECTS_COUNTS = {
   chainsLate: 'handlers given up because they went on calling after the time that they may wait',
   busyChains: 'handlers that wanted to wait, refused because too many were waiting',
   contextsAhead: 'writes refused because no replica in reach knew the versions that their contexts name',
+  selections: 'times that objects chose here, by their selectReplicas, who holds copies of them',
+  selectionsFailed:
+    'of objects that were to choose, those whose selectReplicas failed or named what is none of its neighbors',
   ticks: 'ticks of timers that ran here',
   ticksFailed: 'ticks of timers whose onTimer failed: the timer goes on, or is tried again if it runs once'
 } as const

@@ -28,7 +28,13 @@ export function deleteStep(scene: Scene<DeleteRequest>): Step {
   }
   if (outcomes.some((outcome) => outcome.ok && outcome.decision === 'refuse')) return refused('onDelete')
   const next = doomed.filter((sibling) => handles(sibling, 'onDelete'))[outcomes.length]
-  if (next?.code !== undefined) return invoke(scene, next.code, 'delete', { state: next.state })
+  if (next?.code !== undefined) {
+    const { payload } = request
+    return invoke(scene, next.code, 'delete', {
+      state: next.state,
+      ...(payload === undefined ? {} : { payload })
+    })
+  }
 
   const supersedes = doomed.flatMap((sibling) => dotsOf(scene, sibling))
   const edits =

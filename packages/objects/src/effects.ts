@@ -61,6 +61,22 @@ export type ObjectsEffect =
       readonly key: Key
       readonly replies: readonly LateReply[]
     }
+  /** The object is to choose who holds copies: an event of its own, where this node is the first that is up. */
+  | { readonly type: 'select'; readonly turn: number; readonly key: Key }
+  /** It has chosen these nodes: they are asked for leases, and sent what they lack. */
+  | {
+      readonly type: 'place'
+      readonly turn: number
+      readonly key: Key
+      readonly nodes: readonly NodeId[]
+    }
+  /** The event is over, and durable: these nodes, which took leases, are sent what it left. */
+  | {
+      readonly type: 'spread'
+      readonly turn: number
+      readonly key: Key
+      readonly nodes: readonly NodeId[]
+    }
   | { readonly type: 'commit'; readonly turn: number; readonly commit: Commit }
   /** Does the one who asked still wait? Answered by `permitted`. */
   | { readonly type: 'permit'; readonly turn: number }

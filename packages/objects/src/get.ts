@@ -7,8 +7,10 @@ import {
   type Failure,
   type GetRequest,
   RECORD_BYTES,
-  type Reply
+  type Reply,
+  type Sibling
 } from '@halley/model'
+import { merges } from './merging.ts'
 import { siblingsFull } from './siblings-full.ts'
 import {
   contextAfter,
@@ -80,3 +82,8 @@ const REPLY_OVERHEAD = 128
 
 /** The reply of a handler that returned nothing. */
 const NOTHING = encodeValue(null)
+
+/** Whether a get of these versions is answered without any handler. */
+export function runsNothing(live: readonly Sibling[]): boolean {
+  return !live.some((sibling) => handles(sibling, 'onGet')) && !merges(live)
+}

@@ -40,12 +40,12 @@ export function inspection(
   }
 }
 
-function summary({ dot, kind, code, state, timers, writtenAt, expiresAt }: Sibling): VersionSummary {
+function summary({ dot, kind, code, owner, state, timers, writtenAt, expiresAt }: Sibling): VersionSummary {
   return {
     dot,
     kind,
     ...(code === undefined ? {} : { codeHash: code.hash }),
-    ...(code?.owner === undefined ? {} : { owner: code.owner }),
+    ...(owner === undefined ? {} : { owner }),
     handlers: code?.handlers ?? [],
     stateBytes: state.length,
     ...(timers === undefined ? {} : { timers }),

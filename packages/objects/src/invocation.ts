@@ -10,14 +10,16 @@ export interface Invocation {
   readonly signature?: string
   /** SHA-256 of the source: what the sandbox knows the code by. */
   readonly hash: string
-  readonly event: 'load' | 'put' | 'update' | 'get' | 'delete' | 'merge' | 'timer'
+  readonly event: 'load' | 'put' | 'update' | 'get' | 'delete' | 'merge' | 'timer' | 'select'
   readonly caller: Caller
-  /** The argument of a get. */
+  /** The argument of a get or a delete. */
   readonly payload?: EncodedValue
   /** The new object's state, for `update`. */
   readonly incoming?: EncodedValue
   /** The concurrent versions, in the order of their dots, for `merge`. */
   readonly siblings?: readonly MergedVersion[]
+  /** The nodes to choose from, for `select`: nearest first. */
+  readonly neighbors?: EncodedValue
   /** For `timer`. */
   readonly timer?: Tick
   /** The object's state, of a merge the latest version's; absent where it is yet to be created from its code alone. */

@@ -1,14 +1,31 @@
 // What a turn does next, and what has to be known before it may.
-import { covers, descends, type Edit, EMPTY_VECTOR, type ObjectRecord, sameDot } from '@halley/model'
+import {
+  covers,
+  descends,
+  type Edit,
+  EMPTY_VECTOR,
+  type Failure,
+  type ObjectRecord,
+  sameDot
+} from '@halley/model'
 import { deleteStep } from './delete.ts'
 import { getStep } from './get.ts'
 import { keepStep, mergeStep } from './merging.ts'
 import { pinMismatch } from './pin.ts'
 import { putStep } from './put.ts'
+import { selectStep } from './select.ts'
 import { sourceStep } from './source.ts'
 import type { Scene, Step, TurnRequest } from './step.ts'
 import { checkReplicaTick, tickStep } from './tick.ts'
 import { checkTimers, timersFull } from './timers.ts'
+import { isUnasked } from './turn.ts'
+
+/** The client has seen versions that nobody knows. */
+export const CONTEXT_AHEAD: Failure = {
+  code: 'CONTEXT_AHEAD',
+  message:
+    'the context names versions of this object that no replica in reach knows, or it is so old that they have forgotten it; try again, or get the object anew'
+}
 
 /** Whether the client has seen versions that the record does not know. */
 export function isAhead(request: TurnRequest, record: ObjectRecord): boolean {
@@ -21,7 +38,7 @@ export function isAhead(request: TurnRequest, record: ObjectRecord): boolean {
  * nobody asked for may be: what it makes stands for exactly the versions that it supersedes. So may a tick.
  */
 export function isBlind(request: TurnRequest, record: ObjectRecord, edits: readonly Edit[]): boolean {
-  if (request.op === 'merge' || request.op === 'tick') return false
+  if (isUnasked(request)) return false
   const context = ('context' in request ? request.context : undefined) ?? EMPTY_VECTOR
   const values = record.siblings.filter(({ kind }) => kind === 'value')
   const unnamed = values.filter(({ dot }) => !covers(context, dot))
@@ -65,6 +82,8 @@ function stepOf(scene: Scene): Step {
       const step = mergeStep({ ...scene, request }, 'onTimer')
       return 'next' in step ? step.next : tickStep(step.scene)
     }
+    case 'select':
+      return selectStep({ ...scene, request })
     case 'delete':
       return deleteStep({ ...scene, request })
     case 'inspect':

@@ -15,26 +15,27 @@ import {
   type Deadline,
   type Dot,
   type Failure,
+  type Key,
   type Millis,
   mergeToFit,
   type NodeId,
-  type ObjectRecord,
-  type Sibling
+  type ObjectRecord
 } from '@halley/model'
 import { admit } from './admit.ts'
 import type { CallResult, Waiting } from './call.ts'
 import { Chains } from './chains.ts'
 import { OBJECTS_COUNTS } from './counts.ts'
 import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
+import { runsNothing } from './get.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
-import { merges } from './merging.ts'
-import { isAhead, isBlind, nextStep } from './next-step.ts'
+import { CONTEXT_AHEAD, isAhead, isBlind, nextStep } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
 import { bytesOf, priceOf } from './price.ts'
+import { release, told } from './release.ts'
 import { Spending } from './spending.ts'
-import { handles, packedLocal, repliesOf, type Scene, type Step, type TurnRequest } from './step.ts'
+import { packedLocal, type Scene, type Step, type TurnRequest } from './step.ts'
 import { countTick } from './tick.ts'
 import { ALONE, isAlone, ownedBy, responseOf, sceneOf, scopeOf, spenderOf, type Turn } from './turn.ts'
 
@@ -60,7 +61,7 @@ export class Objects {
     this.#options = options
     this.#emit = emit
     this.#mailboxes = new Mailboxes(options.mailboxEvents)
-    this.#chains = new Chains({ options, counts: this.counts, emit })
+    this.#chains = new Chains({ self, options, counts: this.counts, emit })
     this.#spending = new Spending(options, this.counts)
   }
 
@@ -72,7 +73,7 @@ export class Objects {
       ...{ mailboxes: this.#mailboxes, counts: this.counts }
     })
     if (failure !== undefined) {
-      this.#tell(id, request, { ok: false, failure })
+      this.#emit(told(id, request, { ok: false, failure }))
       return
     }
     const seenChanges = this.#mailboxes.changes(request.key)
@@ -197,6 +198,11 @@ export class Objects {
     if (turn?.phase === 'committing') this.#end(turn, { ok: false, failure }, true)
   }
 
+  /** So many bytes of the object were sent on to other nodes, because its handlers asked for that. */
+  sent(key: Key, bytes: number, now: Millis): void {
+    this.#spending.chargeBytes(key, bytes, now)
+  }
+
   /** Turns under way. */
   get size(): number {
     return this.#turns.size
@@ -211,9 +217,7 @@ export class Objects {
       return
     }
     this.counts.add('contextsAhead')
-    const message =
-      'the context names versions of this object that no replica in reach knows, or it is so old that they have forgotten it; try again, or get the object anew'
-    this.#end(turn, { ok: false, failure: { code: 'CONTEXT_AHEAD', message } }, false)
+    this.#end(turn, { ok: false, failure: CONTEXT_AHEAD }, false)
   }
 
   #begin(turn: Turn): void {
@@ -251,8 +255,9 @@ export class Objects {
     return failure === undefined ? step : { do: 'fail', failure }
   }
 
-  #commit(turn: Turn, { edits, local, ticks, quorum, answer }: Step & { do: 'commit' }): void {
+  #commit(turn: Turn, { edits, local, ticks, quorum, answer, ...afterwards }: Step & { do: 'commit' }): void {
     const { record } = turn.scene as Scene
+    turn.afterwards = afterwards
     if (edits.length === 0 && local === undefined) {
       this.#end(turn, responseOf(turn, answer(record, []), this.#self), false)
       return
@@ -280,21 +285,12 @@ export class Objects {
     this.#turns.delete(turn.id)
     const next = this.#mailboxes.leave(turn.request.key, turn.id, changed)
     if (turn.request.op === 'tick') countTick(this.counts, turn.outcomes)
-    const replies = response?.ok === false ? [] : repliesOf(turn.outcomes)
-    if (replies.length > 0) this.#emit({ type: 'reply', turn: turn.id, key: turn.request.key, replies })
-    this.#tell(turn.id, turn.request, response)
+    const affords = (nodes: number): boolean => this.#chains.affords(turn.request.key, nodes, this.#now)
+    for (const released of release(turn, response, affords)) this.#emit(released)
+    if (turn.request.op === 'select')
+      this.counts.add(response === undefined ? 'selections' : 'selectionsFailed')
+    this.#emit(told(turn.id, turn.request, response))
     const called = next === undefined ? undefined : this.#turns.get(next)
     if (called !== undefined) this.#begin(called)
   }
-
-  #tell(turn: number, { op }: TurnRequest, response: ClientResponse | undefined): void {
-    if (response !== undefined && op !== 'merge' && op !== 'tick')
-      this.#emit({ type: 'respond', turn, response })
-    else this.#emit({ type: 'ended', turn, done: response === undefined })
-  }
-}
-
-/** Whether a get of these versions is answered without any handler. */
-function runsNothing(live: readonly Sibling[]): boolean {
-  return !live.some((sibling) => handles(sibling, 'onGet')) && !merges(live)
 }

@@ -16,6 +16,8 @@ export const OBJECTS_DEFAULTS: ObjectsOptions = {
   timerLeastMs: 1_000,
   // Comet's rate.
   timerEveryMs: 600_000,
+  // A third of a lease.
+  selectEveryMs: 600_000,
   operations: 20,
   operationsMs: 600_000,
   // A sixtieth of a core, 50 of the dearest gets a minute, or 38,000 greetings.

@@ -1,7 +1,7 @@
 // A put. Over nothing, the new object's onPut decides. Over an object, the old one decides: each live version that
 // defines onUpdate, for itself (as in Comet); for the others the client's context says what is superseded.
 //
-//   no live version:  [put]                    ──► store, or refuse
+//   no live version:  [put]                    ──► store, or refuse; an update is not made
 //   live versions:    [load] [update] [update] ──► the new object supersedes those that accepted it
 //
 // A version that onUpdate decided on was seen, so the result supersedes it even where the client sent no context.
@@ -22,6 +22,7 @@ import {
   showDot
 } from '@halley/model'
 import type { Outcome, Yielded } from './invocation.ts'
+import { SELECTS } from './selecting.ts'
 import { siblingsFull } from './siblings-full.ts'
 import {
   type Answer,
@@ -46,6 +47,7 @@ export function putStep(scene: Scene<PutRequest>): Step {
 
 function createStep(scene: Scene<PutRequest>): Step {
   const { request, record } = scene
+  if (request.update) return { do: 'fail', failure: NOTHING_THERE }
   const supersedes = record.siblings.map(({ dot }) => dot)
   // Whatever this replica kept for an earlier object of this name is not the new one's to see.
   const forgotten = supersedes.length === 0 ? {} : { local: null }
@@ -135,7 +137,13 @@ function commit(
   const known = scene.request.context ?? EMPTY_VECTOR
   const signed = signedOf(scene)
   const answer: Answer = (record, dots) => ({ context: contextAfter(known, record, dots), dots, ...signed })
-  return { do: 'commit', edits, ...local, quorum, answer }
+  const selects = edits.some(({ content }) => content !== undefined && isPlaced(scene, content))
+  return { do: 'commit', edits, ...local, quorum, ...(selects ? { selects } : {}), answer }
+}
+
+/** Whether the put made or replaced an object that chooses who holds copies of it. */
+function isPlaced({ request }: Scene<PutRequest>, { code }: Content): boolean {
+  return request.code !== undefined && (code?.handlers.includes(SELECTS) ?? false)
 }
 
 function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded): Content {
@@ -148,12 +156,13 @@ function contentOf(scene: Scene<PutRequest>, state: EncodedValue, code?: Yielded
     ...(request.code === undefined || code === undefined
       ? {}
       : {
-          code: { ...codeOf(request, request.code), handlers: code.handlers, owner: scene.caller.id },
-          ...firstTimers(code, scene.setting)
+          code: { ...codeOf(request, request.code), handlers: code.handlers },
+          ...firstTimers(code, request.code, scene.setting)
         }),
     state,
     ...(quorum === undefined ? {} : { quorum }),
     born: live.at(-1)?.born ?? bornFrom(scene),
+    owner: scene.caller.id,
     writtenAt: now,
     ...(expiresAt === undefined ? {} : { expiresAt })
   }
@@ -184,6 +193,11 @@ function stateOf({ value }: PutRequest): { state?: EncodedValue } {
 // Checked when the turn began: a put without code has a value.
 function passiveValue({ value }: PutRequest): EncodedValue {
   return value as EncodedValue
+}
+
+const NOTHING_THERE: Failure = {
+  code: 'NOT_FOUND',
+  message: 'there is no object under this key, and the put is an update: nothing was made'
 }
 
 function yielded(outcome: Outcome | undefined): Yielded | undefined {

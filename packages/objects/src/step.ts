@@ -14,6 +14,7 @@ import {
   type Key,
   type Millis,
   NO_USAGE,
+  type NodeId,
   type ObjectRecord,
   packLocal,
   type Quorum,
@@ -42,8 +43,15 @@ export interface TickRequest {
   readonly on: Timer['on']
 }
 
+/** The object is to choose who holds copies of it, from these nodes. */
+export interface SelectRequest {
+  readonly op: 'select'
+  readonly key: Key
+  readonly neighbors: readonly NodeId[]
+}
+
 /** What an event asks of its object. */
-export type TurnRequest = ClientRequest | MergeRequest | TickRequest
+export type TurnRequest = ClientRequest | MergeRequest | TickRequest | SelectRequest
 
 /** All that decides the next step. */
 export interface Scene<Request extends TurnRequest = TurnRequest> {
@@ -75,6 +83,10 @@ export type Step =
       /** Kept with `local`: the ticks of this replica, if other than before. */
       readonly ticks?: Ticks
       readonly quorum: Quorum
+      /** The object is to choose who holds copies besides its homes, afterwards. */
+      readonly selects?: true
+      /** It has chosen. */
+      readonly chosen?: readonly NodeId[]
       readonly answer: Answer
     }
   | { readonly do: 'fail'; readonly failure: Failure }
@@ -192,11 +204,12 @@ export function mergeEdit({ made }: Scene, sibling: Sibling): Edit | undefined {
 }
 
 /** The mark that `sibling` was deleted. */
-export function tombstone(now: Millis, { quorum, born }: Sibling): Content {
+export function tombstone(now: Millis, { quorum, born, owner }: Sibling): Content {
   return {
     kind: 'tombstone',
     state: new Uint8Array(0),
     born,
+    ...(owner === undefined ? {} : { owner }),
     writtenAt: now,
     ...(quorum === undefined ? {} : { quorum })
   }

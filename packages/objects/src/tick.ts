@@ -21,6 +21,7 @@ import {
 import type { ObjectsCounts } from './counts.ts'
 import type { Outcome, Yielded } from './invocation.ts'
 import { keepStep } from './merging.ts'
+import { SELECT_TIMER, SELECTS } from './selecting.ts'
 import { siblingsFull } from './siblings-full.ts'
 import {
   dotsOf,
@@ -103,7 +104,9 @@ function replicaStep(scene: Scene<TickRequest>): Step {
   // Of a node that has no tick of this timer behind it nobody knows for how long it has had the object.
   const tick = ticks.has(timer.name) ? over : { ...over, missed: 0 }
   const [outcome] = outcomes
-  if (outcome === undefined && handles(version, 'onTimer')) return invokeTick(scene, version, tick)
+  const selects = timer.name === SELECT_TIMER && handles(version, SELECTS)
+  if (outcome === undefined && !selects && handles(version, 'onTimer'))
+    return invokeTick(scene, version, tick)
   const after = outcome?.ok === true && outcome.localChanged ? outcome.local : (local ?? NO_STATE)
   const done = due + (timer.every ?? 0) * over.missed
   return {
@@ -112,6 +115,7 @@ function replicaStep(scene: Scene<TickRequest>): Step {
     local: after,
     ticks: ticksAfter(scene, timer.name, done),
     quorum: scene.quorum,
+    ...(selects ? { selects } : {}),
     answer
   }
 }

@@ -14,12 +14,15 @@ import {
   type Timer
 } from '@halley/model'
 import type { Failed, Outcome, TimerAction, Yielded } from './invocation.ts'
+import { SELECT_TIMER, SELECTS } from './selecting.ts'
 
 export interface TimersOptions {
   /** Shortest interval of a timer (at least TIMER_EVERY_MS), and shortest time until its first tick, in milliseconds. */
   readonly timerLeastMs: number
-  /** Interval of the timer that an object has which defines onTimer and sets no timer when it is put, in milliseconds. */
+  /** Interval of the timer that an object has which defines onTimer and whose code nowhere sets a timer, in milliseconds. */
   readonly timerEveryMs: number
+  /** Interval in which an object that defines selectReplicas chooses anew, unless it says otherwise, in milliseconds. */
+  readonly selectEveryMs: number
 }
 
 /** What decides when a timer is due that is set now. */
@@ -49,15 +52,30 @@ export function arm(
   return sorted([...byName.values()])
 }
 
-/** The timers of an object that is put: what its onPut has set, or the one that it has if it says nothing of timers. */
+/**
+ * The timers of an object that is put: what its onPut has set. One that defines onTimer and whose code nowhere sets a timer has the
+ * usual one, since otherwise its onTimer would never run.
+ */
 export function firstTimers(
   { handlers, timers }: Pick<Yielded, 'handlers' | 'timers'>,
+  source: string,
   setting: Setting
 ): Pick<Content, 'timers'> {
   const every = setting.options.timerEveryMs
   const usual: TimerAction = { type: 'set', name: 'tick', every, on: 'primary' }
-  return arm(undefined, timers ?? (handlers.includes('onTimer') ? [usual] : []), setting)
+  const isUsual = handlers.includes('onTimer') && !source.includes(SETS_TIMERS)
+  const selecting: TimerAction = {
+    type: 'set',
+    name: SELECT_TIMER,
+    every: setting.options.selectEveryMs,
+    on: 'replica'
+  }
+  const selects = handlers.includes(SELECTS) ? [selecting] : []
+  return arm(undefined, [...selects, ...(timers ?? (isUsual ? [usual] : []))], setting)
 }
+
+/** The word in an object's code by which it is known to set timers itself, in whichever handler. */
+const SETS_TIMERS = 'setTimer'
 
 /** The timers after a tick of one of them. */
 export function advance(

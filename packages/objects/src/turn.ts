@@ -20,7 +20,7 @@ import type { Commit, ReadObject, ReadScope } from './effects.ts'
 import type { Invocation, Outcome } from './invocation.ts'
 import { bringsCode } from './price.ts'
 import type { Spender } from './spending.ts'
-import { type Answer, type Answered, type Scene, type TurnRequest, usageOf } from './step.ts'
+import { type Answer, type Answered, type Scene, type Step, type TurnRequest, usageOf } from './step.ts'
 import type { TimersOptions } from './timers.ts'
 
 /**
@@ -54,6 +54,10 @@ export interface Turn {
   invocation?: Invocation
   /** Whether it has leave of the one who asked, who asks nobody else from then on. */
   permitted?: boolean
+  /** Nodes that its handlers gave copies of the object to: they are sent what the event leaves. */
+  copies?: readonly NodeId[]
+  /** What becomes of copies besides the homes when it is over. */
+  afterwards?: Pick<Step & { do: 'commit' }, 'selects' | 'chosen'>
   /** What is about to be committed, and what to answer then. */
   commit?: Commit
   answer?: Answer
@@ -106,7 +110,8 @@ export function ownedBy(
   { siblings }: Pick<ObjectRecord, 'siblings'>,
   { caller, request }: Pick<Turn, 'caller' | 'request'>
 ): Spender {
-  return { key: request.key, owner: siblings.at(-1)?.code?.owner ?? caller.id }
+  const latest = siblings.at(-1)
+  return { key: request.key, owner: (latest?.code === undefined ? undefined : latest.owner) ?? caller.id }
 }
 
 /** What the one who asked is told; nothing for a merge and a tick, of which nobody did. */
@@ -117,15 +122,21 @@ export function responseOf(
 ): ClientResponse | undefined {
   const response = { ok: true as const, coordinator, context, usage: usageOf(outcomes) }
   const { op } = request
-  if (op === 'merge' || op === 'tick') return undefined
+  if (op === 'merge' || op === 'tick' || op === 'select') return undefined
   if (op === 'get') return { ...response, op, replies }
   if (op === 'inspect') throw new Error('an inspection is answered without a step')
   return { ...response, op, dots, ...(signed === undefined ? {} : { signed }) }
 }
 
+/** Whether nobody waits for an answer. */
+export function isUnasked({ op }: TurnRequest): boolean {
+  return op === 'merge' || op === 'tick' || op === 'select'
+}
+
 /** Whether this replica is to answer for its own copy. */
 export function isAlone(request: TurnRequest): boolean {
-  return request.op === 'tick' ? request.on === 'replica' : request.op === 'get' && request.alone === true
+  if (request.op === 'tick') return request.on === 'replica'
+  return request.op === 'select' || (request.op === 'get' && request.alone === true)
 }
 
 /** Of an object that does not choose its own; one replica that answers for itself asks nobody. */
@@ -133,6 +144,6 @@ export const ALONE = { n: 1, r: 1, w: 1 }
 
 /** How widely the object is to be read for the request. */
 export function scopeOf(request: TurnRequest, everyone: boolean): ReadScope {
-  const scope = { everyone, maybeNew: request.op === 'put' }
+  const scope = { everyone, maybeNew: request.op === 'put' && request.update !== true }
   return request.op === 'put' && request.quorum !== undefined ? { ...scope, quorum: request.quorum } : scope
 }

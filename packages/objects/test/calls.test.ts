@@ -205,6 +205,45 @@ describe('whom a handler may talk to', () => {
     `)
   })
 
+  it('gives nodes copies of the object: they are sent what the event leaves when that is durable', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls put@B,C
+        permit 1
+      > permitted 1 yes
+        call 1 #1 put k@B,C
+      > called 1 #1 taken
+        resume 1 #1=taken
+      > finished 1 keep y
+        commit 1 [y!get over a1] as 3.2.2
+      > committed 1 {a2} a2=y!get as a2
+        spread 1 to B,C
+        respond 1 ok {a2} a2=null
+    `)
+  })
+
+  it('sends no copies where the event fails after it gave them', () => {
+    scenario(`
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls put@B
+        permit 1
+      > permitted 1 yes
+        call 1 #1 put k@B
+      > called 1 #1 taken
+        resume 1 #1=taken
+      > finished 1 keep y
+        commit 1 [y!get over a1] as 3.2.2
+      > uncommitted 1 WRITE_QUORUM_UNMET
+        respond 1 WRITE_QUORUM_UNMET
+    `)
+  })
+
   it('no other key; where all calls are refused, it goes on at once', () => {
     scenario(`
       > arrive 1 get
@@ -260,32 +299,52 @@ describe('whom a handler may talk to', () => {
         read 1
       > reconciled 1 {a1} a1=x!get
         invoke 1 get x
-      > finished 1 calls get@B,C lookup get@B,C lookup lookup
+      > finished 1 calls get@B,C lookup:l get@B,C lookup:l lookup:l signed
         permit 1
       > permitted 1 yes
         call 1 #1 get k@B,C
-        call 1 #2 lookup k
-        call 1 #4 lookup k
+        call 1 #2 lookup l
+        call 1 #4 lookup l
       > called 1 #1 a
       > called 1 #2 b
       > called 1 #4 c
         resume 1 #1=a #2=b #3!OPERATIONS_EXCEEDED #4=c #5!OPERATIONS_EXCEEDED
       > at 349
-      > finished 1 calls lookup
+      > finished 1 calls lookup:l signed
         resume 1 #6!OPERATIONS_EXCEEDED
       > at 350
-      > finished 1 calls lookup lookup
-        call 1 #7 lookup k
+      > finished 1 calls lookup:l lookup:l signed
+        call 1 #7 lookup l
       > called 1 #7 d
         resume 1 #7=d #8!OPERATIONS_EXCEEDED
       > arrive 2 get of l
         read 2
       > reconciled 2 {a1} a1=x!get
         invoke 2 get x
-      > finished 2 calls lookup:l
-        call 2 #1 lookup l
+      > finished 2 calls lookup:m signed
+        call 2 #1 lookup m
     `,
       { operations: 4, operationsMs: 1_000 }
+    )
+  })
+
+  it('looking itself up takes none of its budget, nor does naming the node that runs it', () => {
+    scenario(
+      `
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls lookup lookup lookup get@A,B,C lookup get@B
+        permit 1
+      > permitted 1 yes
+        call 1 #1 lookup k
+        call 1 #2 lookup k
+        call 1 #3 lookup k
+        call 1 #4 get k@A,B,C
+        call 1 #5 lookup k
+    `,
+      { operations: 2, operationsMs: 1_000 }
     )
   })
 })

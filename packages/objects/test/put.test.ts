@@ -1,6 +1,10 @@
 // What a put does, by what it meets: nothing, what is no longer there, a passive object, an active one.
+import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { HANDLER_CHARACTERS, HANDLERS } from '@halley/model'
+import { encodeValue, HANDLER_CHARACTERS, HANDLERS } from '@halley/model'
+import type { ObjectsEffect } from '../src/effects.ts'
+import { Objects } from '../src/objects.ts'
+import { OBJECTS_DEFAULTS } from '../src/options.ts'
 import { rows } from './rows.ts'
 import { scenario } from './scenario.ts'
 
@@ -43,6 +47,42 @@ describe('put over nothing', () => {
       ends: 'commit 1 [x!put#new] as 3.2.2 local=7#new'
     }
   ])
+})
+
+describe('an update', () => {
+  rows([
+    {
+      it: 'of nothing is not made',
+      does: 'put x update',
+      meets: '{}',
+      ends: 'respond 1 NOT_FOUND'
+    },
+    {
+      it: 'of what was deleted is not made, and runs no code of its own',
+      does: 'put x!put update',
+      meets: '{a1} a1=†',
+      ends: 'respond 1 NOT_FOUND'
+    },
+    {
+      it: 'of what is there is a put like any other',
+      does: 'put y update',
+      meets: '{a1} a1=x!update',
+      asks: ['update x, incoming y → keep z'],
+      ends: 'permit → commit 1 [z!update over a1] as 3.2.2'
+    }
+  ])
+
+  it('that finds nothing needs the word of homes, as a get does; another put does not', () => {
+    const reads: boolean[] = []
+    const emit = (effect: ObjectsEffect) => {
+      if (effect.type === 'read') reads.push(effect.scope.maybeNew)
+    }
+    const core = new Objects({ self: 'A', options: OBJECTS_DEFAULTS, emit })
+    const put = { op: 'put' as const, key: 'k', value: encodeValue(1) }
+    core.arrive(1, put, { id: 'client' }, 100)
+    core.arrive(2, { ...put, update: true }, { id: 'client' }, 100)
+    assert.deepEqual(reads, [true, false])
+  })
 })
 
 describe('put over what is no longer there', () => {

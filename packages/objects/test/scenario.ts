@@ -147,10 +147,10 @@ function callerOf(text: string): Caller {
   return { id: 'client', ...(depth === undefined ? {} : { depth: Number(depth) }) }
 }
 
-// `put x!update@500/5.3.3 over a1 b1`, `get payload`, `get alone`, `delete over a1`, `merge`, `inspect`; every key is k unless `… of l`
+// `put x!update@500/5.3.3 over a1 b1`, `put x update`, `get payload`, `get alone`, `delete over a1`, `merge`, `inspect`; every key is k unless `… of l`
 function requestOf(text: string): TurnRequest {
   const [, head = '', over, key = 'k'] = /^(.*?)(?: over ([a-f0-9 ]+?))?(?: of (\S+))?$/.exec(text) ?? []
-  const [op, argument] = head.split(' ')
+  const [op, argument, only] = head.split(' ')
   const context = over === undefined ? {} : { context: vector(over) }
   switch (op) {
     case 'put': {
@@ -163,6 +163,7 @@ function requestOf(text: string): TurnRequest {
         ...(code === undefined ? {} : { code: code.source }),
         ...(quorum === undefined ? {} : { quorum }),
         ...(expiresAt === undefined ? {} : { expiresAt }),
+        ...(only === 'update' ? { update: true as const } : {}),
         ...context
       }
     }
@@ -226,6 +227,11 @@ function showEffect(effect: ObjectsEffect): string {
       return head
     case 'resume':
       return `${head} ${effect.resumption.results.map(showResult).join(' ')}`
+    case 'select':
+      return head
+    case 'spread':
+    case 'place':
+      return `${head} to ${effect.nodes}`
     case 'reply':
       return `${head} ${effect.replies.map(({ capability, data }) => `${capability}=${showState(data)}`).join(' ')}`
     case 'call': {

@@ -89,7 +89,7 @@ class Played {
     const owned = {
       ...found,
       siblings: found.siblings.map((sibling) =>
-        sibling.code === undefined ? sibling : { ...sibling, code: { ...sibling.code, owner: 'ann' } }
+        sibling.code === undefined ? sibling : { ...sibling, owner: 'ann' }
       )
     }
     const read = { record: owned, local: null }
@@ -203,7 +203,7 @@ describe('the budget of an owner', () => {
     assert.equal(played.event(put, '{}', {}, { decision: 'accept' }), 'commit')
     const commit = played.effects.at(-1)
     assert.ok(commit?.type === 'commit')
-    assert.equal(commit.commit.edits[0]?.content?.code?.owner, 'client')
+    assert.equal(commit.commit.edits[0]?.content?.owner, 'client')
   })
 })
 

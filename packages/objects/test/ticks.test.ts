@@ -271,6 +271,14 @@ describe('timers that handlers set', () => {
     assert.ok(tick !== undefined && tick.due >= 1_600 && tick.due < 1_660, 'spread over a tenth')
   })
 
+  it('of an object whose code sets timers in other handlers, or clears them when it is put: none', () => {
+    const source = '// timer.setTimer'
+    const edit = made(round({ ...put, code: source }, record('{}')))
+    assert.equal(edit.content?.timers, undefined)
+    const clear: TimerAction = { type: 'clear', name: 'any' }
+    assert.equal(made(round(put, record('{}'), () => ({ timers: [clear] }))).content?.timers, undefined)
+  })
+
   it('are those that its onPut sets, if it sets any', () => {
     const set: TimerAction = { type: 'set', name: 'mine', at: 3_000, every: 500, on: 'replica' }
     const edit = made(round(put, record('{}'), () => ({ timers: [set] })))

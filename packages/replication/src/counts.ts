@@ -27,11 +27,22 @@ export const REPLICATION_COUNTS = {
   hintsRehomed: 'kept copies that went to other homes, because theirs is none any more',
   hintsGivenUp: 'kept copies older than the grace time: not handed over, but left to be asked about',
   handoffsFailed: 'times that a kept copy was sent, or was to be sent, and did not arrive',
+  // Copies besides the homes (copies.ts, leases.ts).
+  leasesAsked: 'nodes asked to keep copies of objects of which they are no homes',
+  leasesGranted:
+    'copies that this node was asked to keep, for the first time or again, and keeps for a while',
+  leasesRefused: 'copies that this node was asked to keep and did not, for want of room',
+  copiesSpread: 'copies sent to nodes that keep them besides the homes',
+  copiesUnspread: 'of these, those that did not arrive',
+  copiesSpared: 'copies not sent because the node’s own said the same',
   // Other nodes, and the disk (replication.ts).
   questionsLapsed: 'questions that other nodes let lapse',
   loadsRefused: 'copies that the disk could not read this time',
   copiesDamaged: 'copies found damaged for good on the disk: the other homes fill them again',
   storesRefused: 'writes that the disk refused',
+  // Room (stored-bytes.ts).
+  ownersFull: 'writes refused because the objects of their owner would take up more than one owner’s may',
+  storageFull: 'writes refused because all objects would take up more than they may at this node',
   // Comparing replicas (exchange/).
   busyBackground:
     'questions for the background work of others that were refused with BUSY because too many waited',

@@ -1,8 +1,9 @@
 // A key in use at a replica: what is durable of it, what is to become so, and who waits for which.
 import type { Dot, Key, NodeId } from '@halley/model'
 import type { Change, Copy, Reader, Writer } from './copy.ts'
+import type { Growth } from './growth.ts'
 import type { retimed } from './retimed.ts'
-import type { Row } from './trees.ts'
+import type { Row } from './row.ts'
 
 export interface Pending {
   readonly change: Change
@@ -12,6 +13,7 @@ export interface Pending {
 export interface Acknowledgement {
   readonly writer: Writer
   readonly dots: readonly Dot[]
+  readonly growth: Growth
 }
 
 export interface Entry {

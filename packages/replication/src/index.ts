@@ -1,4 +1,5 @@
 export type { AllRepair, BackgroundInput, ComparisonState } from './anti-entropy.ts'
+export type { Copies, Given } from './copies.ts'
 export type { Copy, Damage, Store } from './copy.ts'
 export { REPLICATION_COUNTS, type ReplicationCount } from './counts.ts'
 export type { ReplicationEffect } from './effects.ts'

@@ -1,6 +1,7 @@
 // Quorum reads and writes that this node coordinates, carried out: the machines (reads.ts, writes.ts) say who is asked and
 // who gets a copy; here their questions go to the own replica, to other nodes, and to the hints.
 import type { Key, Millis, NodeId, ObjectRecord, Quorum } from '@halley/model'
+import type { Copies } from './copies.ts'
 import type { ReplicationCounts } from './counts.ts'
 import type { ReplicationEffect } from './effects.ts'
 import type { Handoff } from './handoff.ts'
@@ -17,6 +18,7 @@ export interface OperationsInit {
   readonly remote: RemoteCopies
   readonly preferences: Preferences
   readonly handoff: Handoff
+  readonly copies: Pick<Copies, 'stored'>
   readonly counts: ReplicationCounts
   readonly isDown: (node: NodeId) => boolean
   readonly now: () => Millis
@@ -97,12 +99,13 @@ export class Operations {
   }
 
   #onWrites(effect: WritesEffect): void {
-    const { replica, remote, handoff, now, emit } = this.#init
+    const { replica, remote, handoff, copies, now, emit } = this.#init
     if (effect.type === 'store-here') {
       const { turn, key, change } = effect
       replica.write(key, change, {
         stored: (record, dots) => {
           if (change.hint !== undefined) handoff.keep(change.hint, key)
+          copies.stored(key, record)
           this.#writes.storedHere(turn, record, dots, now())
         },
         refused: (failure) => this.#writes.refusedHere(turn, failure)

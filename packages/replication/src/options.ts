@@ -2,14 +2,18 @@
 import { DEFAULT_QUORUM, type Quorum, VECTOR_KEEP } from '@halley/model'
 import type { AntiEntropyOptions } from './anti-entropy.ts'
 import type { HintsOptions } from './hints.ts'
+import type { LeasesOptions } from './leases.ts'
 import type { PreferencesOptions } from './preferences.ts'
 import type { VectorOptions } from './revision.ts'
+import type { StorageOptions } from './stored-bytes.ts'
 import type { TimetableOptions } from './timetable.ts'
 
 export interface ReplicationOptions
   extends HintsOptions,
+    LeasesOptions,
     PreferencesOptions,
     VectorOptions,
+    StorageOptions,
     TimetableOptions,
     AntiEntropyOptions {
   /** (N, R, W) of objects that do not choose their own. */
@@ -37,6 +41,10 @@ export const REPLICATION_DEFAULTS: ReplicationOptions = {
   hintsAtMost: 100_000,
   // A quarter of the room: four homes have to be gone for good before a fifth finds none.
   hintsOfOneHomeAtMost: 25_000,
+  // Three of Comet's intervals: one that is missed costs nothing.
+  leaseMs: 1_800_000,
+  leasesAtMost: 10_000,
+  leaseBytes: 256 * 1024 * 1024,
   // Longer than a restart or a pause takes, and much shorter than the overlay remembers who is gone.
   standInAfterMs: 10_000,
   exchangeEveryMs: 10_000,
@@ -48,6 +56,9 @@ export const REPLICATION_DEFAULTS: ReplicationOptions = {
   timersAtOnce: 128,
   // Longer than clocks are apart, so that homes whose clocks are ahead do not run what is another's to do.
   timerPatienceMs: 10_000,
+  // Ten million small objects of one owner, a hundred million in all.
+  ownerStorageBytes: 10_000_000_000,
+  storageBytes: 100_000_000_000,
   vectorKeep: VECTOR_KEEP,
   vectorGraceMs: 7 * 24 * 3_600_000
 }

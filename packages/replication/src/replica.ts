@@ -23,14 +23,15 @@ import {
   ownQuorum,
   positionOf,
   recordOverflow,
-  sameRecord,
-  spentSince
+  sameRecord
 } from '@halley/model'
 import type { Change, Copy, CopyMark, Reader, Store, Writer } from './copy.ts'
 import { clean, type Entry, isClean, type Pending } from './entry.ts'
+import { growthOf, NO_GROWTH } from './growth.ts'
 import { retimed } from './retimed.ts'
 import { type Rules, revise } from './revision.ts'
-import { type Row, rowOf, type Trees } from './trees.ts'
+import { ALWAYS, indexMark, type Row, rowOf } from './row.ts'
+import type { Trees } from './trees.ts'
 
 export type ReplicaEffect =
   | { readonly type: 'load'; readonly key: Key }
@@ -99,9 +100,7 @@ export class Replica {
     entry.durable = copy
     entry.latest = copy
     entry.dirty.forgotten = true
-    entry.disowned = {
-      row: lost === undefined ? undefined : { n: lost.n, position: positionOf(key), digest: lost.digest }
-    }
+    entry.disowned = { row: lost === undefined ? undefined : { ...lost, position: positionOf(key) } }
     for (const reader of entry.readers.splice(0)) {
       if (failure === undefined) reader.copied(copy)
       else reader.refused(failure)
@@ -112,7 +111,7 @@ export class Replica {
   /** Nobody vouches for what the disk has of the key. */
   distrust(key: Key, copy: Copy): void {
     const row = this.#rowOf(key, copy)
-    this.disown(key, row === undefined ? undefined : this.#indexed(row, copy))
+    this.disown(key, row && indexMark(row, copy.record, this.#markOf(copy).epoch))
   }
 
   /** The disk could not read the key: whoever waits for it is refused, and the next one tries again. */
@@ -136,6 +135,7 @@ export class Replica {
     if (isNews && isApart(copy.record, ALWAYS)) this.#init.emit({ type: 'met', key: entry.key })
     if (timing !== undefined) this.#init.retimed(entry.key, timing.wakesAt)
     this.#init.trees.stored(before, after)
+    for (const { growth } of acknowledge) this.#init.trees.storage.settle(growth)
     for (const { writer, dots } of acknowledge) writer.stored(copy.record, dots)
     this.#proceed(entry)
   }
@@ -149,6 +149,7 @@ export class Replica {
     entry.waiting = []
     entry.dirty = clean()
     entry.latest = entry.durable as Copy
+    for (const { growth } of refused) this.#init.trees.storage.settle(growth)
     // The disk still has what is not to be used: whoever comes next has to load it again.
     const again = entry.disowned !== undefined && this.#entries.delete(entry.key)
     for (const { writer } of refused) writer.refused(failure)
@@ -178,10 +179,12 @@ export class Replica {
     const was = { record: before.record, epoch: this.#markOf(before).epoch }
     const { record, dots, epoch } = revise(was, change, this.#init, () => this.#renew(before))
     const overflow = record === before.record ? undefined : recordOverflow(record)
-    if (overflow !== undefined) {
-      writer.refused({ code: 'RECORD_FULL', message: overflow })
-      return
-    }
+    if (overflow !== undefined) return writer.refused({ code: 'RECORD_FULL', message: overflow })
+    const { storage } = this.#init.trees
+    const growth = growthOf(change, before, record)
+    const failure = storage.refusal(growth)
+    if (failure !== undefined) return writer.refused(failure)
+    storage.promise(growth)
     // A replica that learns of the deletion forgets its own state with the object's.
     const deleted = record !== before.record && record.siblings.every(({ kind }) => kind === 'tombstone')
     const local = deleted ? null : change.local === undefined ? before.local : change.local
@@ -192,7 +195,7 @@ export class Replica {
     // A hint on its way to the disk is for a newer copy than the one that went home.
     const renewed = change.unhint !== undefined && entry.storing?.hints.has(change.unhint)
     if (change.unhint !== undefined && !renewed) entry.dirty.unhints.add(change.unhint)
-    entry.waiting.push({ writer, dots })
+    entry.waiting.push({ writer, dots, growth })
   }
 
   #forget(entry: Entry, record: ObjectRecord, writer: Writer): void {
@@ -205,7 +208,7 @@ export class Replica {
       entry.latest = this.#nothing()
       dirty.forgotten = true
     }
-    entry.waiting.push({ writer, dots: [] })
+    entry.waiting.push({ writer, dots: [], growth: NO_GROWTH })
   }
 
   /** An epoch later than any that this database had of the key. */
@@ -219,7 +222,8 @@ export class Replica {
     const { trees, emit } = this.#init
     const durable = entry.durable as Copy
     const copy = entry.latest as Copy
-    const changes = copy.record !== durable.record
+    const changes =
+      copy.record !== durable.record || (copy.local?.length ?? 0) !== (durable.local?.length ?? 0)
     const before = entry.disowned?.row ?? (changes || !trees.ready ? this.#rowOf(key, durable) : undefined)
     const after = changes ? this.#rowOf(key, copy) : entry.disowned === undefined ? before : undefined
     const timing = retimed(this.#init.self, key, durable, copy)
@@ -240,7 +244,9 @@ export class Replica {
         ...(dirty.local || (dirty.forgotten && isLeft) ? { local: copy.local } : {}),
         hints: [...dirty.hints],
         unhints: [...dirty.unhints].filter((home) => !dirty.hints.has(home)),
-        ...(after === undefined || after === before ? {} : { index: this.#indexed(after, copy) }),
+        ...(after === undefined || after === before
+          ? {}
+          : { index: indexMark(after, copy.record, this.#markOf(copy).epoch) }),
         ...(before === undefined || before.n === after?.n ? {} : { unindex: before.n }),
         ...timing?.change,
         ...(isLeft ? {} : { forgotten: true as const }),
@@ -254,7 +260,10 @@ export class Replica {
     // Answering may bring the next question about this key, with an entry of its own: this one must be gone before.
     if (this.#entries.get(entry.key) === entry) this.#entries.delete(entry.key)
     const { record } = entry.durable as Copy
-    for (const { writer, dots } of entry.waiting.splice(0)) writer.stored(record, dots)
+    for (const { writer, dots, growth } of entry.waiting.splice(0)) {
+      this.#init.trees.storage.settle(growth)
+      writer.stored(record, dots)
+    }
   }
 
   #nothing(): Copy {
@@ -262,23 +271,11 @@ export class Replica {
   }
 
   #rowOf(key: Key, copy: Copy): Row | undefined {
-    return rowOf(key, copy.record, this.#markOf(copy).n)
+    return rowOf(key, copy.record, copy.local, this.#markOf(copy).n)
   }
 
   #markOf({ record, mark }: Copy): CopyMark {
     return mark ?? { n: ownQuorum(record)?.n ?? this.#init.n, epoch: 0 }
-  }
-
-  #indexed({ n, digest }: Row, copy: Copy): IndexMark {
-    const since = spentSince(copy.record)
-    const spentAt = since === undefined ? 0 : Math.max(1, Math.ceil(since / 1_000))
-    return {
-      n,
-      digest,
-      epoch: this.#markOf(copy).epoch,
-      spentAt,
-      ...(isApart(copy.record, ALWAYS) ? { apart: true as const } : {})
-    }
   }
 
   #settle(id: number): Entry | undefined {
@@ -287,6 +284,3 @@ export class Replica {
     return entry
   }
 }
-
-/** A moment at which nothing has expired yet. */
-const ALWAYS = Number.NEGATIVE_INFINITY

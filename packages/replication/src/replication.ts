@@ -22,6 +22,7 @@ import {
 } from '@halley/model'
 import { Absentees } from './absentees.ts'
 import type { AntiEntropy } from './anti-entropy.ts'
+import { Copies } from './copies.ts'
 import type { Copy, Damage } from './copy.ts'
 import { REPLICATION_COUNTS } from './counts.ts'
 import type { ReplicationEffect } from './effects.ts'
@@ -40,6 +41,7 @@ import type { ReadScope } from './reads.ts'
 import { RemoteCopies } from './remote-copies.ts'
 import { Replica } from './replica.ts'
 import { Routing, type RoutingEffect } from './routing.ts'
+import { StoredBytes } from './stored-bytes.ts'
 import type { Timetable } from './timetable.ts'
 import { Trees } from './trees.ts'
 import { Upkeep } from './upkeep.ts'
@@ -70,6 +72,7 @@ export class Replication {
   readonly #routing: Routing
   readonly #handover: Handover
   readonly #operations: Operations
+  readonly #copies: Copies
   readonly #upkeep: Upkeep
   #now: Millis = 0
 
@@ -79,9 +82,8 @@ export class Replication {
     this.#options = options
     this.#emit = emit
     this.#absentees = new Absentees(emit)
-    const now = (): Millis => this.#now
-    const { counts } = this
-    const trees = new Trees()
+    const [now, { counts }] = [(): Millis => this.#now, this]
+    const trees = new Trees(new StoredBytes(options, counts))
     const isSpent = createIsSpent(options.graceMs, now)
     this.#replica = new Replica({
       ...{ self, actor, epoch, n: options.quorum.n, trees, isSpent, emit, now },
@@ -103,8 +105,9 @@ export class Replication {
       ...{ replica: this.#replica, preferences: this.#preferences, questions }
     }
     this.#upkeep = new Upkeep({ ...parts, underWay: () => this.#operations.size })
+    this.#copies = new Copies({ ...parts, handover: this.#handover })
     this.#operations = new Operations({
-      ...{ ...parts, quorum: options.quorum, handoff: this.#upkeep.handoff },
+      ...{ ...parts, quorum: options.quorum, copies: this.#copies, handoff: this.#upkeep.handoff },
       remote: new RemoteCopies(questions, (until) => Math.min(until, now() + options.replicaTimeoutMs))
     })
   }
@@ -129,14 +132,10 @@ export class Replication {
     this.#preferences.find(key, now, found)
   }
 
-  /** Has another node answer for its own copy. */
-  askReplica(
-    node: NodeId,
-    request: ClientRequest,
-    caller: Caller,
-    answered: (response: ClientResponse) => void
-  ): void {
-    this.#handover.askAlone(node, request, caller, this.#now + this.#options.coordinatorTimeoutMs, answered)
+  /** The replicas that an object names: to be asked, or given copies. */
+  copies(now: Millis): Copies {
+    this.#now = now
+    return this.#copies
   }
 
   /** Asks whoever handed this node a request whether it still waits: answered by `permitted`. */

@@ -1,16 +1,18 @@
 // This node as one of the N: other nodes ask for the copies that are here, send theirs, and compare. What a request waits for
 // is served at once; what belongs to background work gives way to requests (exchange/yielding.ts).
-import type { Failure, Message, NodeId } from '@halley/model'
+import { contentDigest, type Failure, type Message, type NodeId } from '@halley/model'
 import type { Change } from './copy.ts'
 import type { Comparison } from './exchange/answering.ts'
 import { Yielding, type YieldingInit } from './exchange/yielding.ts'
 import type { Handoff } from './handoff.ts'
+import type { Leases } from './leases.ts'
 import type { Replica } from './replica.ts'
 
 export interface ServingInit extends Omit<YieldingInit, 'serve'> {
   readonly self: NodeId
   readonly replica: Replica
   readonly handoff: Handoff
+  readonly leases: Leases
   /** A request has begun at another node, which needs this one. */
   readonly asked: () => void
   /** Another node compares, or asks for what is known here. To be answered through `answer`. */
@@ -30,6 +32,7 @@ export class Serving {
   /** From now on copies are read here, and none is taken: this node hands over what it has. */
   close(): void {
     this.#closed = true
+    this.#init.leases.close()
   }
 
   /** A question about this node's copies. Returns false for any other message. */
@@ -43,6 +46,9 @@ export class Serving {
           this.#yielding.asked()
           this.#serve(from, message)
         }
+        return true
+      case 'lease':
+        this.#lease(from, message)
         return true
       case 'compare':
       case 'list':
@@ -79,6 +85,17 @@ export class Serving {
     })
   }
 
+  /** Answered by `leased`, or `failed`. */
+  #lease(from: NodeId, { id, key, forMs, bytes }: Message & { type: 'lease' }): void {
+    const { replica, leases } = this.#init
+    const failure = this.#closed ? LEAVING : leases.refusal(from, key, forMs, bytes)
+    if (failure !== undefined) return this.answer(from, { type: 'failed', id, failure })
+    replica.read(key, {
+      copied: ({ record }) => this.answer(from, { type: 'leased', id, digest: contentDigest(record) }),
+      refused: (failure) => this.answer(from, { type: 'failed', id, failure })
+    })
+  }
+
   /** Answered by `stored` once the copy (and its hint) is durable, or `failed`. */
   #write(from: NodeId, { id, key, record, hint }: Message & { type: 'write' }): void {
     const { self, handoff, replica } = this.#init
@@ -89,8 +106,9 @@ export class Serving {
     if (failure !== undefined) return this.answer(from, { type: 'failed', id, failure })
     const change: Change = { record, ...(kept === undefined ? {} : { hint: kept }) }
     replica.write(key, change, {
-      stored: () => {
+      stored: (merged) => {
         this.answer(from, { type: 'stored', id })
+        this.#init.leases.stored(key, merged)
         if (kept !== undefined) handoff.keep(kept, key)
       },
       refused: (failure) => this.answer(from, { type: 'failed', id, failure })

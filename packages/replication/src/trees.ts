@@ -4,35 +4,21 @@
 // After a start the trees are filled from the index while requests are served already. A key that is written meanwhile would
 // be counted twice or not at all, depending on whether the scan has come by; so the first store of a key during the scan
 // counts the copy as it was at once, if the scan is still to come to it, and the scan passes over that key.
-import {
-  type Bits64,
-  compareBits64,
-  digestOf,
-  type IndexEntry,
-  isNothing,
-  type Key,
-  type ObjectRecord,
-  positionOf
-} from '@halley/model'
+import { compareBits64, type IndexEntry, type Key } from '@halley/model'
 import { HashTree } from './hash-tree.ts'
-
-/** A copy as the index has it. */
-export interface Row {
-  readonly n: number
-  readonly position: Bits64
-  readonly digest: Bits64
-}
-
-/** The row of a copy that is indexed under `n`; none for a record that knows nothing. */
-export function rowOf(key: Key, record: ObjectRecord, n: number): Row | undefined {
-  if (isNothing(record)) return undefined
-  return { n, position: positionOf(key), digest: digestOf(key, record) }
-}
+import type { Row } from './row.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 
 export class Trees {
+  /** What all that is counted takes up. */
+  readonly storage: StoredBytes
   readonly #trees = new Map<number, HashTree>()
   /** While the index is read: the last row that was read, and the keys written since. */
   #scan: { last?: Row; readonly touched: Set<Key> } | undefined = { touched: new Set() }
+
+  constructor(storage: StoredBytes) {
+    this.storage = storage
+  }
 
   /** Whether all that the database holds is counted. */
   get ready(): boolean {
@@ -56,7 +42,7 @@ export class Trees {
   restore(entries: readonly IndexEntry[], last: boolean): void {
     if (this.#scan === undefined) return
     for (const entry of entries) {
-      if (!this.#scan.touched.has(entry.key)) this.tree(entry.n).add(entry.position, entry.digest)
+      if (!this.#scan.touched.has(entry.key)) this.#count(entry)
       this.#scan.last = entry
     }
     if (last) this.#scan = undefined
@@ -67,13 +53,21 @@ export class Trees {
     const scan = this.#scan
     if (scan === undefined || scan.touched.has(key)) return
     scan.touched.add(key)
-    if (row !== undefined && !isBehind(row, scan.last)) this.tree(row.n).add(row.position, row.digest)
+    if (row !== undefined && !isBehind(row, scan.last)) this.#count(row)
   }
 
   /** The store is durable: `after` is there instead of `before`. */
   stored(before: Row | undefined, after: Row | undefined): void {
-    if (before !== undefined) this.tree(before.n).remove(before.position, before.digest)
-    if (after !== undefined) this.tree(after.n).add(after.position, after.digest)
+    if (before !== undefined) {
+      this.tree(before.n).remove(before.position, before.digest)
+      this.storage.remove(before.held)
+    }
+    if (after !== undefined) this.#count(after)
+  }
+
+  #count({ n, position, digest, held }: Row): void {
+    this.tree(n).add(position, digest)
+    this.storage.add(held)
   }
 
   get bytes(): number {

@@ -5,6 +5,7 @@ import { type Deadline, earliest, type Key, type Message, type Millis, type Node
 import { AntiEntropy, type AntiEntropyInit } from './anti-entropy.ts'
 import { Throttle } from './exchange/throttle.ts'
 import { Handoff, type HandoffInit } from './handoff.ts'
+import { Leases } from './leases.ts'
 import type { ReplicationOptions } from './options.ts'
 import { RemoteCopies } from './remote-copies.ts'
 import { Serving } from './serving.ts'
@@ -41,13 +42,14 @@ export class Upkeep {
     this.#throttle = throttle
     this.timetable = new Timetable({ ...parts, n: options.quorum.n })
     this.handoff = new Handoff(parts)
+    const leases = new Leases(parts)
     this.#serving = new Serving({
-      ...{ ...parts, handoff: this.handoff, asked: () => this.asked() },
+      ...{ ...parts, leases, handoff: this.handoff, asked: () => this.asked() },
       compare: (from, message) => this.antiEntropy.receive(from, message)
     })
     this.antiEntropy = new AntiEntropy({
       ...parts,
-      isKept: (key: Key) => this.handoff.keeps(key),
+      isKept: (key: Key) => this.handoff.keeps(key) || leases.holds(key),
       isOwed: (home: NodeId, key: Key) => this.handoff.keepsFor(home, key),
       answer: (to, message) => this.#serving.answer(to, message)
     })

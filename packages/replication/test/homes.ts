@@ -13,6 +13,7 @@ import {
   digestOf,
   EMPTY_RECORD,
   encodeMessage,
+  holdingsOf,
   type IndexEntry,
   inRegion,
   isApart,
@@ -279,7 +280,8 @@ export class Disk {
       epoch: 0,
       spentAt:
         spentSince(record) === undefined ? 0 : Math.max(1, Math.ceil((spentSince(record) as number) / 1_000)),
-      ...(isApart(record, 0) ? { apart: true as const } : {})
+      ...(isApart(record, 0) ? { apart: true as const } : {}),
+      held: holdingsOf(record, null)
     }
     this.store({ key, record, hints: [], unhints: [], index })
   }

@@ -195,7 +195,7 @@ describe('replica: a vector that has forgotten this database', () => {
 })
 
 describe('replica: a copy that is not to be used', () => {
-  const mark = { n: 3, digest: { high: 1, low: 2 }, epoch: 4, spentAt: 0 }
+  const mark = { n: 3, digest: { high: 1, low: 2 }, epoch: 4, spentAt: 0, held: [] }
 
   it('refuses its readers, is forgotten in a later epoch, and begins anew', () => {
     const log = new Log()

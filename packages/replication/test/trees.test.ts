@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { type Bits64, compareBits64, EVERYWHERE, type IndexEntry, positionOf } from '@halley/model'
 import fc from 'fast-check'
-import { type Row, Trees } from '../src/trees.ts'
+import type { Row } from '../src/row.ts'
+import { createTrees } from './replica-set-up.ts'
 
 const KEYS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
@@ -21,7 +22,7 @@ const steps = fc.array(
 /** A disk whose scan and whose stores may come in any order. */
 class Disk {
   readonly rows = new Map<string, Row>()
-  readonly trees = new Trees()
+  readonly trees = createTrees()
   readonly #under = new Map<string, { before: Row | undefined; after: Row | undefined }>()
   #last: IndexEntry | undefined
 
@@ -69,17 +70,26 @@ it('count every copy once, whatever happens while the index is read', () => {
       for (const key of KEYS) disk.end(key)
       while (!disk.trees.ready) disk.scan()
       for (const n of [1, 2]) assert.deepEqual(disk.trees.tree(n).sum(EVERYWHERE), sumOf(disk.rows, n))
+      const { storage } = disk.trees
+      for (const owner of [1, 2]) assert.equal(storage.of(owner), bytesOf(disk.rows, owner))
+      assert.equal(storage.total, bytesOf(disk.rows))
     }),
     { seed: 9, numRuns: 2_000 }
   )
 })
 
 function rowOf(key: string, n: number, digest: number): Row {
-  return { n, position: positionOf(key), digest: { high: digest, low: ~digest >>> 0 } }
+  const held = digest % 3 === 0 ? [{ owner: 1, bytes: digest }] : [1, 2].map((owner) => ({ owner, bytes: 7 }))
+  return { n, position: positionOf(key), digest: { high: digest, low: ~digest >>> 0 }, held }
 }
 
 function isAfter(a: IndexEntry, b: IndexEntry): boolean {
   return a.n !== b.n ? a.n > b.n : compareBits64(a.position, b.position) > 0
+}
+
+function bytesOf(rows: ReadonlyMap<string, Row>, owner?: number): number {
+  const held = [...rows.values()].flatMap((row) => row.held)
+  return held.reduce((sum, one) => sum + (owner === undefined || one.owner === owner ? one.bytes : 0), 0)
 }
 
 function sumOf(rows: ReadonlyMap<string, Row>, n: number): Bits64 & { count: number } {

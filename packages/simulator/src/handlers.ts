@@ -171,7 +171,7 @@ export function sourceOf(program: Program): string {
 /** The program that a source names. */
 export function programOf(source: string): string {
   try {
-    return String(JSON.parse(source).program)
+    return source.startsWith('{') ? String(JSON.parse(source).program) : 'unknown'
   } catch {
     return 'unknown'
   }
@@ -193,6 +193,7 @@ const HANDLERS = {
   delete: 'onDelete',
   merge: 'onMerge',
   timer: 'onTimer',
+  select: 'selectReplicas',
   load: ''
 } as const
 

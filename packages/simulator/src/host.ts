@@ -3,6 +3,7 @@
 // swapped out or collects garbage: then everything that arrives waits.
 import {
   type Actor,
+  type Coordinate,
   compareBits64,
   type Deadline,
   type IndexEntry,
@@ -20,6 +21,7 @@ export interface NodeLike {
   step(input: Input, now: Millis): Effect[]
   deadline(): Deadline | undefined
   readonly load: Load
+  readonly peers?: { readonly coordinates: { readonly own: Coordinate | undefined } }
 }
 
 export type Build = (init: NodeInit) => NodeLike
@@ -69,6 +71,11 @@ export class Host {
 
   get load(): Load | undefined {
     return this.#node?.load
+  }
+
+  /** Where it is, if it has measured a round trip. */
+  get coordinates(): Coordinate | undefined {
+    return this.#node?.peers?.coordinates.own
   }
 
   /** What its clock shows. */
@@ -168,7 +175,7 @@ export class Host {
   /** Something happens to the node. */
   take(input: Input): void {
     if (!this.isUp) return
-    if (this.#isStalled) this.#inbox.push(input)
+    if (this.isStalled) this.#inbox.push(input)
     else this.#step(input)
   }
 
@@ -177,12 +184,12 @@ export class Host {
     if (life === this.life) this.take(input)
   }
 
-  get #isStalled(): boolean {
+  get isStalled(): boolean {
     return this.#init.agenda.now < this.#stalledUntil
   }
 
   #resume(): void {
-    if (this.#isStalled) return
+    if (this.isStalled) return
     for (const input of this.#inbox.splice(0)) this.#step(input)
     this.#wake()
   }
@@ -214,7 +221,7 @@ export class Host {
     agenda.after(at - agenda.now, () => {
       if (life !== this.life || this.#wakesAt !== at) return
       this.#wakesAt = Number.POSITIVE_INFINITY
-      if (!this.#isStalled) this.#wake()
+      if (!this.isStalled) this.#wake()
     })
   }
 

@@ -3,10 +3,13 @@
 import type { Message, Millis, NodeId, Prng } from '@halley/model'
 import type { Agenda } from './agenda.ts'
 import { draw, type Latency } from './latency.ts'
+import { Nat } from './nat.ts'
 import type { Trace } from './trace.ts'
 
 export interface LinksOptions {
   readonly latency: Latency
+  /** Milliseconds from one node to another, for worlds with a map; otherwise `latency` and `farthest` say. */
+  readonly between?: (from: NodeId, to: NodeId) => Millis
   /** How far apart the fastest and the slowest link are: each link has its own factor between 1 and this. */
   readonly farthest: number
   /** Probabilities for each message. */
@@ -35,6 +38,7 @@ interface Link {
 
 export class Links {
   options: LinksOptions
+  readonly nat = new Nat()
   readonly #agenda: Agenda
   readonly #trace: Trace
   readonly #prng: Prng
@@ -65,7 +69,8 @@ export class Links {
 
   /** A drawn time that a message from one to the other takes. */
   takes(from: NodeId, to: NodeId): Millis {
-    const usual = draw(this.options.latency, this.#prng) * this.#link(from, to).pair.factor
+    const { latency, between } = this.options
+    const usual = between?.(from, to) ?? draw(latency, this.#prng) * this.#link(from, to).pair.factor
     if (this.#slow.size === 0) return usual
     const slowness = Math.max(this.#slow.get(from) ?? 1, this.#slow.get(to) ?? 1)
     return Math.min(usual * slowness, usual + SLOWEST_MS)

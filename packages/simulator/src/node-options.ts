@@ -3,3 +3,8 @@
 import { NODE_DEFAULTS, type NodeOptions } from '@halley/node'
 
 export const SIMULATED_DEFAULTS: NodeOptions = { ...NODE_DEFAULTS, coordinatesEveryMs: 365 * 24 * 3_600_000 }
+
+/** What differs where they do: as often as real ones. */
+export const MEASURING: Pick<NodeOptions, 'coordinatesEveryMs'> = {
+  coordinatesEveryMs: NODE_DEFAULTS.coordinatesEveryMs
+}

@@ -36,12 +36,18 @@ interface Contact {
   failingSince: Millis | undefined
 }
 
+interface Table {
+  /** By how many bits their members share with the node. */
+  readonly buckets: Map<number, Contact[]>
+  /** The members of all buckets. */
+  readonly members: Map<NodeId, Contact>
+  /** Their ids, bucket by bucket, as long as nobody comes or goes. */
+  listed: readonly NodeId[] | undefined
+}
+
 export class Overlay {
   readonly #options: OverlayOptions
-  readonly #tables = new Map<NodeId, Map<number, Contact[]>>()
-  /** Everybody in a table, as long as it does not change. */
-  readonly #contacts = new Map<NodeId, readonly NodeId[]>()
-
+  readonly #tables = new Map<NodeId, Table>()
   readonly #positionOf: (name: string) => Position
 
   /** @param place where a node or a key lies, if not at SHA-256 of its name */
@@ -53,35 +59,38 @@ export class Overlay {
   /** `node` has heard of `peer`. A bucket that is full keeps who is in it: old contacts are the likeliest to stay. */
   meet(node: NodeId, peer: NodeId): void {
     if (node === peer) return
-    const bucket = this.#bucket(node, peer)
-    const known = bucket.find(({ id }) => id === peer)
-    if (known !== undefined) known.failingSince = undefined
-    else if (bucket.length < this.#options.k) {
-      bucket.push({ id: peer, failingSince: undefined })
-      this.#contacts.delete(node)
+    const table = this.#table(node)
+    const known = table.members.get(peer)
+    if (known !== undefined) {
+      known.failingSince = undefined
+      return
     }
+    const bucket = this.#bucket(table, node, peer)
+    if (bucket.length >= this.#options.k) return
+    const contact = { id: peer, failingSince: undefined }
+    bucket.push(contact)
+    table.members.set(peer, contact)
+    table.listed = undefined
   }
 
   /** `node` failed to reach `peer`. */
   fail(node: NodeId, peer: NodeId, now: Millis): void {
-    const bucket = this.#bucket(node, peer)
-    const at = bucket.findIndex(({ id }) => id === peer)
-    const contact = bucket[at]
+    const table = this.#table(node)
+    const bucket = this.#bucket(table, node, peer)
+    const contact = table.members.get(peer)
     if (contact === undefined) return
     contact.failingSince ??= now
     if (now - contact.failingSince < this.#options.forgetAfterMs) return
-    bucket.splice(at, 1)
-    this.#contacts.delete(node)
+    bucket.splice(bucket.indexOf(contact), 1)
+    table.members.delete(peer)
+    table.listed = undefined
   }
 
-  /** Everybody in the node's table. */
+  /** Everybody in the node's table: the same list as long as nobody comes or goes. */
   contacts(node: NodeId): readonly NodeId[] {
-    let known = this.#contacts.get(node)
-    if (known === undefined) {
-      known = [...this.#table(node).values()].flatMap((bucket) => bucket.map(({ id }) => id))
-      this.#contacts.set(node, known)
-    }
-    return known
+    const table = this.#table(node)
+    table.listed ??= [...table.buckets.values()].flatMap((bucket) => bucket.map(({ id }) => id))
+    return table.listed
   }
 
   /** `node` looks for the k nodes nearest to a key; who is asked learns of `node`. */
@@ -98,7 +107,8 @@ export class Overlay {
     const { alpha, timeoutMs } = this.#options
     const asked = new Set<NodeId>([node])
     const silent = new Set<NodeId>()
-    let nearest = this.#nearest(target, [node, ...this.contacts(node)])
+    const seen = new Set([node, ...this.contacts(node)])
+    let nearest = this.#nearest(target, seen)
     let tookMs = 0
     for (;;) {
       const round = nearest.filter((id) => !asked.has(id)).slice(0, alpha)
@@ -116,32 +126,44 @@ export class Overlay {
         }
         this.meet(node, peer)
         this.meet(peer, node)
-        heard.push(...this.#nearest(target, this.contacts(peer)))
+        for (const id of this.#told(target, peer)) {
+          if (seen.has(id)) continue
+          seen.add(id)
+          heard.push(id)
+        }
       }
       tookMs += slowest
-      nearest = this.#nearest(target, new Set([...nearest, ...heard]))
+      if (heard.length > 0) nearest = this.#nearest(target, [...nearest, ...heard])
     }
     // Others remember a node that is dead: it belongs to the list only if this node has not forgotten it itself.
-    const known = new Set(this.contacts(node))
-    const list = nearest.filter((id) => id === node || !silent.has(id) || known.has(id))
+    const { members } = this.#table(node)
+    const list = nearest.filter((id) => !silent.has(id) || members.has(id))
     return { list, tookMs, hops: asked.size - 1 }
+  }
+
+  // Who a peer answers with: the k nearest that it knows.
+  #told(target: Position, peer: NodeId): readonly NodeId[] {
+    const contacts = this.contacts(peer)
+    return contacts.length <= this.#options.k ? contacts : this.#nearest(target, contacts)
   }
 
   #nearest(target: Position, nodes: Iterable<NodeId>): NodeId[] {
     return nearestTo(target, nodes, this.#options.k, this.#positionOf)
   }
 
-  #table(node: NodeId): Map<number, Contact[]> {
-    const table = this.#tables.get(node) ?? new Map()
-    this.#tables.set(node, table)
+  #table(node: NodeId): Table {
+    let table = this.#tables.get(node)
+    if (table === undefined) {
+      table = { buckets: new Map(), members: new Map(), listed: undefined }
+      this.#tables.set(node, table)
+    }
     return table
   }
 
-  #bucket(node: NodeId, peer: NodeId): Contact[] {
-    const table = this.#table(node)
+  #bucket({ buckets }: Table, node: NodeId, peer: NodeId): Contact[] {
     const shared = sharedBits(this.#positionOf(node), this.#positionOf(peer))
-    const bucket = table.get(shared) ?? []
-    table.set(shared, bucket)
+    const bucket = buckets.get(shared) ?? []
+    buckets.set(shared, bucket)
     return bucket
   }
 }

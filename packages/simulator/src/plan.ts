@@ -110,9 +110,10 @@ export function isCalm({ faults, world: { links, disk } }: Plan): boolean {
   return faults.length === 0 && trouble === 0
 }
 
-/** Handlers may do so little that what objects do without being asked is put off for longer than a run lasts. */
+/** Handlers may do, or objects take up, so little that what objects do without being asked is put off for longer than a run lasts. */
 export function isScarce({ world: { node } }: Plan): boolean {
-  return Math.min(node.objectCpuMs, node.ownerCpuMs, node.handlerPercent) < 1
+  const room = Math.min(node.ownerStorageBytes, node.storageBytes)
+  return Math.min(node.objectCpuMs, node.ownerCpuMs, node.handlerPercent) < 1 || room < 1_000_000
 }
 
 export function quorumOf(plan: Plan, key: Key): Quorum {

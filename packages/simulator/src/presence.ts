@@ -88,14 +88,23 @@ export class Presence {
     this.#agenda.after(this.#takes(this.#options.connecting), () => {
       if (this.#host(a)?.isUp !== true || this.#host(b)?.isUp !== true) return
       if (this.#links.isCut(a, b) || this.#links.isCut(b, a)) return
+      if (!this.#dials(a, b) && !this.#dials(b, a)) return
       this.#tell(a, b, 'connected')
       this.#tell(b, a, 'connected')
     })
   }
 
-  /** A message could not be delivered because nobody is there. */
+  /** A message could not be delivered because nobody is there, or can be dialled. */
   undeliverable(from: NodeId, to: NodeId): void {
-    if (this.#isTold()) this.#noticeLater(from, to, () => this.#host(to)?.isUp !== true)
+    const isUnreachable = (): boolean => this.#host(to)?.isUp !== true || !this.#links.nat.isOpen(from, to)
+    if (this.#isTold()) this.#noticeLater(from, to, isUnreachable)
+  }
+
+  /** Whether they are connected by what `from` does. Who is behind NAT must be dialled by nobody, and know whom to dial. */
+  #dials(from: NodeId, to: NodeId): boolean {
+    const { nat } = this.#links
+    if (nat.isBehind(from) && !this.#overlay.contacts(from).includes(to)) return false
+    return nat.passes(from, to)
   }
 
   /** The overlay tries to connect again in the background: what it finds out decides who is forgotten. */

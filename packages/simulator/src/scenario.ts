@@ -10,6 +10,7 @@
 import type {
   ClientRequest,
   ClientResponse,
+  Coordinate,
   DeleteRequest,
   GetRequest,
   InspectRequest,
@@ -22,7 +23,7 @@ import type { NodeOptions } from '@halley/node'
 import type { Copy } from './disk.ts'
 import { type Handle, handleAtOnce } from './handlers.ts'
 import { exactly } from './latency.ts'
-import { SIMULATED_DEFAULTS } from './node-options.ts'
+import { MEASURING, SIMULATED_DEFAULTS } from './node-options.ts'
 import { OVERLAY_DEFAULTS } from './overlay.ts'
 import { line } from './text.ts'
 import type { TraceEvent } from './trace.ts'
@@ -35,14 +36,20 @@ export interface SimulationOptions {
   readonly nodes?: number | readonly NodeId[]
   /** Options of every node that depart from the defaults. */
   readonly options?: Partial<NodeOptions>
-  /** Milliseconds that a message takes. Default: 1. */
-  readonly latencyMs?: Millis
+  /** Milliseconds that a message takes, or what says so for a way from one node to another. Default: 1. */
+  readonly latencyMs?: Millis | ((from: NodeId, to: NodeId) => Millis)
+  /** Whether nodes measure round trips, and so learn where they are. Default: where `latencyMs` says who is far from whom. */
+  readonly coordinates?: boolean
+  /** Nodes that dial out and cannot be dialled (nat.ts). Default: none. */
+  readonly behindNat?: readonly NodeId[]
   /** Milliseconds until a store is durable. Default: 1. */
   readonly storingMs?: Millis
   /** Probability that a message is lost. Default: 0. */
   readonly loss?: number
   /** Whether messages are encoded and decoded on their way, as on a real network. Default: true. */
   readonly bytes?: boolean
+  /** Whether `events` and `lines()` keep what happened: dear, where much does. Default: true. */
+  readonly story?: boolean
   /** Runs the objects' handlers. Default: a stand-in for the sandbox (handlers.ts). */
   readonly handle?: Handle
 }
@@ -75,6 +82,10 @@ export interface Simulation {
   advance(ms: Millis, stop?: () => boolean): void
   /** What the node's clock shows, in milliseconds since the epoch. */
   clock(node: NodeId): Millis
+  /** Where the node is, once it has measured a round trip. */
+  coordinates(node: NodeId): Coordinate | undefined
+  /** Whether a stranger who dials the node gets an answer: it is up, does not stand still, and is not behind NAT. */
+  isReachable(node: NodeId): boolean
   /**
    * Lets time pass until the call is answered, and returns the answer.
    * @throws Error when the node crashed before, or no answer came within a minute of virtual time
@@ -101,28 +112,44 @@ export function createSimulation({
   options = {},
   latencyMs = 1,
   storingMs = 1,
+  coordinates = typeof latencyMs === 'function',
+  behindNat = [],
   loss = 0,
   bytes = true,
+  story = true,
   handle = handleAtOnce
 }: SimulationOptions = {}): Simulation {
   const names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, at) => `n${at}`) : nodes
+  const farthestMs = typeof latencyMs === 'number' ? latencyMs : farthest(names, latencyMs)
   const worldOptions: WorldOptions = {
-    node: { ...SIMULATED_DEFAULTS, ...options },
-    links: { latency: exactly(latencyMs), farthest: 1, loss, duplication: 0, ordered: true },
+    node: { ...SIMULATED_DEFAULTS, ...(coordinates ? MEASURING : {}), ...options },
+    links: {
+      latency: exactly(farthestMs),
+      ...(typeof latencyMs === 'number' ? {} : { between: latencyMs }),
+      farthest: 1,
+      loss,
+      duplication: 0,
+      ordered: true
+    },
     disk: { storing: exactly(storingMs), loading: exactly(0), storeFails: 0, loadFails: 0, commits: 'alone' },
     overlay: OVERLAY_DEFAULTS,
     presence: {
       told: 1,
-      noticing: exactly(latencyMs),
-      connecting: exactly(2 * latencyMs),
+      noticing: exactly(farthestMs),
+      connecting: exactly(2 * farthestMs),
       forgetAfterMs: OVERLAY_DEFAULTS.forgetAfterMs
     },
     handling: exactly(1),
     bytes
   }
   const world = new World(seed, worldOptions, undefined, handle)
-  for (const [at, name] of names.entries()) world.add(name, names.slice(0, at), { offsetMs: 0, drift: 0 })
-  world.agenda.run(10 * latencyMs)
+  if (!story) world.trace.listen(() => {})
+  // Those that cannot be dialled come last, and dial all others.
+  const isBehind = (name: NodeId): boolean => behindNat.includes(name)
+  const inOrder = [...names.filter((name) => !isBehind(name)), ...names.filter(isBehind)]
+  for (const [at, name] of inOrder.entries())
+    world.add(name, inOrder.slice(0, at), { offsetMs: 0, drift: 0 }, isBehind(name))
+  world.agenda.run(10 * farthestMs)
 
   const ask = (node: NodeId, request: ClientRequest, said: Said = {}): Call => {
     const call: { response?: ClientResponse; broken: boolean } = { broken: false }
@@ -159,6 +186,11 @@ export function createSimulation({
     inspect: (node, request) => ask(node, { op: 'inspect', ...request }),
     advance: (ms, stop) => world.agenda.run(world.agenda.now + ms, stop),
     clock: (node) => world.host(node).reading,
+    coordinates: (node) => world.host(node).coordinates,
+    isReachable: (node) => {
+      const { isUp, isStalled } = world.host(node)
+      return isUp && !isStalled && !world.links.nat.isBehind(node)
+    },
     answer: (call) => {
       world.agenda.run(world.agenda.now + 60_000, () => call.response !== undefined || call.broken)
       if (call.response !== undefined) return call.response
@@ -176,4 +208,11 @@ export function createSimulation({
     },
     copy: (node, key) => world.host(node).disk.copy(key)
   }
+}
+
+function farthest(names: readonly NodeId[], between: (from: NodeId, to: NodeId) => Millis): Millis {
+  return Math.max(
+    0,
+    ...names.map((from) => Math.max(0, ...names.map((to) => (from === to ? 0 : between(from, to)))))
+  )
 }

@@ -87,8 +87,8 @@ export class World {
     )
   }
 
-  /** Adds a machine with an empty disk, and starts it. It knows `contacts`. */
-  add(id: NodeId, contacts: readonly NodeId[], clock: ClockOptions): void {
+  /** Adds a machine with an empty disk, and starts it. It knows `contacts`. @param behindNat nobody can dial it (nat.ts) */
+  add(id: NodeId, contacts: readonly NodeId[], clock: ClockOptions, behindNat = false): void {
     const { agenda, trace } = this
     const { node, disk } = this.#options
     const boots = this.#prng.fork(`boots of ${id}`)
@@ -108,6 +108,7 @@ export class World {
       perform: (performer, effect) => this.#perform(performer, effect)
     })
     this.hosts.set(id, host)
+    if (behindNat) this.links.nat.hide(id)
     for (const contact of contacts) this.overlay.meet(id, contact)
     this.start(id)
   }
@@ -118,6 +119,7 @@ export class World {
     // As on a real machine: a node that has left, and has nothing more to hand over, does not start.
     const { membership, keys } = host.disk.state
     if (standingOf(membership, id) === 'left' && keys === 0) return host.leave()
+    this.links.nat.ended(id)
     host.start()
     this.overlay.join(id, this.agenda.now, (from, to) => this.#roundTrip(from, to))
     this.presence.started(id)
@@ -128,6 +130,7 @@ export class World {
     const host = this.host(id)
     if (!host.isUp) return
     host.crash(forGood)
+    this.links.nat.ended(id)
     this.presence.ended(id)
     this.#calls.broken(id)
   }
@@ -234,6 +237,10 @@ export class World {
 
   #send(from: NodeId, to: NodeId, message: Message): void {
     if (!this.hosts.has(to)) throw new Error(`${from} writes to ${to}, which does not exist`)
+    if (!this.links.nat.passes(from, to)) {
+      this.trace.add(to, { type: 'dropped', from, message, why: 'behind NAT' })
+      return this.presence.undeliverable(from, to)
+    }
     if (!this.#options.bytes) return this.links.send(from, to, message)
     const bytes = encodeMessage(message)
     try {
@@ -268,7 +275,9 @@ export class World {
   #roundTrip(from: NodeId, to: NodeId): Millis | undefined {
     const reachable =
       this.hosts.get(to)?.isUp === true && !this.links.isCut(from, to) && !this.links.isCut(to, from)
-    return reachable ? this.links.takes(from, to) + this.links.takes(to, from) : undefined
+    return reachable && this.links.nat.passes(from, to)
+      ? this.links.takes(from, to) + this.links.takes(to, from)
+      : undefined
   }
 }
 

@@ -28,10 +28,19 @@ export interface TestNetworkOptions {
   readonly w?: number
   /** How keys find their nodes. Default: `xor`. */
   readonly placement?: 'xor' | 'ring'
-  /** Milliseconds that a message takes. Default: 1. */
-  readonly latencyMs?: number
+  /** Milliseconds that a message takes, or a function that says so for the way from one node to another. Default: 1. */
+  readonly latencyMs?: number | ((from: string, to: string) => number)
+  /**
+   * Whether nodes measure round trips, as real ones do every five seconds, so that handlers are given coordinates. It makes a long run
+   * dearer. Default: where `latencyMs` is a function.
+   */
+  readonly coordinates?: boolean
+  /** Names of nodes that dial out and cannot be dialled: only whom they are connected to reaches them. Default: none. */
+  readonly behindNat?: readonly string[]
   /** Probability that a message is lost. Default: 0. */
   readonly loss?: number
+  /** Whether what happens is kept for `story()`: not for a run of days. Default: true. */
+  readonly story?: boolean
   /** Limits of the sandbox that differ from a node's. */
   readonly limits?: Partial<Limits>
   /** Public keys of operators, whose signed code may address other objects: see `createOperatorKey`, `signCode`. Default: none. */
@@ -66,17 +75,20 @@ export interface TestNetwork extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** @throws ModelError QUORUM_INVALID; HalleyError OPERATOR_KEY_INVALID; RangeError for impossible limits */
+/** @throws ModelError QUORUM_INVALID; HalleyError OPERATOR_KEY_INVALID; RangeError for impossible limits, or an unknown name */
 export async function createTestNetwork(options: TestNetworkOptions = {}): Promise<TestNetwork> {
-  const { nodes: count = 5, seed = 'test', placement = 'xor', latencyMs = 1, loss = 0, limits = {} } = options
+  const { nodes: count = 5, seed = 'test', placement = 'xor', limits = {} } = options
+  const { latencyMs = 1, coordinates = typeof latencyMs === 'function', behindNat = [], loss = 0 } = options
+  const { story = true } = options
   const operators = new Operators(options.operatorKeys ?? [], [])
   const quorum = parseQuorum(options, DEFAULT_QUORUM)
-  const sandbox = await createSandbox({ workers: 1, limits })
+  const sandbox = await createSandbox({ workers: 0, limits })
   const names = Array.from({ length: count }, (_, at) => `n${at}`)
   const time = new Time((id, invocation) =>
     evaluate(sandbox, invocation, {
       id,
       address: `10.0.0.${names.indexOf(id) + 1}`,
+      coordinates: simulation.coordinates(id),
       logs: logs.get(id),
       operators
     })
@@ -84,8 +96,18 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
   const { handle } = time
   const nodeOptions = { quorum, placement }
   // Encoding messages would take half of the time, and tests the codec, not objects.
-  const simulated = { seed, nodes: names, options: nodeOptions, latencyMs, loss, handle, bytes: false }
-  const simulation = createSimulation(simulated)
+  const simulation = createSimulation({
+    seed,
+    nodes: names,
+    options: nodeOptions,
+    latencyMs,
+    coordinates,
+    behindNat: behindNat.map((name) => known(name, names)),
+    loss,
+    handle,
+    bytes: false,
+    story
+  })
   time.begin(simulation)
   const logs = new Map(names.map((id) => [id, new Logs(() => simulation.clock(id))]))
   const close = (): Promise<void> => sandbox.close()
@@ -115,6 +137,11 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
 
 function millisOf(duration: string | number): number {
   return typeof duration === 'string' ? parseDuration(duration) : checkDuration(duration)
+}
+
+function known(name: string, names: readonly string[]): string {
+  if (names.includes(name)) return name
+  throw new RangeError(`there is no node ${name} to be behind NAT; there are ${names[0]} to ${names.at(-1)}`)
 }
 
 function probability(share: number): number {

@@ -5,7 +5,10 @@ import { type Asked, Client, type HalleyNode } from 'halley'
 import type { Time } from './time.ts'
 
 /** What an application does with a node, whether it is a real one or this. */
-export interface TestNode extends Pick<HalleyNode, 'id' | 'put' | 'get' | 'delete' | 'inspect' | 'source'> {
+export interface TestNode
+  extends Pick<HalleyNode, 'id' | 'put' | 'get' | 'delete' | 'inspect' | 'source' | 'coordinates'> {
+  /** Whether a stranger who dials it gets an answer: it is up, does not pause, and is not behind NAT. */
+  readonly isReachable: boolean
   /** As `kill -9`: what was not durable is lost, and who waits for an answer gets an error with the code STOPPING. */
   crash(): void
   /** Starts it again, with what its disk holds. */
@@ -34,6 +37,10 @@ export function testNode(id: string, simulation: Simulation, time: Time, quorum:
     delete: (key, options) => client.delete(key, options),
     inspect: (key) => client.inspect(key),
     source: (key) => client.source(key),
+    coordinates: () => simulation.coordinates(id),
+    get isReachable() {
+      return simulation.isReachable(id)
+    },
     crash: () => simulation.crash(id),
     restart: () => simulation.restart(id),
     pause: (ms) => {

@@ -1,8 +1,8 @@
 // halley get KEY: what the object answers.
-import { parseDuration, toJson, type Usage, type Value } from '@halley/model'
+import { parseDuration, type Usage, type Value } from '@halley/model'
 import type { Command } from 'commander'
 import { durationArgument, jsonArgument, keyArgument, pinArgument } from '../arguments.ts'
-import { ask, objectPath, type Reply } from '../ask.ts'
+import { ask, objectPath, payloadQuery, type Reply } from '../ask.ts'
 import { example, type NodeOptions, withNode } from '../options.ts'
 import { aligned, columns, showUsage } from '../print.ts'
 import type { Terminal } from '../terminal.ts'
@@ -48,7 +48,7 @@ export function addGet(program: Command, terminal: Terminal): void {
 /** @returns path and query of a get */
 function getPath(key: string, payload?: Value, wait?: string): string {
   const query = [
-    ...(payload === undefined ? [] : [`payload=${encodeURIComponent(JSON.stringify(toJson(payload)))}`]),
+    ...(payload === undefined ? [] : [payloadQuery(payload)]),
     ...(wait === undefined ? [] : [`wait=${wait}`])
   ]
   return objectPath(key, query.length === 0 ? '' : `?${query.join('&')}`)

@@ -24,6 +24,7 @@ interface PutCommand extends NodeOptions, QuorumArguments {
   readonly context?: string
   readonly ttl?: string
   readonly pin?: string
+  readonly update?: boolean
   readonly signature?: string
 }
 
@@ -42,12 +43,13 @@ export function addPut(program: Command, terminal: Terminal): void {
     .option('--context <token>', 'from an earlier get or put: what this put supersedes')
     .option('--ttl <duration>', 'lifetime, such as 90s, 15m, 8h, 30d', durationArgument)
     .option('--pin <hash>', 'only over an object with this code: its hash, as inspect shows it', pinArgument)
+    .option('--update', 'only over an object that is there: where there is none, nothing is made')
     .option('--signature <text>', "of the code, as sign prints it: an operator's word for it")
     .action(async (key: string, options: PutCommand) => {
       if (options.code === undefined && options.value === undefined && options.valueFile === undefined) {
         command.error('error: nothing to put: give --code FILE, --value JSON or --value-file FILE')
       }
-      const { context, pin } = options
+      const { context, pin, update } = options
       checkContext(command, key, context)
       const body = await bodyOf(options)
       const reply = await ask(options.node, {
@@ -55,7 +57,8 @@ export function addPut(program: Command, terminal: Terminal): void {
         path: objectPath(key),
         body,
         ...(context === undefined ? {} : { context }),
-        ...(pin === undefined ? {} : { pin })
+        ...(pin === undefined ? {} : { pin }),
+        ...(update === undefined ? {} : { update })
       })
       terminal.out(
         options.json ? JSON.stringify({ ...reply.body, context: reply.context }) : show(key, reply)
@@ -66,6 +69,7 @@ export function addPut(program: Command, terminal: Terminal): void {
     command,
     'halley put greeting --code examples/greeting/greeting.aso.js',
     `halley put config --value '{"colour": "blue"}' --ttl 8h`,
+    `halley put cart --value '{"add": "tea"}' --update`,
     `halley put note --value '"a string needs both kinds of quotes"'`
   )
 }

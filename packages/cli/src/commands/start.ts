@@ -33,6 +33,8 @@ interface StartCommand extends QuorumArguments {
   readonly objectCpu?: number
   readonly objectBytes?: number
   readonly ownerCpu?: number
+  readonly ownerStorage?: number
+  readonly storage?: number
   readonly json?: boolean
   readonly lifeline?: boolean
 }
@@ -63,6 +65,7 @@ export function addStart(program: Command, terminal: Terminal): void {
       new Option('--http <host:port>', 'HTTP address; port 0 takes a free one')
         .argParser(hostPortArgument)
         .default(HTTP, '127.0.0.1:7070')
+        .env('HALLEY_HTTP')
     )
     .option(
       '--http-host <name>',
@@ -104,6 +107,12 @@ export function addStart(program: Command, terminal: Terminal): void {
       'CPU of the handlers of all objects that were put through one node, in a minute (default: 10000)',
       ofMinute
     )
+    .option(
+      '--owner-storage <bytes>',
+      'what all objects that were put through one node may take up here (default: 10000000000)',
+      ofDisk
+    )
+    .option('--storage <bytes>', 'what all objects may take up here (default: 100000000000)', ofDisk)
     .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
     .action(async (options: StartCommand) => {
       const fault = quorumFault(options)
@@ -125,6 +134,7 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
   const { n, r, w, workers, weight, zone, rejoin, refill, httpHost } = options
   const { operatorKey: operatorKeys, revoke: revokedKeys } = options
   const { handlerPercent, objectCpu: objectCpuMs, objectBytes, ownerCpu: ownerCpuMs } = options
+  const { ownerStorage: ownerStorageBytes, storage: storageBytes } = options
   // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
   const stop = stopRequest(options.lifeline ? process.stdin : undefined)
   try {
@@ -147,7 +157,10 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
       revokedKeys,
       httpHost
     })
-    const tuning = given({ handlerPercent, objectCpuMs, objectBytes, ownerCpuMs })
+    const tuning = given({
+      ...{ handlerPercent, objectCpuMs, objectBytes, ownerCpuMs },
+      ...{ ownerStorageBytes, storageBytes }
+    })
     await runNode({ ...chosen, ...rest, tuning }, stop, terminal)
   } finally {
     stop.dispose()
@@ -157,6 +170,11 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
 /** Milliseconds of CPU in a minute: 64 cores have no more. */
 function ofMinute(text: string): number {
   return wholeArgument(text, 1, 64 * 60_000)
+}
+
+/** Bytes on a disk. */
+function ofDisk(text: string): number {
+  return wholeArgument(text, 1, 999_999_999_999_999)
 }
 
 /** The options that were given: absent stays absent. */

@@ -36,22 +36,28 @@ export async function runToItsEnd(sandbox: Sandbox, invocation: Invocation, sign
 
 function answer(call: Call, others: Map<string, Value>, signed: boolean): CallResult {
   const { id, type, key } = call
-  const nodes = type === 'lookup' || call.nodes === undefined ? {} : { nodes: call.nodes }
-  const asked = { id, type, key, ...nodes }
+  const nodes = 'nodes' in call && call.nodes !== undefined ? { nodes: call.nodes } : {}
+  const value = 'value' in call && call.value !== undefined ? { value: SOMETHING } : {}
+  const asked = { id, type, key, ...nodes, ...value }
   const refusal = callRefusal(asked, { key: NODE, caller: { id: NODE }, alone: false, privileged: signed })
   if (refusal !== undefined) return { id, ok: false, error: refusal }
   if (type === 'lookup') return { id, ok: true, value: [{ id: NODE }] }
-  if (type === 'put') {
+  if (type === 'put' && call.nodes === undefined) {
     others.set(key, call.value as Value)
     return { id, ok: true, value: null }
   }
-  if (call.nodes === undefined) return { id, ok: true, value: others.get(key) ?? null }
-  return {
-    id,
-    ok: true,
-    value: call.nodes.map((node) => ({ node, error: node === NODE ? OWN_NODE : NO_NODE }))
+  if (type === 'delete') return { id, ok: true, value: others.delete(key) }
+  const { nodes: named } = call
+  if (named === undefined) {
+    const value = others.get(key)
+    return value === undefined ? { id, ok: true } : { id, ok: true, value }
   }
+  const own = type === 'put' ? { node: NODE } : { node: NODE, error: OWN_NODE }
+  return { id, ok: true, value: named.map((node) => (node === NODE ? own : { node, error: NO_NODE })) }
 }
+
+// What is put is not looked at by the rules, only that something is.
+const SOMETHING = new Uint8Array(0)
 
 const OWN_NODE = { code: 'OWN_NODE', message: 'this node runs the handler, which has `local`' }
 const NO_NODE = { code: 'TIMEOUT', message: 'there is no other node here' }

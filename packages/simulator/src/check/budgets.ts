@@ -52,6 +52,8 @@ function overspent({ events }: Story, { world: { node: options } }: Plan): Viola
   return found
 }
 
+const OVER: ReadonlySet<string> = new Set(['BUDGET_EXCEEDED', 'STORAGE_EXCEEDED'])
+
 /** Where nothing goes wrong a put is tried at one coordinator alone: what was refused there is nowhere. */
 function traces({ operations, stores }: Story, plan: Plan): Violation[] {
   if (!isCalm(plan)) return []
@@ -59,8 +61,7 @@ function traces({ operations, stores }: Story, plan: Plan): Violation[] {
   for (const { request, call, answers } of operations) {
     const tag = tagOf(request)
     const response = answers[0]?.response
-    if (tag !== undefined && response?.ok === false && response.failure.code === 'BUDGET_EXCEEDED')
-      refused.set(tag, call)
+    if (tag !== undefined && response?.ok === false && OVER.has(response.failure.code)) refused.set(tag, call)
   }
   if (refused.size === 0) return []
   return stores.flatMap(({ node, key, record, at }): Violation[] => {

@@ -22,6 +22,7 @@ import { merged } from './merged.ts'
 import { progress } from './progress.ts'
 import { residue } from './residue.ts'
 import { ring } from './ring.ts'
+import { room } from './room.ts'
 import { serial } from './serial.ts'
 import { single } from './single.ts'
 import { readStory, type Story } from './story.ts'
@@ -41,6 +42,7 @@ const CHECKERS: readonly Checker[] = [
   causality,
   serial,
   budgets,
+  room,
   leave,
   single,
   acknowledged,

@@ -23,8 +23,9 @@ export const fresh: Checker = ({ events, byCall }, plan) => {
       if (event.type === 'stored' && event.record === undefined && event.forgotten !== true) continue
       const known = disks.get(event.key) ?? new Map<NodeId, VersionVector>()
       disks.set(event.key, known.set(event.node, event.type === 'damaged' ? NOTHING : contextOf(event)))
-      // A copy that goes while the get is under way is at the homes, which may be out of reach just then.
-      if (event.type === 'stored' && event.forgotten === true)
+      // A copy that goes while the get is under way is at the homes, which may be out of reach just then. One that is damaged
+      // meanwhile may have been the only one.
+      if (event.type === 'damaged' || event.forgotten === true)
         for (const [call, known] of before)
           if (byCall.get(call)?.request.key === event.key) known.delete(event.node)
     } else if (event.type === 'asked') {

@@ -20,8 +20,8 @@ const QUIET_MS = 30_000
 /** Messages a second that a node may send when nothing is asked and nothing is owed, besides its exchanges. */
 const IDLE_RATE = 1
 
-/** Messages of one exchange that finds nothing: objects of five different N, each compared in a few questions and answers. */
-const MESSAGES_PER_EXCHANGE = 20
+/** Messages of one exchange that finds nothing, and of what is looked at besides: a question and its answer, five times. */
+const MESSAGES_PER_EXCHANGE = 10
 
 /** Probes in the quiet phase for each node that is left and each one that is gone: nobody misses those any more. */
 const PROBES_OF_THE_GONE = 0.4

@@ -88,6 +88,7 @@ function drawNodeOptions(prng: Prng, nodes: number, roundTripMs: Millis, forgetA
     ...drawVectors(prng.fork('vectors'), forgetAfterMs),
     ...drawCoordinates(prng.fork('coordinates')),
     ...drawBudgets(prng.fork('budgets')),
+    ...drawRoom(prng.fork('room')),
     ...(prng.chance(0.35) ? drawRing(prng) : {})
   }
 }
@@ -112,14 +113,21 @@ function drawCoordinates(prng: Prng): Partial<Pick<NodeOptions, 'coordinatesEver
 }
 
 /** Now and then handlers may do so little that most are refused: of an object, of an owner, or of all at a node. */
-function drawBudgets(
-  prng: Prng
-): Partial<Pick<NodeOptions, 'objectCpuMs' | 'ownerCpuMs' | 'handlerPercent'>> {
+function drawBudgets(prng: Prng): Partial<NodeOptions> {
   if (prng.chance(0.9)) return {}
   return prng.pick([
     { objectCpuMs: prng.pick([0.1, 0.3, 0.9]) },
     { ownerCpuMs: prng.pick([0.3, 0.9]) },
     { handlerPercent: prng.pick([0.001, 0.003]) }
+  ])
+}
+
+/** Now and then there is room for a few objects of each owner, or of all. */
+function drawRoom(prng: Prng): Partial<NodeOptions> {
+  if (prng.chance(0.9)) return {}
+  return prng.pick([
+    { ownerStorageBytes: prng.pick([600, 1_200, 2_000]) },
+    { storageBytes: prng.pick([1_500, 2_500]) }
   ])
 }
 

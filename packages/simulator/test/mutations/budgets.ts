@@ -31,5 +31,23 @@ export const BUDGETS: readonly Mutation[] = [
     file: 'objects/src/objects.ts',
     find: 'scene.outcomes.length > 0) return step',
     replace: 'scene.outcomes.length >= 0) return step'
+  },
+  {
+    what: 'writes more than the objects of an owner may take up',
+    file: 'replication/src/stored-bytes.ts',
+    find: 'owner === NOBODY || used <= allowed)',
+    replace: 'owner === NOBODY || used <= allowed + 1e9)'
+  },
+  {
+    what: 'writes more than all objects may take up',
+    file: 'replication/src/stored-bytes.ts',
+    find: 'if (all <= 0 || used <= allowed)',
+    replace: 'if (all <= 0 || used <= allowed + 1e9)'
+  },
+  {
+    what: 'does not count what it has written',
+    file: 'replication/src/trees.ts',
+    find: 'this.storage.add(held)',
+    replace: 'this.storage.add(held.slice(1))'
   }
 ]
