@@ -18,7 +18,8 @@ const UNIT_TESTS = [
   'packages/*/test/**/*.test.ts',
   'sandbox/test/**/*.test.ts',
   'test/**/*.test.ts',
-  'examples/**/*.test.ts'
+  'examples/**/*.test.ts',
+  'benchmarks/test/**/*.test.ts'
 ]
 
 const STEPS: readonly Step[] = [

@@ -10,7 +10,8 @@ const storage = await openLmdbStorage({ folder })
 for (let from = 0; from < Number(keys); from += BATCH) {
   const changes = Array.from({ length: Math.min(BATCH, Number(keys) - from) }, (_, at) => {
     const key = `user/${String(from + at).padStart(7, '0')}/profile`
-    const value = indexValue({ n: 3, digest: { high: from, low: at }, epoch: 0, spentAt: 0 })
+    const held = [{ owner: 1 + (at % 100), bytes: 400 }]
+    const value = indexValue({ n: 3, digest: { high: from, low: at }, epoch: 0, spentAt: 0, held })
     return { space: 'index' as const, key: indexKey(3, key), value }
   })
   await storage.write(changes)

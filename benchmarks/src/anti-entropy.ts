@@ -8,10 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { Counters } from '../../packages/halley/src/counters.ts'
 import { feedIndex } from '../../packages/halley/src/disk-index.ts'
 import { encodeMessage } from '../../packages/model/src/codec.ts'
+import { Counts } from '../../packages/model/src/counts.ts'
 import { LISTED_KEYS } from '../../packages/model/src/limits.ts'
 import { digestOf, packBits64 } from '../../packages/model/src/position.ts'
 import type { ObjectRecord } from '../../packages/model/src/record.ts'
 import { EVERYWHERE } from '../../packages/model/src/region.ts'
+import { REPLICATION_COUNTS } from '../../packages/replication/src/counts.ts'
+import { REPLICATION_DEFAULTS } from '../../packages/replication/src/options.ts'
+import { StoredBytes } from '../../packages/replication/src/stored-bytes.ts'
 import { Trees } from '../../packages/replication/src/trees.ts'
 import { type Disk, Homes } from '../../packages/replication/test/homes.ts'
 import { openLmdbStorage } from '../../packages/storage/src/lmdb.ts'
@@ -140,7 +144,7 @@ async function rebuilt(): Promise<AntiEntropyResult['rebuild']> {
     const fill = fileURLToPath(new URL('./anti-entropy-fill.ts', import.meta.url))
     execFileSync(process.execPath, [fill, folder, String(KEYS)])
     const storage = await openLmdbStorage({ folder })
-    const trees = new Trees()
+    const trees = new Trees(new StoredBytes(REPLICATION_DEFAULTS, new Counts(REPLICATION_COUNTS)))
     const begun = performance.now()
     const cpu = process.cpuUsage()
     let longestPieceMs = 0

@@ -54,19 +54,25 @@ const answerLookup = (replica: Value) => (call: Call) =>
     ? NODES.map((id) => ({ id }))
     : call.type === 'put'
       ? null
-      : (call.nodes ?? []).map((node) => ({ node, value: replica }))
+      : (('nodes' in call && call.nodes) || []).map((node) => ({ node, value: replica }))
 
-const PEERS = Object.fromEntries(
-  Array.from({ length: 200 }, (_, at) => [
-    `${SELF.slice(0, -3)}${100 + at}`,
-    {
-      address: `10.0.0.${at}:6881`,
-      vector: [(at * 37) % 101, (at * 61) % 89, at % 7],
-      height: at % 5,
-      at: NOW
-    }
-  ])
-)
+/** A tracker that knows so many peers. */
+const swarm = (count: number) => {
+  const each = <T>(of: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => of(at))
+  return {
+    names: each((at) => `${SELF.slice(0, -3)}${100 + at}`),
+    addresses: each((at) => `10.0.0.${at}:6881`),
+    since: each((at) => NOW + at / 1_000),
+    heard: each(() => NOW),
+    places: each((at) => [(at * 37) % 101, (at * 61) % 89, at % 7, at % 5, 0]).flat()
+  }
+}
+/** What that replica has been told: of every second pair. */
+const reported = (count: number) => ({
+  since: swarm(count).since,
+  reports: Uint8Array.from({ length: 19_900 }, (_, at) => (at % 2 === 0 ? 0 : 30 + (at % 60)))
+})
+const REPORTS = Object.fromEntries(swarm(20).names.map((name, at): [string, number] => [name, 300 + at]))
 const COORDINATES = { vector: [12.5, -3, 0.015625], height: 7, error: 0.125 }
 
 export const APPLICATIONS: readonly Application[] = [
@@ -115,7 +121,16 @@ export const APPLICATIONS: readonly Application[] = [
     name: 'password',
     paper: { lines: 11, instructions: '<10', microseconds: 4 },
     events: [
-      { what: 'a get', value: { password: 'open sesame', secret: 'a letter' }, event: get('open sesame') }
+      {
+        what: 'a get',
+        value: {
+          // SHA-256 of "a salt", and of that with the password behind it.
+          salt: '3facf0a0c67b876549d36fd59b2c918586fc5234617c3a0b584085f011324f6e',
+          hash: 'a45e7936ab363d429ee9564da02ee4bf84b61fc112f8a7be3720f7ecc0d9aae2',
+          secret: 'a letter'
+        },
+        event: get('open sesame')
+      }
     ]
   },
   {
@@ -162,11 +177,16 @@ export const APPLICATIONS: readonly Application[] = [
     name: 'lifetimes',
     paper: { lines: 41, instructions: '<100', microseconds: 6 },
     events: [
-      { what: 'the timer inside', local: { periods: [[NOW - 600_000, NOW]] }, event: tick('inside') },
       {
-        what: 'the timer outside, 8 nodes',
-        event: tick('outside'),
-        answer: answerLookup([[NOW - 600_000, NOW]])
+        what: 'a look, 8 neighbours',
+        local: { nodes: Object.fromEntries(NODES.map((id) => [id, [[NOW - 600_000, NOW]]])) },
+        event: tick('look'),
+        answer: answerLookup(null)
+      },
+      {
+        what: 'a collection, 8 nodes',
+        event: tick('collect'),
+        answer: answerLookup(NODES.map((id) => [id, [[NOW - 3_600_000, NOW]]]))
       }
     ]
   },
@@ -184,13 +204,27 @@ export const APPLICATIONS: readonly Application[] = [
     events: [
       {
         what: 'a get, 20 peers',
-        value: { peers: Object.fromEntries(Object.entries(PEERS).slice(0, 20)) },
-        event: { type: 'get', caller: { ...CALLER, coordinates: COORDINATES } }
+        value: swarm(20),
+        local: reported(20),
+        event: {
+          type: 'get',
+          caller: { ...CALLER, id: swarm(20).names[7] as string, coordinates: COORDINATES }
+        }
       },
       {
         what: 'a get, 200 peers',
-        value: { peers: PEERS },
-        event: { type: 'get', caller: { ...CALLER, coordinates: COORDINATES } }
+        value: swarm(200),
+        local: reported(200),
+        event: {
+          type: 'get',
+          caller: { ...CALLER, id: swarm(200).names[7] as string, coordinates: COORDINATES }
+        }
+      },
+      {
+        what: 'a newcomer that reports, 200 peers',
+        value: swarm(200),
+        local: reported(200),
+        event: { type: 'get', caller: { ...CALLER, coordinates: COORDINATES, payload: { reports: REPORTS } } }
       }
     ]
   },

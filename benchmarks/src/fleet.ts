@@ -5,6 +5,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Asked, Flow } from './flow.ts'
+import type { Load, Loaded } from './load/load.ts'
+import { type Footprint, footprintOf } from './load/processes.ts'
 import type { Order, Report, Work } from './worker.ts'
 
 export interface Fleet {
@@ -12,6 +14,10 @@ export interface Fleet {
   run(node: number, work: Work): Promise<{ latencies: readonly number[]; wall: number }>
   /** Has one of the nodes ask at a fixed rate. */
   flow(node: number, flow: Flow): Promise<readonly Asked[]>
+  /** Has the client of one of the nodes load the system. */
+  load(node: number, load: Load): Promise<Loaded>
+  /** CPU time and memory of all its processes; nothing where the platform does not tell. */
+  footprint(): Footprint | undefined
   /** The node's own count of something (see the counters of `halley status`). */
   count(node: number, name: string): Promise<number>
   /** SIGKILL. */
@@ -26,18 +32,28 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), `halley-bench-${system}-`))
   const nodes: ChildProcess[] = []
   const bootstrap: string[] = []
+  const processes: (readonly number[])[] = []
   const start = async (at: number): Promise<void> => {
     const node = fork(new URL('./worker.ts', import.meta.url), [system], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc']
     })
     nodes[at] = node
     const report = await order(node, { do: 'start', bootstrap, data: join(folder, String(at)) })
-    if (report.did === 'start' && bootstrap.length === 0) bootstrap.push(...report.addresses)
+    if (report.did !== 'start') throw new Error(`unexpected report ${report.did}`)
+    processes[at] = report.processes
+    if (bootstrap.length === 0) bootstrap.push(...report.addresses)
   }
-  for (let at = 0; at < size; at++) await start(at)
+  try {
+    for (let at = 0; at < size; at++) await start(at)
+  } catch (error) {
+    for (const node of nodes) node.kill('SIGKILL')
+    throw error
+  }
   return {
     run: (at, work) => report(nodes[at], { do: 'run', work }, 'run'),
     flow: async (at, flow) => (await report(nodes[at], { do: 'flow', flow }, 'flow')).asked,
+    load: async (at, what) => (await report(nodes[at], { do: 'load', load: what }, 'load')).loaded,
+    footprint: () => footprintOf(processes.flat()),
     count: async (at, name) => (await report(nodes[at], { do: 'count', name }, 'count')).count,
     kill: async (at) => {
       const node = nodes[at] as ChildProcess

@@ -1,5 +1,5 @@
-// An open flow of requests: each is due at a fixed moment, whether or not those before have been answered, and its latency
-// counts from that moment. So a node that stalls is not asked less for it (no coordinated omission).
+// An open flow of requests at a fixed rate, each of which is told apart.
+import { atRate } from './load/due.ts'
 import type { System } from './systems/system.ts'
 
 export interface Flow {
@@ -20,35 +20,19 @@ export interface Asked {
   readonly failure?: string
 }
 
-/** Begins requests as they become due, checks the clock each millisecond, and waits for the last answer. */
 export async function pour(system: System, flow: Flow): Promise<Asked[]> {
-  const { perSecond, seconds } = flow
   const asked: Asked[] = []
-  const open: Promise<void>[] = []
   const value = new Uint8Array(flow.valueBytes).fill(7)
-  const begin = performance.now()
-  for (let at = 0; at < perSecond * seconds; ) {
-    const due = begin + (at * 1_000) / perSecond
-    if (performance.now() < due) {
-      await new Promise((resolve) => setTimeout(resolve, 1))
-      continue
-    }
+  await atRate(flow.perSecond, flow.seconds, async (at, due) => {
     const key = `${flow.prefix}-${Math.floor(Math.random() * flow.keys)}`
     const op = at % flow.putEvery === 0 ? 'put' : 'get'
-    const answer = op === 'put' ? system.put(key, value) : system.get(key)
     const over = (failure?: string): void => {
       asked.push({ op, ms: performance.now() - due, ...(failure === undefined ? {} : { failure }) })
     }
-    open.push(
-      answer.then(
-        () => over(),
-        (error: { code?: string }) => over(error.code ?? String(error))
-      )
+    await (op === 'put' ? system.put(key, value) : system.get(key)).then(
+      () => over(),
+      (error: { code?: string }) => over(error.code ?? String(error))
     )
-    at++
-    // A flow that is behind must still let answers in.
-    if (at % 64 === 0) await new Promise((resolve) => setImmediate(resolve))
-  }
-  await Promise.all(open)
+  })
   return asked
 }

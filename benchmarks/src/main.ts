@@ -1,4 +1,6 @@
-// `npm run bench [-- NAME[=INPUT]…]`: runs the suites, each on the input that it is given, if it takes one, prints a table for each, and writes benchmarks/results/NAME.json.
+// `npm run bench [-- NAME[=INPUT]… [--FLAG]]`: runs the suites, each on the input that it is given, if it takes one, prints a
+// table for each, and writes benchmarks/results/NAME.json. A flag is an input of the name before it, and of its result's:
+// `peers --quick` writes peers-quick.json.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { arch, cpus, totalmem } from 'node:os'
 
@@ -8,22 +10,32 @@ interface Suite {
 }
 
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
+  peers: () => import('./peers.ts'),
+  profile: () => import('./profile.ts'),
   sandbox: () => import('./sandbox.ts'),
   cluster: () => import('./cluster.ts'),
   weather: () => import('./weather.ts'),
   'ring-balance': () => import('./ring-balance.ts'),
   vivaldi: () => import('./vivaldi.ts'),
+  lifetimes: () => import('./lifetimes.ts'),
   timers: () => import('./timers.ts'),
   applications: () => import('./applications.ts'),
-  'anti-entropy': () => import('./anti-entropy.ts')
+  'anti-entropy': () => import('./anti-entropy.ts'),
+  hops: () => import('./hops.ts'),
+  footprint: () => import('./footprint.ts'),
+  soak: () => import('./soak.ts')
 }
 
-const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES)
-const wanted = asked.map((word): [string, string?] => {
-  const [name = '', ...input] = word.split('=')
-  return input.length === 0 ? [name] : [name, input.join('=')]
-})
-const unknown = wanted.map(([name]) => name).filter((name) => !(name in SUITES))
+interface Wanted {
+  readonly name: string
+  readonly input?: string
+  /** Of the file of the result. */
+  readonly file: string
+}
+
+const words = process.argv.slice(2)
+const wanted = words.length > 0 ? understand(words) : understand(Object.keys(SUITES))
+const unknown = wanted.map(({ name }) => name).filter((name) => !(name in SUITES))
 if (unknown.length > 0) {
   process.stderr.write(
     `no such benchmark: ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}\n`
@@ -33,8 +45,8 @@ if (unknown.length > 0) {
 
 const results = new URL('../results/', import.meta.url)
 await mkdir(results, { recursive: true })
-for (const [name, input] of wanted) {
-  process.stdout.write(`\n── ${name}\n`)
+for (const { name, input, file } of wanted) {
+  process.stdout.write(`\n── ${name}${input === undefined ? '' : `, ${input}`}\n`)
   const suite = (await SUITES[name]?.()) as Suite
   const result = await suite.bench(input)
   process.stdout.write(`${suite.show(result as never)}\n`)
@@ -45,9 +57,21 @@ for (const [name, input] of wanted) {
     model: cpus()[0]?.model,
     memoryBytes: totalmem()
   }
-  const file = new URL(`${name}.json`, results)
-  await writeFile(
-    file,
-    `${JSON.stringify({ name, at: new Date().toISOString(), machine, result }, null, 2)}\n`
-  )
+  const written = { name, at: new Date().toISOString(), machine, result }
+  await writeFile(new URL(`${file}.json`, results), `${JSON.stringify(written, null, 2)}\n`)
+}
+
+function understand(words: readonly string[]): Wanted[] {
+  const found: Wanted[] = []
+  for (const word of words) {
+    const before = found.at(-1)
+    if (word.startsWith('--') && before !== undefined) {
+      const input = word.slice(2)
+      found[found.length - 1] = { name: before.name, input, file: `${before.name}-${input}` }
+      continue
+    }
+    const [name = '', ...input] = word.split('=')
+    found.push(input.length === 0 ? { name, file: name } : { name, input: input.join('='), file: name })
+  }
+  return found
 }

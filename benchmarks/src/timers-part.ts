@@ -52,7 +52,7 @@ async function fill(objects: number): Promise<void> {
     const stores = Array.from({ length: Math.min(BATCH, objects - from) }, (_, index) => {
       const key = keyOf(from + index)
       const record = recordOf(storage.actor, at + from + index)
-      const mark = { n: 1, digest: digestOf(key, record), epoch: 0, spentAt: 0 }
+      const mark = { n: 1, digest: digestOf(key, record), epoch: 0, spentAt: 0, held: [] }
       return store(storage, index, { key, record, hints: [], unhints: [], index: mark })
     })
     for (const input of await Promise.all(stores))

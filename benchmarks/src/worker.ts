@@ -1,11 +1,13 @@
 // One node of one system in a process of its own. The parent says over IPC what to do and is told how long it took.
 import { type Asked, type Flow, pour } from './flow.ts'
+import { FILL, type Load, type Loaded, load, put } from './load/load.ts'
 import type { Start, System } from './systems/system.ts'
 
 export type Order =
   | { readonly do: 'start'; readonly bootstrap: readonly string[]; readonly data: string }
   | { readonly do: 'run'; readonly work: Work }
   | { readonly do: 'flow'; readonly flow: Flow }
+  | { readonly do: 'load'; readonly load: Load }
   | { readonly do: 'count'; readonly name: string }
   | { readonly do: 'stop' }
 
@@ -18,17 +20,23 @@ export interface Work {
 }
 
 export type Report =
-  | { readonly did: 'start'; readonly addresses: readonly string[] }
+  | { readonly did: 'start'; readonly addresses: readonly string[]; readonly processes: readonly number[] }
   /** Milliseconds: each operation, and all of them together. */
   | { readonly did: 'run'; readonly latencies: readonly number[]; readonly wall: number }
   | { readonly did: 'flow'; readonly asked: readonly Asked[] }
+  | { readonly did: 'load'; readonly loaded: Loaded }
   | { readonly did: 'count'; readonly count: number }
   | { readonly did: 'stop' }
   | { readonly did: 'fail'; readonly message: string }
 
 const STARTS: Readonly<Record<string, () => Promise<{ start: Start }>>> = {
   halley: () => import('./systems/halley.ts'),
-  'kad-dht': () => import('./systems/kad-dht.ts')
+  'halley-http': () => import('./systems/halley-http.ts'),
+  'kad-dht': () => import('./systems/kad-dht.ts'),
+  hyperdht: () => import('./systems/hyperdht.ts'),
+  'bittorrent-dht': () => import('./systems/bittorrent-dht.ts'),
+  opendht: () => import('./systems/opendht.ts'),
+  redis: () => import('./systems/redis.ts')
 }
 
 let system: System | undefined
@@ -48,12 +56,15 @@ async function obey(order: Order): Promise<Report> {
       if (load === undefined) throw new Error(`no such system: ${process.argv[2]}`)
       const { start } = await load()
       system = await start(order)
-      return { did: 'start', addresses: system.addresses }
+      const processes = [process.pid, ...(system.processes ?? [])]
+      return { did: 'start', addresses: system.addresses, processes }
     }
     case 'run':
       return run(order.work)
     case 'flow':
       return { did: 'flow', asked: await pour(started(), order.flow) }
+    case 'load':
+      return { did: 'load', loaded: await load(started(), order.load) }
     case 'count':
       return { did: 'count', count: started().count?.(order.name) ?? 0 }
     case 'stop':
@@ -64,13 +75,9 @@ async function obey(order: Order): Promise<Report> {
 
 async function run({ op, keys, inFlight, valueBytes, code }: Work): Promise<Report> {
   const node = started()
-  const value = new Uint8Array(valueBytes).fill(7)
-  const one = (key: string): Promise<void> => {
-    if (op === 'put') return node.put(key, value)
-    if (op === 'get') return node.get(key)
-    if (node.putActive === undefined || code === undefined) throw new Error('no active objects here')
-    return node.putActive(key, code)
-  }
+  const value = new Uint8Array(valueBytes).fill(FILL)
+  const one = (key: string): Promise<unknown> =>
+    op === 'get' ? node.get(key) : put(node, key, value, op === 'put' ? undefined : code)
   const latencies: number[] = []
   const waiting = keys.values()
   const startedAt = performance.now()

@@ -33,7 +33,7 @@ export const start: Start = async ({ bootstrap }) => {
   return {
     addresses: node.getMultiaddrs().map(String),
     put: (key, value) => node.contentRouting.put(encoder.encode(`/bench/${key}`), value),
-    get: async (key) => void (await node.contentRouting.get(encoder.encode(`/bench/${key}`))),
+    get: (key) => node.contentRouting.get(encoder.encode(`/bench/${key}`)),
     stop: async () => node.stop()
   }
 }

@@ -1,0 +1,32 @@
+// One load on one network, measured: rate and latencies at the client, CPU time and memory of all processes.
+import type { Fleet } from '../fleet.ts'
+import { type Counts, Histogram } from './histogram.ts'
+import type { Load } from './load.ts'
+
+export interface Measured {
+  /** Answered, in all and each second. */
+  readonly answered: number
+  readonly perSecond: number
+  readonly latencies: Counts
+  /** By code. */
+  readonly failures: Readonly<Record<string, number>>
+  /** Of all processes, the client's included; nothing where the platform does not tell. */
+  readonly cpuMsEach: number | undefined
+  readonly residentBytes: number | undefined
+}
+
+export async function measure(fleet: Fleet, node: number, load: Load): Promise<Measured> {
+  const before = fleet.footprint()
+  const { get, put, wallMs, failures } = await fleet.load(node, load)
+  const after = fleet.footprint()
+  const latencies = Histogram.from([get, put])
+  const cpuSeconds = before && after && after.cpuSeconds - before.cpuSeconds
+  return {
+    answered: latencies.total,
+    perSecond: (1_000 * latencies.total) / wallMs,
+    latencies: latencies.counts(),
+    failures,
+    cpuMsEach: cpuSeconds === undefined ? undefined : (1_000 * cpuSeconds) / latencies.total,
+    residentBytes: after?.residentBytes
+  }
+}

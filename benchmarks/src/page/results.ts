@@ -1,0 +1,25 @@
+// The results of the suites, as main.ts wrote them.
+import { readFileSync } from 'node:fs'
+
+export interface Written<Result> {
+  readonly at: string
+  readonly machine: {
+    readonly node: string
+    readonly arch: string
+    readonly cores: number
+    readonly model: string
+    readonly memoryBytes: number
+  }
+  readonly result: Result
+}
+
+/** Nothing if the suite has not been run here. */
+export function readResult<Result>(name: string): Written<Result> | undefined {
+  try {
+    const file = new URL(`../../results/${name}.json`, import.meta.url)
+    return JSON.parse(readFileSync(file, 'utf8')) as Written<Result>
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

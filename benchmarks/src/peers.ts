@@ -1,0 +1,127 @@
+// Halley beside other distributed stores: the same work in the same run, in alternating rounds, each system's nodes in processes
+// of their own on this machine. What each comparison is not is said in peers/catalogue.ts.
+//
+//   npm run bench -- peers             about half an hour
+//   npm run bench -- peers --quick     about two minutes: ratios, beside those of the last run
+import { readFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { missing, PEERS, versionOf } from './peers/catalogue.ts'
+import { activeRatiosOf, type Ratio, type Row, ratiosOf, rowsOf } from './peers/findings.ts'
+import { FULL, type Plan, QUICK } from './peers/plan.ts'
+import { type Idle, runRounds } from './peers/rounds.ts'
+import { type Target, targetsOf } from './peers/targets.ts'
+import type { Spread } from './statistics.ts'
+
+export interface PeersResult {
+  readonly quick: boolean
+  readonly rounds: number
+  readonly valueBytes: number
+  readonly secondsOfAStep: number
+  readonly peers: readonly {
+    readonly name: string
+    readonly version: string | null
+    readonly isNot: string
+  }[]
+  /** Why others are not there, and what would change that. */
+  readonly skipped: readonly string[]
+  /** Processes that wanted to run, over the minute before: at rest it is near 0, and more than that disturbed what was measured. */
+  readonly loadBefore: number
+  readonly idle: readonly Idle[]
+  readonly rows: readonly Row[]
+  readonly ratios: readonly Ratio[]
+  readonly activeRatios: readonly Ratio[]
+  readonly targets: readonly Target[]
+}
+
+export async function bench(input?: string): Promise<PeersResult> {
+  const quick = input === 'quick'
+  const plan: Plan = quick ? QUICK : FULL
+  const skipped = PEERS.flatMap((peer) => missing(peer) ?? [])
+  const present = PEERS.filter((peer) => missing(peer) === undefined)
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`)
+  for (const text of skipped) tell(text)
+  const [loadBefore = Number.NaN] = loadavg()
+  const { samples, idle } = await runRounds(present, plan, tell)
+  const rows = rowsOf(samples)
+  const ratios = ratiosOf(samples, 'halley')
+  const activeRatios = activeRatiosOf(samples, 'halley')
+  return {
+    quick,
+    rounds: plan.rounds,
+    valueBytes: plan.valueBytes,
+    secondsOfAStep: plan.seconds,
+    peers: present.map((peer) => ({ name: peer.name, version: versionOf(peer) ?? null, isNot: peer.isNot })),
+    skipped,
+    loadBefore,
+    idle,
+    rows,
+    ratios,
+    activeRatios,
+    targets: targetsOf(rows, ratios, activeRatios)
+  }
+}
+
+/** The result as a table for people. */
+export function show(result: PeersResult): string {
+  const { rounds, valueBytes, secondsOfAStep, quick, skipped, loadBefore } = result
+  return [
+    `${valueBytes} B values, ${rounds} rounds of ${secondsOfAStep} s a step (medians, least–most); load before: ${loadBefore.toFixed(2)}`,
+    ...skipped,
+    '',
+    ...(quick ? [] : [...result.rows.map(showRow), '']),
+    ...showRatios(result, lastOf(quick)),
+    '',
+    ...result.targets.map(showTarget)
+  ].join('\n')
+}
+
+function showRow({
+  peer,
+  step,
+  perSecond,
+  p50Ms,
+  p99Ms,
+  p999Ms,
+  cpuMsEach,
+  residentMb,
+  failures
+}: Row): string {
+  const failed = Object.entries(failures).map(([code, times]) => `  ${times} ${code}`)
+  return [
+    step.padEnd(36),
+    peer.padEnd(16),
+    `${showSpread(perSecond)}/s`.padEnd(28),
+    `p50 ${p50Ms}  p99 ${p99Ms}  p99.9 ${p999Ms} ms`.padEnd(42),
+    `${cpuMsEach ?? '?'} ms of CPU each  ${residentMb ?? '?'} MB`,
+    ...failed
+  ].join('')
+}
+
+function showRatios({ ratios, activeRatios }: PeersResult, last: PeersResult | undefined): string[] {
+  return [...ratios, ...activeRatios].map(({ step, than, times }) => {
+    const before = [...(last?.ratios ?? []), ...(last?.activeRatios ?? [])].find(
+      (one) => one.step === step && one.than === than
+    )
+    const beside = before === undefined ? '' : `   last: ${showSpread(before.times)}`
+    return `${step.padEnd(36)}times ${than.padEnd(20)}${showSpread(times).padEnd(24)}${beside}`
+  })
+}
+
+function showTarget({ what, least, most, found, reached }: Target): string {
+  const bar = least === undefined ? `≤ ${most}` : `≥ ${least}`
+  return `${reached ? 'reached' : 'missed '}  ${what.padEnd(60)}${String(found).padStart(8)}   ${bar}`
+}
+
+function showSpread({ median, least, most }: Spread): string {
+  return `${median} (${least}–${most})`
+}
+
+/** The last run of the same kind: its file is written over only after this one was shown. */
+function lastOf(quick: boolean): PeersResult | undefined {
+  const file = new URL(`../results/peers${quick ? '-quick' : ''}.json`, import.meta.url)
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { result: PeersResult }).result
+  } catch {
+    return undefined
+  }
+}
