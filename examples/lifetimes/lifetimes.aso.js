@@ -1,57 +1,68 @@
-// lifetimes.aso.js: how long do nodes stay? Each node that holds this object notes on a timer of its own that it is there; every
-// ten minutes one of them asks the nodes nearest to the key, and notes who answers.
-const KEPT = 20 // periods of a node
-const ASKED = 8 // nodes, the nearest to the key
+// lifetimes.aso.js: how long do nodes stay? Each node that holds this object notes every ten minutes which nodes are its neighbours
+// around the key; every hour one of them collects what all have noted.
+const KEPT = 8 // periods of a node
+const NODES = 100 // of which periods are kept: those seen last
+const ASKED = 8 // nodes, the nearest to the key: its homes, and those that stand in for them first
 
 export default {
   everyMs: 600_000,
-  nodes: {}, // id → periods, as [first, last]: `inside`, what it noted itself, and `outside`, when it answered
+  collectMs: 3_600_000,
+  collected: 0, // when that was last begun
+  nodes: {}, // id → periods in which it was seen, as [first, last]
   onPut() {
-    comet.setTimer('inside', { every: this.everyMs, on: 'replica' })
-    comet.setTimer('outside', { every: this.everyMs })
+    comet.setTimer('look', { every: this.everyMs, on: 'replica' })
+    comet.setTimer('collect', { every: this.collectMs })
     return this
   },
   async onTimer({ name }) {
     const now = comet.getSystemTime()
-    if (name === 'inside') local.periods = this.unite(local.periods ?? [], [[now, now]])
-    else await this.askAround(now)
+    const neighbours = (await comet.lookup()).map(({ id }) => id)
+    if (name === 'collect') return await this.collect(neighbours, now)
+    local.nodes ??= {}
+    for (const id of neighbours) this.add(local.nodes, id, [now, now])
   },
-  async askAround(now) {
+  async collect(neighbours, now) {
     const here = comet.getNodeID()
-    const others = (await comet.lookup())
-      .slice(0, ASKED)
-      .map(({ id }) => id)
-      .filter((id) => id !== here)
-    const answers = await comet.get(comet.getASOKey(), others)
-    for (const { node, value, error } of [{ node: here, value: local.periods }, ...answers]) {
-      if (error !== undefined && error.code !== 'NOT_FOUND') continue // without a copy it is there all the same
-      const { inside = [], outside = [] } = this.nodes[node] ?? {}
-      this.nodes[node] = { inside: value ?? inside, outside: this.unite(outside, [[now, now]]) }
-    }
+    const others = neighbours.slice(0, ASKED).filter((id) => id !== here)
+    const answers = await comet.get(comet.getASOKey(), others, this.collected)
+    for (const { value } of [{ value: this.since(this.collected) }, ...answers])
+      for (const [id, periods] of value ?? []) for (const period of periods) this.add(this.nodes, id, period)
+    this.collected = now
   },
-  onGet({ object }) {
-    return object === comet.getASOKey() ? (local.periods ?? []) : this.nodes
+  // What this replica has noted of the periods that were not over two looks before the last collection: that was asked for then.
+  since(at) {
+    const from = at - 2 * this.everyMs
+    const recent = ([id, periods]) => [id, periods.filter(([, last]) => last > from)]
+    return Object.entries(local.nodes ?? {}).map(recent)
+  },
+  onGet({ object, payload }) {
+    return object === comet.getASOKey() ? this.since(payload) : this.nodes
   },
   onMerge(siblings) {
     for (const { state } of siblings)
-      for (const [id, { inside, outside }] of Object.entries(state.nodes)) {
-        const known = this.nodes[id] ?? { inside: [], outside: [] }
-        this.nodes[id] = {
-          inside: this.unite(known.inside, inside),
-          outside: this.unite(known.outside, outside)
-        }
-      }
+      for (const [id, periods] of Object.entries(state.nodes))
+        for (const period of periods) this.add(this.nodes, id, period)
     return this
   },
-  // Two periods are one if no tick is missing between them.
-  unite(some, others) {
-    const periods = []
-    for (const [first, last] of [...some, ...others].sort(([a], [b]) => a - b)) {
-      const before = periods.at(-1)
-      if (before !== undefined && first <= before[1] + 1.5 * this.everyMs)
-        before[1] = Math.max(before[1], last)
-      else periods.push([first, last])
+  // Two periods are one if no look is missing between them, with half of one to spare.
+  add(nodes, id, [first, last]) {
+    nodes[id] ??= []
+    const periods = nodes[id]
+    const slack = 1.5 * this.everyMs
+    let at = periods.length
+    while (at > 0 && periods[at - 1][1] + slack >= first) at--
+    let end = at
+    for (; end < periods.length && periods[end][0] <= last + slack; end++) {
+      first = Math.min(first, periods[end][0])
+      last = Math.max(last, periods[end][1])
     }
-    return periods.slice(-KEPT)
+    periods.splice(at, end - at, [first, last])
+    if (periods.length > KEPT) periods.shift()
+    this.forget(nodes)
+  },
+  forget(nodes) {
+    const ids = Object.keys(nodes)
+    if (ids.length <= NODES) return
+    delete nodes[ids.reduce((a, b) => (nodes[b].at(-1)[1] < nodes[a].at(-1)[1] ? b : a))]
   }
 }

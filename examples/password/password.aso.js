@@ -19,12 +19,12 @@ export default {
   onDelete({ payload }) {
     return this.opens(payload)
   },
-  onMerge() {
-    return this // of concurrent changes, each with the password, the latest
+  onMerge(siblings) {
+    return siblings.reduce((a, b) => (b.writtenAt >= a.writtenAt ? b : a)).state // each was made with the password
   },
   lock(password) {
     if (typeof password !== 'string' || password === '') return null
-    this.salt = comet.hash(`${Math.random()} ${Math.random()}`)
+    this.salt = comet.hash(this.salt + Math.random())
     this.hash = comet.hash(this.salt + password)
     return this
   },

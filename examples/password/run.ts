@@ -1,13 +1,14 @@
 // A secret in a network of three nodes, asked for with and without its password.
 //
 //   node examples/password/run.ts
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { codeOf, type Say, withNodes } from '../local-network.ts'
 
 export async function tell(say: Say): Promise<void> {
   const code = await readFile(new URL('./password.aso.js', import.meta.url), 'utf8')
   await withNodes(3, async ([alice, bob, carol]) => {
-    await alice!.put('safe', { code, value: { password: 'sesame', secret: 'the map' } })
+    await alice!.put('safe', { code, value: { salt: randomUUID(), password: 'sesame', secret: 'the map' } })
     say(`bob, without the password: ${JSON.stringify((await bob!.get('safe')).value)}`)
     say(`carol, with it: ${JSON.stringify((await carol!.get('safe', { payload: 'sesame' })).value)}`)
     say(`bob puts another secret: ${await codeOf(bob!.put('safe', { value: { secret: 'a fake' } }))}`)

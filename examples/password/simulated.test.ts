@@ -6,7 +6,7 @@ import { createTestNetwork } from '@halley/testing'
 import { codeOf } from '../local-network.ts'
 
 const code = await readFile(new URL('./password.aso.js', import.meta.url), 'utf8')
-const VALUE = { password: 'correct horse', secret: 'the map' }
+const VALUE = { salt: '5f0c8a1e', password: 'correct horse', secret: 'the map' }
 
 test('a wrong password costs the same, however much of it is right', async () => {
   await using network = await createTestNetwork()
@@ -46,6 +46,8 @@ test('changed on both sides of a split: the latest change holds, and the old pas
   await using network = await createTestNetwork({ nodes: 6, r: 1, w: 1 })
   const [here, , , , , there] = network.nodes
   await here!.put('safe', { code, value: VALUE })
+  // So that its later versions have higher names than those of the other side, though they are earlier.
+  for (const secret of ['a', 'b']) await here!.put('safe', { value: { password: 'correct horse', secret } })
   await network.advance('1m')
   network.partition(network.nodes.slice(0, 3))
   await here!.put('safe', { value: { password: 'correct horse', next: 'earlier' } })

@@ -10,10 +10,6 @@ export default {
   waiting: [], // capabilities
   due: [], // those to be answered
   owed: [], // children that have not got the latest
-  onPut() {
-    comet.clearTimer('tick') // the one that every object with an onTimer has
-    return this
-  },
   onGet({ capability, payload }) {
     if (payload === 'count') return this.waiting.length
     const news = Object.entries(this.published).filter(([name]) => !payload?.seen?.includes(name))

@@ -8,10 +8,6 @@ const LONGEST_WAIT_MS = 600_000
 export default {
   published: {}, // name → news; names sort by time
   waiting: {}, // capability → since when
-  onPut() {
-    comet.clearTimer('tick') // the one that every object with an onTimer has
-    return this
-  },
   onGet({ capability, payload }) {
     if (payload === 'count') return Object.keys(this.waiting).length
     const seen = payload?.seen ?? []

@@ -1,29 +1,33 @@
-// An object that puts copies of itself under other keys, every second instead of every ten minutes.
+// An object that is at all nodes nearest to its key. It puts itself there every second instead of every ten minutes.
 //
 //   node examples/replication/run.ts
+import { readFile } from 'node:fs/promises'
 import { codeOf, type Say, until, withNodes } from '../local-network.ts'
-import { OPERATORS, signedObject } from '../signed.ts'
 
-const COPIES = ['letter, a copy', 'letter, another']
+const SOURCE = new URL('./replication.aso.js', import.meta.url)
 
 export async function tell(say: Say): Promise<void> {
-  const signed = await signedObject(new URL('./replication.aso.js', import.meta.url))
+  const code = await readFile(SOURCE, 'utf8')
   await withNodes(
-    3,
-    async ([alice, bob]) => {
-      for (const key of COPIES) await alice!.put(key, { ...signed, value: { of: 'letter' } })
-      await alice!.put('letter', { ...signed, value: { value: 'one', copies: COPIES, everyMs: 1_000 } })
-      const copies = () => Promise.all(COPIES.map(async (key) => (await bob!.get(key)).value))
-      await until(async () => (await copies()).every((value) => value === 'one'), 'the copies')
-      say(`the copies: ${(await copies()).join(', ')}`)
-      await bob!.put('letter', { value: { value: 'two' } })
-      await until(async () => (await copies()).every((value) => value === 'two'), 'the copies to follow')
-      say(`the object changes, and the copies follow: ${(await copies()).join(', ')}`)
-      say(
-        `bob puts something over a copy: ${await codeOf(bob!.put(COPIES[0]!, { value: { value: 'a fake' } }))}`
-      )
+    6,
+    async (nodes) => {
+      const [alice] = nodes
+      await alice!.put('letter', { code, value: { value: 'one' } })
+      const roles = async () => (await alice!.inspect('letter')).replicas.map(({ role }) => role).sort()
+      await until(async () => (await roles()).length === 6, 'the copies')
+      say(`who holds it: ${(await roles()).join(', ')}`)
+      const sent = () => nodes.reduce((sum, node) => sum + (node.status().counters.copiesSpread ?? 0), 0)
+      const before = sent()
+      await alice!.put('letter', { value: { value: 'two' } })
+      await until(() => sent() >= before + 3, 'the copies to follow')
+      say('the object changes, and the copies follow')
+      const homes = (await alice!.lookup('letter')).slice(0, 3)
+      const others = nodes.filter(({ id }) => !homes.includes(id))
+      await Promise.all(nodes.filter(({ id }) => homes.includes(id)).map((node) => node.stop()))
+      await until(async () => (await codeOf(others[0]!.get('letter'))) === 'done', 'the others to notice')
+      say(`its three homes are gone at once: ${(await others[0]!.get('letter')).value}`)
     },
-    { operatorKeys: OPERATORS, tuning: { operations: 1_000 } }
+    { tuning: { timerEveryMs: 1_000, operations: 1_000 } }
   )
 }
 

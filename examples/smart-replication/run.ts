@@ -1,33 +1,31 @@
-// An object that is put under another key while too few of its nodes answer. It counts them every second instead of every ten minutes.
+// An object that sees to it that four nodes have it. It counts them every second instead of every ten minutes.
 //
 //   node examples/smart-replication/run.ts
+import { readFile } from 'node:fs/promises'
 import { type Say, until, withNodes } from '../local-network.ts'
-import { OPERATORS, signedObject } from '../signed.ts'
 
-const REFUGES = ['refuge-1', 'refuge-2']
+const SOURCE = new URL('./smart-replication.aso.js', import.meta.url)
 
 export async function tell(say: Say): Promise<void> {
-  const signed = await signedObject(new URL('./smart-replication.aso.js', import.meta.url))
+  const code = await readFile(SOURCE, 'utf8')
   await withNodes(
-    4,
-    async (nodes) => {
-      const [alice] = nodes
-      for (const key of REFUGES) await alice!.put(key, { ...signed, value: { of: 'letter' } })
-      const value = { value: 'precious', candidates: REFUGES, everyMs: 1_000 }
-      await alice!.put('letter', { ...signed, value })
-      const [first] = await alice!.lookup('letter')
-      const lost = nodes.find(({ id }) => id === first)!
-      const asking = nodes.find((node) => node !== lost)!
-      const hidden = async () =>
-        (await Promise.all(REFUGES.map(async (key) => (await asking.get(key)).value))).filter(
-          (found) => found !== null
-        )
-      say(`three nodes hold it; in its refuges: ${JSON.stringify(await hidden())}`)
+    7,
+    async ([alice, ...others]) => {
+      await alice!.put('letter', { code, value: { value: 'precious', least: 4 } })
+      const leased = async () => {
+        const { replicas } = await alice!.inspect('letter')
+        return replicas.filter(({ role }) => role === 'leased').map(({ node }) => node)
+      }
+      await until(async () => (await leased()).length === 1, 'the fourth copy')
+      say('three homes, and one node besides')
+      const [first] = await leased()
+      const lost = others.find(({ id }) => id === first)
+      if (lost === undefined) return say('it is the node that asks')
       await lost.stop()
-      await until(async () => (await hidden()).length > 0, 'it to take refuge')
-      say(`one of them stops; in its refuges: ${JSON.stringify(await hidden())}`)
+      await until(async () => (await leased()).some((node) => node !== first), 'another copy')
+      say('that one stops; another one has it')
     },
-    { operatorKeys: OPERATORS, tuning: { operations: 1_000 } }
+    { tuning: { selectEveryMs: 1_000, operations: 1_000 } }
   )
 }
 

@@ -1,50 +1,39 @@
-// smart-replication.aso.js: an object that takes refuge when too few nodes hold it. Every ten minutes it counts its copies; while
-// there are fewer than `least`, it is also under another key: of the candidates, the one with the most homes that are none of its
-// own. Signed; a refuge is an object of the same code, waiting empty.
+// smart-replication.aso.js: an object that is at `least` nodes, and at no more than it must be. Every ten minutes it asks the nodes
+// near its key for their copies. Those that have one keep it; only while they are too few it chooses others, and of these first such
+// as are in networks where it has none.
 export default {
   value: null,
-  everyMs: 600_000,
-  at: 0, // when the value was made; 0: it is an empty refuge
-  least: 3,
-  candidates: [], // keys of refuges
-  of: null, // the key of the object that this is a refuge of
-  refuge: null, // the one in use
-  onPut() {
-    if (this.value !== null) this.at = comet.getSystemTime()
-    if (this.of === null) comet.setTimer('count', { every: this.everyMs })
-    else comet.clearTimer('tick') // the one that every object with an onTimer has
-    return this
+  least: 6,
+  asked: 10, // nodes nearest to the key
+  async selectReplicas(neighbors) {
+    const near = neighbors.slice(0, this.asked)
+    const holders = await this.holders(near)
+    const networks = new Set(holders.map(networkOf))
+    const others = near.filter((node) => !holders.includes(node))
+    const apart = others.filter((node) => !networks.has(networkOf(node)))
+    const close = others.filter((node) => networks.has(networkOf(node)))
+    const missing = Math.max(0, this.least - holders.length)
+    return [...holders, ...[...apart, ...close].slice(0, missing)]
   },
-  async onTimer() {
-    const homes = (await comet.lookup()).map(({ id }) => id).slice(0, this.least)
-    if ((await this.copies(homes)) < this.least) await this.flee(homes)
-    else if (this.refuge !== null) {
-      await comet.put(this.refuge, { value: null, at: 0 })
-      this.refuge = null
-    }
-  },
-  async copies(homes) {
-    const others = homes.filter((id) => id !== comet.getNodeID())
+  async holders(nodes) {
+    const others = nodes.filter(({ id }) => id !== comet.getNodeID())
     const answers = await comet.get(comet.getASOKey(), others, 'there?')
-    return homes.length - others.length + answers.filter(({ value }) => value === this.at).length
+    const there = new Set(answers.filter(({ value }) => value === true).map(({ node }) => node))
+    return nodes.filter(({ id }) => id === comet.getNodeID() || there.has(id))
   },
-  async flee(homes) {
-    const found = await Promise.all(this.candidates.map((key) => comet.lookup(key)))
-    const foreign = found.map(
-      (nodes) => nodes.slice(0, this.least).filter(({ id }) => !homes.includes(id)).length
-    )
-    this.refuge ??= this.candidates[foreign.indexOf(Math.max(...foreign))]
-    await comet.put(this.refuge, { value: this.value, at: this.at })
-  },
-  onUpdate({ value, at = comet.getSystemTime() }, { object }) {
-    if (this.of !== null && object !== this.of) return null
-    if (at > this.at || at === 0) Object.assign(this, { value, at })
+  onUpdate({ value }) {
+    this.value = value
     return this
   },
   onGet({ payload, object }) {
-    return payload === 'there?' && object === comet.getASOKey() ? this.at : this.value
+    return payload === 'there?' && object === comet.getASOKey() ? true : this.value
   },
   onMerge() {
     return this
   }
+}
+
+// The first half of an IPv4 address.
+function networkOf({ id, address }) {
+  return address?.split('.').slice(0, 2).join('.') ?? id
 }

@@ -1,4 +1,4 @@
-export type { Comet, NodeAnswer } from './comet.ts'
+export type { Comet, Neighbor, NodeAnswer, NodeTook } from './comet.ts'
 export type { Coordinates } from './coordinates.ts'
 export type { ActiveObject, Caller, Local, Sibling } from './object.ts'
 export { readObject, SourceError, type SourceErrorCode, scriptOf } from './source.ts'

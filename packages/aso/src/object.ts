@@ -18,6 +18,7 @@
 //
 // `local` and `comet` are declared in the object's own file, since `local` is another one for each object and neither exists
 // outside of handlers.
+import type { Neighbor } from './comet.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Storable } from './storable.ts'
 import type { Tick } from './timer.ts'
@@ -73,6 +74,12 @@ interface Handlers<Own extends object, Payload, Incoming> {
   onGet?(caller: Caller<Payload>): unknown
   /** When a timer of the object is due. An object whose put sets none has one: `tick`, every ten minutes. */
   onTimer?(timer: Tick): unknown
+  /**
+   * When the object is placed, and every ten minutes: the nodes that hold copies besides its homes, each as it was given or by its
+   * id. What it changes in `this` is dropped.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing chooses nobody
+  selectReplicas?(neighbors: readonly Neighbor[]): Awaitable<readonly (string | Neighbor)[] | null | void>
   /** On a delete: `false` vetoes. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing agrees
   onDelete?(caller: Caller<Payload>): Awaitable<boolean | void>

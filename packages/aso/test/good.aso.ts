@@ -49,6 +49,9 @@ export default {
     )
     for (const { node, value, error } of answers) comet.log(node, error?.code ?? value)
   },
+  selectReplicas(neighbors) {
+    return neighbors.filter(({ address }) => address?.startsWith('10.') === true).slice(0, this.count)
+  },
   onMerge(siblings) {
     this.count = Math.max(...siblings.map(({ state }) => state.count))
     return this

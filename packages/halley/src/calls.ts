@@ -2,6 +2,7 @@
 import { decodeValue, encodeValue, PAYLOAD_BYTES, parseKey, type Value } from '@halley/model'
 import type { Call, CallAnswer, CallResult, NodeAnswer } from '@halley/objects'
 import type { CallResult as SandboxResult, Waiting } from '@halley/sandbox'
+import { toldNodes, type Whereabouts } from './whereabouts.ts'
 
 /** @throws ModelError KEY_INVALID, VALUE_INVALID, VALUE_TOO_LARGE for what cannot travel */
 export function callOf(action: Waiting['actions'][number]): Call {
@@ -24,18 +25,19 @@ export function callOf(action: Waiting['actions'][number]): Call {
   return { id, type, key, payload: encodeValue(action.payload, 'the payload', PAYLOAD_BYTES), ...named }
 }
 
-export function resultOf(result: CallResult): SandboxResult {
+/** @param whereabouts of the nodes that are told of */
+export function resultOf(result: CallResult, whereabouts?: () => Whereabouts): SandboxResult {
   const { id } = result
-  if (result.ok) return { id, ok: true, ...answerOf(result.answer) }
+  if (result.ok) return { id, ok: true, ...answerOf(result.answer, whereabouts) }
   const { code, message } = result.failure
   return { id, ok: false, error: { code, message } }
 }
 
 // Without a value the promise is resolved with undefined.
-function answerOf(answer: CallAnswer): { value?: Value } {
+function answerOf(answer: CallAnswer, whereabouts: (() => Whereabouts) | undefined): { value?: Value } {
   if ('absent' in answer) return {}
   if ('value' in answer) return { value: decodeValue(answer.value, 'the answer') }
-  if ('nodes' in answer) return { value: answer.nodes.map((id) => ({ id })) }
+  if ('nodes' in answer) return { value: toldNodes(answer.nodes, whereabouts) }
   return { value: answer.answers.map(nodeAnswer) }
 }
 

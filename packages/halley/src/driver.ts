@@ -81,7 +81,7 @@ export class Driver {
   }
 
   #changed(input: Input): void {
-    this.#inputs.push({ type: 'placement.changed' })
+    this.#inputs.push({ type: 'placement.changed', lost: input.type === 'peer.lost' })
     this.feed(input)
   }
 
@@ -130,7 +130,7 @@ export class Driver {
         return network.learn(effect.peer, effect.addresses)
       case 'sandbox.invoke':
       case 'sandbox.resume':
-        return this.#later(run(this.#init, effect, network.self))
+        return this.#later(run(this.#init, effect, network))
       case 'sandbox.drop':
         return sandbox.drop(effect.chain)
     }

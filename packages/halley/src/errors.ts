@@ -1,7 +1,5 @@
 // What callers of the library get: one error class with the stable codes of the network's failures.
-import { type ClientResponse, type Failure, ModelError } from '@halley/model'
-import { NetworkError } from '@halley/network'
-import { StorageError } from '@halley/storage'
+import type { ClientResponse, Failure } from '@halley/model'
 
 export class HalleyError extends Error {
   /** A FailureCode of the model, the sandbox's code where a handler failed, or the code of a start-up error. */
@@ -32,13 +30,22 @@ export function errorOf({ code, message, details }: Failure): HalleyError {
   return new HalleyError(code, message, details)
 }
 
+/**
+ * Errors of the packages below, by their names: to know their classes, everything that speaks of errors would have to load the
+ * network and the disk.
+ */
+const OURS: ReadonlySet<string> = new Set(['ModelError', 'NetworkError', 'StorageError'])
+
 /** The same error as HalleyError where it is one of ours; anything else is a bug and stays what it is. */
 export function publicError(error: unknown): unknown {
-  if (error instanceof StorageError) return new HalleyError(error.code, error.message, error.details, error)
-  if (error instanceof NetworkError)
-    return new HalleyError(error.code, error.message, detailsOf(error.details), error)
-  if (error instanceof ModelError) return new HalleyError(error.code, error.message, {}, error)
-  return error
+  if (!(error instanceof Error) || !OURS.has(error.name)) return error
+  const { code, message, details = {} } = error as Error & Coded
+  return new HalleyError(code, message, detailsOf(details), error)
+}
+
+interface Coded {
+  readonly code: string
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 function detailsOf(details: Readonly<Record<string, unknown>>): Record<string, string | number> {

@@ -10,6 +10,7 @@ import {
   type Usage,
   type Value
 } from '@halley/model'
+import type { Network } from '@halley/network'
 import type { Effect, Input, Node } from '@halley/node'
 import type {
   Invocation,
@@ -33,6 +34,7 @@ import { type Counters, countInvocation } from './counters.ts'
 import type { Logs, Runner } from './logs.ts'
 import type { Operators } from './operators.ts'
 import { timersOf } from './timers.ts'
+import { toldNodes, type Whereabouts, whereaboutsOf } from './whereabouts.ts'
 
 /** What handlers may know about the node that runs them. */
 export interface NodeFacts {
@@ -42,6 +44,8 @@ export interface NodeFacts {
   readonly coordinates?: Coordinate | undefined
   /** Whose code may address other keys. Absent: nobody's. */
   readonly operators?: Operators | undefined
+  /** Where other nodes are. Absent: it does not know. */
+  readonly whereabouts?: (() => Whereabouts) | undefined
   /** Where it keeps what handlers log, if it does. */
   readonly logs?: Logs | undefined
 }
@@ -62,11 +66,14 @@ export interface Running {
 export async function run(
   { sandbox, node, address, counters, operators, logs }: Running,
   effect: Extract<Effect, { type: 'sandbox.invoke' | 'sandbox.resume' }>,
-  id: string
+  network: Pick<Network, 'self' | 'peers'>
 ): Promise<Input> {
   const asked = effect.type === 'sandbox.invoke' ? effect.invocation : effect.resumption
   const coordinates = node.peers.coordinates.own
-  const outcome = await evaluate(sandbox, asked, { id, address, coordinates, operators, logs })
+  const id = network.self
+  const whereabouts = (): Whereabouts => whereaboutsOf(network.peers())
+  const facts = { id, address, coordinates, operators, logs, whereabouts }
+  const outcome = await evaluate(sandbox, asked, facts)
   const { event } = 'chain' in asked ? asked.invocation : asked
   if (!('chain' in outcome)) countInvocation(counters, event, outcome.ok ? undefined : outcome.failure.code)
   return { type: 'sandbox.finished', turn: effect.turn, outcome }
@@ -80,7 +87,7 @@ export async function evaluate(
 ): Promise<Outcome | Waiting> {
   const { key, event, hash, signature } = 'chain' in asked ? asked.invocation : asked
   const runner = node.logs?.listening(sandbox, key, event) ?? sandbox
-  const outcome = await ('chain' in asked ? goOn(runner, asked) : begin(runner, asked, node))
+  const outcome = await ('chain' in asked ? goOn(runner, asked, node) : begin(runner, asked, node))
   const privileged = outcome.ok && (node.operators?.hasSigned(hash, signature) ?? false)
   return privileged ? { ...outcome, privileged } : outcome
 }
@@ -93,7 +100,7 @@ async function begin(sandbox: Runner, invocation: Invocation, node: NodeFacts): 
       sandbox,
       await sandbox.invoke({
         code: source,
-        event: eventOf(invocation, located),
+        event: eventOf(invocation, located, node),
         ...(state === undefined ? {} : { state: decodeValue(state, 'the state') }),
         ...(local === undefined ? {} : { local: decodeValue(local, 'the local state') }),
         key,
@@ -107,9 +114,19 @@ async function begin(sandbox: Runner, invocation: Invocation, node: NodeFacts): 
   }
 }
 
-async function goOn(sandbox: Runner, { chain, results }: Resumption): Promise<Outcome | Waiting> {
+async function goOn(
+  sandbox: Runner,
+  { chain, results }: Resumption,
+  node: NodeFacts
+): Promise<Outcome | Waiting> {
   try {
-    return found(sandbox, await sandbox.resume(chain, results.map(resultOf)))
+    return found(
+      sandbox,
+      await sandbox.resume(
+        chain,
+        results.map((result) => resultOf(result, node.whereabouts))
+      )
+    )
   } catch (error) {
     if (!(error instanceof RangeError)) return refused(error, NO_USAGE)
     // An answer is larger than a handler may take in.
@@ -149,7 +166,8 @@ const LOCATED = 'coordinates'
 
 function eventOf(
   { event, caller, payload, incoming, siblings, neighbors, timer, time, seed }: Invocation,
-  located: boolean
+  located: boolean,
+  { whereabouts }: NodeFacts
 ): SandboxEvent {
   const { coordinates, depth: _, ...known } = caller
   return {
@@ -161,7 +179,7 @@ function eventOf(
     },
     ...(incoming === undefined ? {} : { incoming: decodeValue(incoming, 'the incoming state') }),
     ...(siblings === undefined ? {} : { siblings: siblings.map(siblingOf) }),
-    ...(neighbors === undefined ? {} : { neighbors: decodeValue(neighbors, 'the neighbors') }),
+    ...(neighbors === undefined ? {} : { neighbors: toldNodes(neighbors, whereabouts) }),
     ...(timer === undefined ? {} : { timer: { ...timer } }),
     time,
     seed

@@ -21,12 +21,14 @@ export class LruMap<K, V> {
     return value
   }
 
-  set(key: K, value: V): void {
+  /** Returns the key that is forgotten for it, if one is. */
+  set(key: K, value: V): K | undefined {
     this.#entries.delete(key)
     this.#entries.set(key, value)
-    if (this.#entries.size <= this.#most) return
+    if (this.#entries.size <= this.#most) return undefined
     const { value: oldest } = this.#entries.keys().next()
     this.#entries.delete(oldest as K)
+    return oldest
   }
 
   delete(key: K): void {

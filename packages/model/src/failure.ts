@@ -34,6 +34,12 @@ export type FailureCode =
   | 'STATE_NOT_REPLICAS'
   | 'VALUE_TOO_LARGE'
 
+/**
+ * What a coordinator answers that was asked besides another one, of an object whose handlers would have to run: two coordinators that run
+ * handlers at the same time do not see each other's changes. No client sees it.
+ */
+export const HEDGE_DECLINED = 'HEDGE_DECLINED'
+
 export interface Failure {
   /** A FailureCode, or the sandbox's own code where a handler failed. */
   readonly code: FailureCode | (string & {})

@@ -168,7 +168,8 @@ export function readRequest(thing: unknown): ClientRequest {
         ...optional('payload', found.payload, (payload) => bytes(payload, 'the payload', PAYLOAD_BYTES)),
         ...optional('alone', found.alone, (alone) => readTrue(alone, 'alone')),
         ...optional('pin', found.pin, parsePin),
-        ...optional('source', found.source, (source) => readTrue(source, 'source'))
+        ...optional('source', found.source, (source) => readTrue(source, 'source')),
+        ...optional('hedged', found.hedged, (hedged) => readTrue(hedged, 'hedged'))
       }
     case 'delete':
       return {
@@ -246,7 +247,7 @@ function readReplica(thing: unknown): ReplicaSummary {
   const found = fields(thing, 'the replica')
   return {
     node: readNode(found.node),
-    role: oneOf(found.role, 'role', ['home', 'fallback']),
+    role: oneOf(found.role, 'role', ['home', 'fallback', 'leased']),
     ...optional('versions', found.versions, (dots) => list(dots, 'versions', RECORD_SIBLINGS, readDot))
   }
 }

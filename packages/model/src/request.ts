@@ -54,6 +54,8 @@ export interface GetRequest {
   readonly pin?: string
   /** The sources of the code are asked for, not the object's answer. */
   readonly source?: true
+  /** Another coordinator was asked before, and is late: this one is to answer only if no handler has to run (see HEDGE_DECLINED). */
+  readonly hedged?: true
 }
 
 export interface DeleteRequest {
@@ -106,8 +108,8 @@ export interface VersionSummary {
 /** What one replica holds. `versions` is absent where it did not answer. */
 export interface ReplicaSummary {
   readonly node: NodeId
-  /** home: among the N; fallback: stands in for one. */
-  readonly role: 'home' | 'fallback'
+  /** home: among the N; fallback: stands in for one; leased: keeps a copy because the object chose it, as the coordinator knows. */
+  readonly role: 'home' | 'fallback' | 'leased'
   readonly versions?: readonly Dot[]
 }
 

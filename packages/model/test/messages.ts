@@ -47,6 +47,10 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
     { type: 'request', id: 2, request: { op: 'put', key: 'k', value, update: true }, caller }
   ],
   [
+    'a get besides another',
+    { type: 'request', id: 2, request: { op: 'get', key: 'k', hedged: true }, caller }
+  ],
+  [
     'a question for the source',
     { type: 'request', id: 2, request: { op: 'get', key: 'k', source: true }, caller }
   ],

@@ -21,8 +21,8 @@ export type Input =
   | { readonly type: 'peer.lost'; readonly peer: NodeId }
   /** The nodes nearest to the key, nearest first, this one included where it belongs. */
   | { readonly type: 'placement.found'; readonly key: Key; readonly list: PreferenceList }
-  /** Nodes joined or left the overlay: remembered lists may be outdated. */
-  | { readonly type: 'placement.changed' }
+  /** Nodes joined or left the overlay: remembered lists may be outdated. With `lost`, nobody came. */
+  | { readonly type: 'placement.changed'; readonly lost?: boolean }
   /** The neighbourhood, the index, what an operator wants repaired. */
   | BackgroundInput
   | { readonly type: 'storage.loaded'; readonly key: Key; readonly copy: Copy }

@@ -163,7 +163,7 @@ export class Node {
       case 'placement.found':
         return replication.located(input.key, input.list, now)
       case 'placement.changed':
-        return replication.placementChanged()
+        return replication.placementChanged(input.lost)
       case 'placement.neighbours':
       case 'storage.indexed':
       case 'storage.listed':
@@ -190,7 +190,7 @@ export class Node {
   }
 
   #receive(from: NodeId, message: Message, now: Millis): void {
-    if (this.peers.receive(from, message, now)) return
+    if (this.peers.receive(from, message, now) && message.type !== 'pong') return
     if (message.type === 'request') this.#turns.handedOver(from, message, now)
     else if (message.type === 'reply') this.#turns.replies.received(from, message, now)
     else if (isGossip(message)) this.membership?.receive(from, message, now)

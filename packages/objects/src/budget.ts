@@ -15,6 +15,15 @@ export interface Terms {
   readonly perMs: number
 }
 
+/** A bucket and its penalty, as they can be written down. Times are milliseconds since the epoch; 0: never. */
+export interface BudgetState {
+  readonly left: number
+  readonly at: Millis
+  readonly penalty: number
+  readonly easeAt: Millis
+  readonly steppedAt: Millis
+}
+
 /** Time without running dry after which a penalty is halved. */
 export const EASE_MS = 600_000
 
@@ -40,6 +49,26 @@ export class Budget {
     this.#isForgiving = forgives !== undefined
     this.#left = terms.most
     this.#at = now
+  }
+
+  /** As it was written down, under the terms of today. */
+  static from(terms: Terms, { left, at, penalty, easeAt, steppedAt }: BudgetState): Budget {
+    const budget = new Budget(terms, at)
+    budget.#left = Math.min(terms.most, left)
+    budget.#penalty = Math.min(HIGHEST_PENALTY, Math.max(1, penalty))
+    budget.#easeAt = easeAt
+    budget.#steppedAt = steppedAt
+    return budget
+  }
+
+  get state(): BudgetState {
+    return {
+      left: this.#left,
+      at: this.#at,
+      penalty: this.#penalty,
+      easeAt: Math.max(0, this.#easeAt),
+      steppedAt: Math.max(0, this.#steppedAt)
+    }
   }
 
   /** Takes so much, whether it is there or not. True: the bucket ran dry by it. */

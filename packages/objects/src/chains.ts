@@ -111,7 +111,9 @@ export class Chains {
 
   /** Whether the object may have so many nodes asked to keep copies that it has chosen; they are counted, then. */
   affords(key: Key, nodes: number, now: Millis): boolean {
-    return this.#selections.spend(key, nodes, now)
+    const affords = this.#selections.spend(key, nodes, now)
+    if (!affords) this.#init.counts.add('callsOverspent')
+    return affords
   }
 
   /** Handlers that wait, or go on after having waited. */

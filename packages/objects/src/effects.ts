@@ -10,6 +10,8 @@ export interface ReadObject {
   readonly quorum: Quorum
   /** Nodes responsible, nearest first. */
   readonly list: readonly NodeId[]
+  /** Nodes that keep copies besides, as far as is known here. */
+  readonly leased?: readonly NodeId[]
   readonly answers: ReadonlyMap<NodeId, ObjectRecord | undefined>
 }
 

@@ -2,10 +2,12 @@
 // the state, and what an onMerge made of several versions, is written through the write quorum before the reply leaves. Where a
 // replica is asked alone, the object stays as it is, and only what is this replica's own may change.
 import {
+  type ClientResponse,
   type Edit,
   encodeValue,
   type Failure,
   type GetRequest,
+  HEDGE_DECLINED,
   RECORD_BYTES,
   type Reply,
   type Sibling
@@ -82,6 +84,12 @@ const REPLY_OVERHEAD = 128
 
 /** The reply of a handler that returned nothing. */
 const NOTHING = encodeValue(null)
+
+/** What a coordinator answers that was asked besides another one, where handlers would have to run. */
+export const DECLINED: ClientResponse = {
+  ok: false,
+  failure: { code: HEDGE_DECLINED, message: 'handlers have to run, and another coordinator was asked before' }
+}
 
 /** Whether a get of these versions is answered without any handler. */
 export function runsNothing(live: readonly Sibling[]): boolean {

@@ -13,17 +13,18 @@ import type { ReadObject } from './effects.ts'
 
 /** The answer to an `inspect` request. */
 export function inspection(
-  { record, quorum, list, answers }: ReadObject,
+  { record, quorum, list, leased = [], answers }: ReadObject,
   self: NodeId,
   spent: Spent
 ): ClientResponse {
   const homes = new Set(list.slice(0, quorum.n))
-  const nodes = [...new Set([...homes, ...answers.keys()])]
+  const chosen = new Set(leased)
+  const nodes = [...new Set([...homes, ...answers.keys(), ...chosen])]
   const replicas = nodes.map((node): ReplicaSummary => {
     const versions = answers.get(node)?.siblings.map(({ dot }): Dot => dot)
     return {
       node,
-      role: homes.has(node) ? 'home' : 'fallback',
+      role: homes.has(node) ? 'home' : chosen.has(node) ? 'leased' : 'fallback',
       ...(versions === undefined ? {} : { versions })
     }
   })

@@ -1,6 +1,6 @@
 // What a handler receives and what it yields, in the encoded form that the cores carry. The sandbox's own contract
 // (sandbox/src) has the same meaning with decoded values; the driver's adapter translates.
-import type { Caller, EncodedValue, Failure, Key, Millis, Tick, Timer, Usage } from '@halley/model'
+import type { Caller, EncodedValue, Failure, Key, Millis, NodeId, Tick, Timer, Usage } from '@halley/model'
 
 /** One event for one object. `load` runs no handler: it checks the code and yields the state it begins with. */
 export interface Invocation {
@@ -19,7 +19,7 @@ export interface Invocation {
   /** The concurrent versions, in the order of their dots, for `merge`. */
   readonly siblings?: readonly MergedVersion[]
   /** The nodes to choose from, for `select`: nearest first. */
-  readonly neighbors?: EncodedValue
+  readonly neighbors?: readonly NodeId[]
   /** For `timer`. */
   readonly timer?: Tick
   /** The object's state, of a merge the latest version's; absent where it is yet to be created from its code alone. */
@@ -78,6 +78,7 @@ export interface Yielded {
   /** The code is signed by an operator whom this node knows. */
   readonly privileged?: true
   readonly usage: Usage
+  readonly micros?: number
 }
 
 /** The invocation left no trace: no state, no reply, no action. */
@@ -85,6 +86,8 @@ export interface Failed {
   readonly ok: false
   readonly failure: Failure
   readonly usage: Usage
+  /** Microseconds that it took, by the clock of whoever ran it; absent where nobody looked. */
+  readonly micros?: number
 }
 
 export type Outcome = Yielded | Failed

@@ -1,8 +1,8 @@
 // The budgets of many, by name, in bounded room. A name that is not there has a full bucket. Of those that owe nothing the one that
 // was not used for longest is forgotten first; those that are dry, or have a penalty, have room of their own, which others cannot
-// push them out of.
+// push them out of. What becomes of these is noted, so that it can be written down (debts.ts).
 import { LruMap, type Millis } from '@halley/model'
-import { Budget, type Terms } from './budget.ts'
+import { Budget, type BudgetState, type Terms } from './budget.ts'
 import { Tally } from './tally.ts'
 
 /** Names remembered, and as many again of those that owe something. */
@@ -30,6 +30,8 @@ export class Ledger {
   readonly #terms: Terms
   readonly #clear = new LruMap<string, Account>(NAMES)
   readonly #owing = new LruMap<string, Account>(NAMES)
+  /** Names of which what they owe has changed since it was asked for last. */
+  readonly #news = new Set<string>()
 
   /** @param perMinute what one may spend in a minute, and at once */
   constructor(perMinute: number) {
@@ -42,12 +44,48 @@ export class Ledger {
     const account = this.#find(name) ?? { budget: new Budget(this.#terms, now), tally: new Tally() }
     const isDry = account.budget.spend(amount, now)
     account.tally.add(amount, now)
-    const [home, other] = account.budget.isOwing(now)
-      ? [this.#owing, this.#clear]
-      : [this.#clear, this.#owing]
-    other.delete(name)
-    home.set(name, account)
+    this.#keep(name, account, now)
     return isDry
+  }
+
+  /** What an earlier run wrote down of a name. */
+  restore(name: string, state: BudgetState, now: Millis): void {
+    if (this.#find(name) !== undefined) return
+    this.#keep(name, { budget: Budget.from(this.#terms, state), tally: new Tally() }, now)
+    if (this.#owing.get(name) === undefined) this.#news.add(name)
+  }
+
+  /** Whether there is news of what is owed. */
+  get hasNews(): boolean {
+    return this.#news.size > 0
+  }
+
+  /** The news, so many at the most: what a name owes; nothing where it owes nothing any more. */
+  news(most: number): [name: string, state: BudgetState | undefined][] {
+    const names = [...this.#news].slice(0, most)
+    for (const name of names) this.#news.delete(name)
+    return names.map((name) => [name, this.#owing.get(name)?.budget.state])
+  }
+
+  /** Names that may spend nothing now. */
+  dry(now: Millis): number {
+    let count = 0
+    for (const { budget } of this.#owing.values()) if (budget.waitMs(now) > 0) count++
+    return count
+  }
+
+  #keep(name: string, account: Account, now: Millis): void {
+    const wasOwing = this.#owing.get(name) !== undefined
+    const isOwing = account.budget.isOwing(now)
+    if (wasOwing || isOwing) this.#news.add(name)
+    if (isOwing) {
+      this.#clear.delete(name)
+      const forgotten = this.#owing.set(name, account)
+      if (forgotten !== undefined) this.#news.add(forgotten)
+    } else {
+      this.#owing.delete(name)
+      this.#clear.set(name, account)
+    }
   }
 
   statement(name: string, now: Millis): Statement {

@@ -26,7 +26,7 @@ import type { CallResult, Waiting } from './call.ts'
 import { Chains } from './chains.ts'
 import { OBJECTS_COUNTS } from './counts.ts'
 import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
-import { runsNothing } from './get.ts'
+import { DECLINED, runsNothing } from './get.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
@@ -116,6 +116,7 @@ export class Objects {
       this.#advance(turn)
       return
     }
+    if (request.op === 'get' && request.hedged) return this.#end(turn, DECLINED, false)
     turn.phase = 'waiting'
     if (this.#mailboxes.enter(request.key, id)) this.#begin(turn)
   }

@@ -27,8 +27,8 @@ export const OBJECTS_DEFAULTS: ObjectsOptions = {
   ownerCpuMs: 10_000,
   // The other half is for what the node does itself for its requests.
   handlerPercent: 50,
-  // Less than a coordinator has to answer, so that who asked is told why.
-  chainMs: 2_000,
+  // Less than a coordinator has to answer, so that who asked is told why; enough to notice three that are not there, one after the other.
+  chainMs: 4_000,
   // Half of what one worker of the sandbox keeps.
   chains: 1_000
 }

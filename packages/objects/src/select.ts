@@ -4,7 +4,7 @@
 //   put, tick of `replicas` ──► select ──► [refreshing] ──► selectReplicas(neighbors) ──► place: leases and copies
 //
 // It chooses from what this node's own copy says, and what it changes of the object is dropped: the choice is not a version.
-import { decodeValue, encodeValue, type Failure, type NodeId, REPLICAS, type Value } from '@halley/model'
+import { decodeValue, type Failure, type NodeId, REPLICAS, type Value } from '@halley/model'
 import type { Outcome } from './invocation.ts'
 import { SELECTS } from './selecting.ts'
 import { handles, invoke, localChange, type Scene, type SelectRequest, type Step } from './step.ts'
@@ -14,7 +14,7 @@ export function selectStep(scene: Scene<SelectRequest>): Step {
   const version = live.findLast((sibling) => handles(sibling, SELECTS))
   const [outcome] = outcomes
   if (version?.code !== undefined && outcome === undefined) {
-    const neighbors = encodeValue(request.neighbors.map((id) => ({ id })))
+    const { neighbors } = request
     return invoke(scene, version.code, 'select', { state: version.state, neighbors })
   }
   if (outcome?.ok === false) return { do: 'fail', failure: outcome.failure }

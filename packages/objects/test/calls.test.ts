@@ -81,7 +81,8 @@ describe('a handler that waits', () => {
   })
 
   it('gets TIMEOUT for what is open after chainMs, may end then, and is given up when it calls again', () => {
-    scenario(`
+    scenario(
+      `
       > arrive 1 get
         read 1
       > reconciled 1 {a1} a1=x!get
@@ -110,7 +111,9 @@ describe('a handler that waits', () => {
       > finished 2 calls lookup
         drop 2
         respond 2 CHAIN_TIMEOUT
-    `)
+    `,
+      { chainMs: 2_000 }
+    )
   })
 
   it('is not let in beyond the chains that a node keeps', () => {
@@ -160,7 +163,8 @@ describe('a handler that asks others', () => {
   })
 
   it('asks nobody, and lets the next event in, where it is refused leave, or gets it too late', () => {
-    scenario(`
+    scenario(
+      `
       > arrive 1 get
         read 1
       > reconciled 1 {a1} a1=x!get
@@ -183,7 +187,9 @@ describe('a handler that asks others', () => {
         respond 2 TIMEOUT
       > size? 0
         0 turns
-    `)
+    `,
+      { chainMs: 2_000 }
+    )
   })
 })
 

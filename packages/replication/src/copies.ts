@@ -68,7 +68,7 @@ export class Copies {
     this.#remote = new RemoteCopies(questions, () => now() + PATIENCE * options.replicaTimeoutMs, true)
   }
 
-  /** Has another node answer for its own copy. */
+  /** Has another node answer for its own copy; one that is silent is given up before the handler that asks has to be. */
   ask(
     node: NodeId,
     request: ClientRequest,
@@ -76,11 +76,20 @@ export class Copies {
     answered: (response: ClientResponse) => void
   ): void {
     const { handover, now, options } = this.#init
-    handover.askAlone(node, request, caller, now() + options.coordinatorTimeoutMs, answered)
+    handover.askAlone(node, request, caller, now() + 2 * options.replicaTimeoutMs, answered)
   }
 
-  /** Asks each of the nodes to keep a copy. What the homes hold they hold anyway. */
-  give(key: Key, nodes: readonly NodeId[], given: (given: readonly Given[]) => void): void {
+  /**
+   * Asks each of the nodes to keep a copy. What the homes hold they hold anyway.
+   *
+   * @param background nobody waits for it
+   */
+  give(
+    key: Key,
+    nodes: readonly NodeId[],
+    given: (given: readonly Given[]) => void,
+    background = false
+  ): void {
     const { replica, preferences, options, now } = this.#init
     const all = new Map<NodeId, Given>()
     const heard = (one: Given): void => {
@@ -95,7 +104,14 @@ export class Copies {
       copied: ({ record }) =>
         preferences.find(key, now(), (list) => {
           const homes = new Set(list.slice(0, ownQuorum(record)?.n ?? options.quorum.n))
-          for (const node of nodes) this.#give(key, node, record, homes.has(node), heard)
+          for (const node of nodes)
+            this.#give(
+              key,
+              node,
+              record,
+              homes.has(node) ? 'home' : background ? 'background' : 'waited for',
+              heard
+            )
         })
     })
   }
@@ -142,7 +158,7 @@ export class Copies {
     const holders = this.#holders.get(key)
     const soon = now() + options.leaseMs / 2
     const due = nodes.filter((node) => (holders?.get(node)?.until ?? 0) < soon)
-    this.give(key, due, () => this.spread(key, nodes, sent))
+    this.give(key, due, () => this.spread(key, nodes, sent), true)
   }
 
   /** A version made here is durable: of a deletion all are told that are known to hold a copy. */
@@ -157,9 +173,9 @@ export class Copies {
     return [...(this.#holders.get(key) ?? [])].filter(([, { until }]) => until > now).map(([node]) => node)
   }
 
-  #give(key: Key, node: NodeId, record: ObjectRecord, isHome: boolean, heard: (given: Given) => void): void {
+  #give(key: Key, node: NodeId, record: ObjectRecord, how: How, heard: (given: Given) => void): void {
     const { self, options, questions, now, isDown, counts } = this.#init
-    if (node === self || isHome) return heard({ node })
+    if (node === self || how === 'home') return heard({ node })
     if (isDown(node)) return heard({ node, failure: unreached(node) })
     const forMs = options.leaseMs
     const until = now() + forMs
@@ -169,6 +185,7 @@ export class Copies {
       now() + options.replicaTimeoutMs,
       (id) => ({ type: 'lease', id, key, forMs, bytes: bytesOf(record) }),
       {
+        background: how === 'background',
         answered: (answer) => {
           if (answer.type === 'leased') this.#note(key, node, { until, digest: hexOf(answer.digest) })
           if (answer.type === 'failed') heard({ node, failure: answer.failure })
@@ -195,6 +212,9 @@ export class Copies {
     })
   }
 }
+
+/** A home need not be asked, and of the others nobody waits for those that the object chose unasked. */
+type How = 'home' | 'background' | 'waited for'
 
 /** How much longer than for a request a node may take for what nobody waits for. */
 const PATIENCE = 5

@@ -1,6 +1,14 @@
 // Handing a client's request to its coordinator, and the leave that the coordinator needs before it does what must not
 // be done twice (see routing.ts): at both ends.
-import type { Caller, ClientRequest, ClientResponse, Message, Millis, NodeId } from '@halley/model'
+import {
+  type Caller,
+  type ClientRequest,
+  type ClientResponse,
+  HEDGE_DECLINED,
+  type Message,
+  type Millis,
+  type NodeId
+} from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
 import type { Origin } from './origin.ts'
 import type { Pace } from './pace.ts'
@@ -26,6 +34,7 @@ export class Handover {
   readonly #questions: Questions
   readonly #routing: Routing
   readonly #send: (to: NodeId, message: Message) => void
+  readonly #checked = new Set<NodeId>()
 
   constructor({ self, questions, routing, pace, counts, now, send }: HandoverInit) {
     this.#self = self
@@ -38,16 +47,36 @@ export class Handover {
   }
 
   /** Asks another node to coordinate; routing learns what comes of it. */
-  handOver({ to, id, request, caller }: RoutingEffect & { type: 'hand-over' }, until: Millis): void {
+  handOver({ to, id, request, caller }: RoutingEffect & { type: 'hand-over' }, patienceMs: Millis): void {
     const since = this.#now()
-    this.#questions.ask(to, until, (question) => ({ type: 'request', id: question, request, caller }), {
-      answered: (answer) => {
-        if (request.op === 'get') this.#pace.answered(this.#now() - since)
-        if (answer.type === 'response') this.#routing.answered(id, to, answer.response)
-        else this.#routing.unanswered(id, to)
-      },
-      unanswered: () => this.#routing.unanswered(id, to),
-      confirm: () => this.#routing.confirm(id, to)
+    this.#questions.ask(
+      to,
+      since + patienceMs,
+      (question) => ({ type: 'request', id: question, request, caller }),
+      {
+        answered: (answer) => {
+          if (request.op === 'get' && !isDeclined(answer)) this.#pace.answered(this.#now() - since)
+          if (answer.type === 'response') this.#routing.answered(id, to, answer.response)
+          else this.#routing.unanswered(id, to)
+        },
+        unanswered: () => this.#routing.unanswered(id, to),
+        confirm: () => this.#routing.confirm(id, to)
+      }
+    )
+  }
+
+  /** Asks a coordinator that is late whether it is there. Whatever else it was asked is given up with this question. */
+  check({ to, id }: RoutingEffect & { type: 'check' }, patienceMs: Millis): void {
+    if (this.#checked.has(to)) return
+    this.#checked.add(to)
+    const until = this.#now() + patienceMs
+    this.#questions.ask(to, until, (question) => ({ type: 'ping', id: question }), {
+      background: true,
+      answered: () => this.#checked.delete(to),
+      unanswered: () => {
+        this.#checked.delete(to)
+        this.#routing.unanswered(id, to)
+      }
     })
   }
 
@@ -91,4 +120,8 @@ export class Handover {
         failure: { code: 'TIMEOUT', message: 'nobody waits for that request any more' }
       })
   }
+}
+
+function isDeclined(answer: Message): boolean {
+  return answer.type === 'response' && !answer.response.ok && answer.response.failure.code === HEDGE_DECLINED
 }

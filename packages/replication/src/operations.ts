@@ -18,7 +18,7 @@ export interface OperationsInit {
   readonly remote: RemoteCopies
   readonly preferences: Preferences
   readonly handoff: Handoff
-  readonly copies: Pick<Copies, 'stored'>
+  readonly copies: Pick<Copies, 'stored' | 'holders'>
   readonly counts: ReplicationCounts
   readonly isDown: (node: NodeId) => boolean
   readonly now: () => Millis
@@ -31,9 +31,10 @@ export class Operations {
   readonly #writes: Writes
 
   constructor(init: OperationsInit) {
-    const { self, quorum, isDown, handoff, counts } = init
+    const { self, quorum, isDown, handoff, counts, copies } = init
+    const holders = (key: Key): readonly NodeId[] => copies.holders(key)
     this.#init = init
-    this.#reads = new Reads({ self, quorum, isDown, counts }, (effect) => this.#onReads(effect))
+    this.#reads = new Reads({ self, quorum, isDown, counts, holders }, (effect) => this.#onReads(effect))
     const hasRoom = (home: NodeId, key: Key): boolean => handoff.hasRoom(home, key)
     this.#writes = new Writes({ self, isDown, counts, hasRoom }, (effect) => this.#onWrites(effect))
   }

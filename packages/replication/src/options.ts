@@ -18,7 +18,7 @@ export interface ReplicationOptions
     AntiEntropyOptions {
   /** (N, R, W) of objects that do not choose their own. */
   readonly quorum: Quorum
-  /** Milliseconds a replica has to answer; then a fallback is asked in its place. */
+  /** Milliseconds a replica has to answer; then a fallback is asked in its place. As long has a late coordinator to say that it is there. */
   readonly replicaTimeoutMs: number
   /** Milliseconds one coordinator has to answer; then the request goes to the next. */
   readonly coordinatorTimeoutMs: number
@@ -31,7 +31,8 @@ export interface ReplicationOptions
 export const REPLICATION_DEFAULTS: ReplicationOptions = {
   quorum: DEFAULT_QUORUM,
   replicaTimeoutMs: 1_000,
-  coordinatorTimeoutMs: 3_000,
+  // One that is not there is noticed long before. A handler that waits at it has to be over.
+  coordinatorTimeoutMs: 6_000,
   hedgeLeastMs: 10,
   requestTimeoutMs: 8_000,
   preferenceLists: 10_000,

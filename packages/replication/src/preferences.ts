@@ -16,8 +16,9 @@ type Found = (list: PreferenceList) => void
 interface Known {
   readonly list: PreferenceList
   readonly foundAt: Millis
-  /** Changes of the overlay that the lookup knew of. */
+  /** Changes of the overlay that the lookup knew of, and how many of them were nodes that came. */
   readonly changes: number
+  readonly arrivals: number
 }
 
 export class Preferences {
@@ -25,9 +26,13 @@ export class Preferences {
   readonly #locateKey: (key: Key) => void
   #known: LruMap<Key, Known>
   /** Lookups under way, and who waits for them. */
-  readonly #asking = new Map<Key, { readonly changes: number; readonly waiting: Found[] }>()
+  readonly #asking = new Map<
+    Key,
+    { readonly changes: number; readonly arrivals: number; readonly waiting: Found[] }
+  >()
   /** Changes of the overlay since the start. */
   #changes = 0
+  #arrivals = 0
 
   constructor(options: PreferencesOptions, locate: (key: Key) => void) {
     this.#options = options
@@ -41,9 +46,10 @@ export class Preferences {
     const changed = known !== undefined && known.changes < this.#changes
     const old = known !== undefined && now - known.foundAt > this.#options.preferenceAgeMs
     // A list of fewer nodes than a lookup finds names every node there was: in so small a network a newcomer may belong
-    // on it, and looking again costs next to nothing. One that is old in a network that has changed since names nodes that
-    // are gone and misses those that came.
-    if (known === undefined || (changed && (old || known.list.length < REPLICAS))) {
+    // on it, and looking again costs next to nothing. One that is old misses those that came since. Where nodes were only lost, either
+    // is still good, since they are passed over; the lookup might wait for just those.
+    const outgrown = known !== undefined && known.arrivals < this.#arrivals
+    if (known === undefined || (outgrown && (old || known.list.length < REPLICAS))) {
       this.#locate(key, [found])
       return
     }
@@ -53,21 +59,26 @@ export class Preferences {
 
   /** The overlay's answer to the lookup. */
   located(key: Key, list: PreferenceList, now: Millis): void {
-    const { changes, waiting } = this.#asking.get(key) ?? { changes: this.#changes, waiting: [] }
-    if (list.length > 0) this.#known.set(key, { list, foundAt: now, changes })
+    const { waiting, ...knew } = this.#asking.get(key) ?? { ...this.#overlay, waiting: [] }
+    if (list.length > 0) this.#known.set(key, { list, foundAt: now, ...knew })
     this.#asking.delete(key)
     for (const found of waiting) found(list)
   }
 
-  /** A node came or went: every list is worth a new look. */
-  changed(): void {
+  /** A node came or went: every list is worth a new look. @param lost it went */
+  changed(lost = false): void {
     this.#changes++
+    if (!lost) this.#arrivals++
   }
 
   /** Every list is wrong: none is used again before it was looked up. */
   forget(): void {
-    this.#changes++
+    this.changed()
     this.#known = new LruMap(this.#options.preferenceLists)
+  }
+
+  get #overlay(): { changes: number; arrivals: number } {
+    return { changes: this.#changes, arrivals: this.#arrivals }
   }
 
   #locate(key: Key, waiting: Found[]): void {
@@ -76,7 +87,7 @@ export class Preferences {
       asking.waiting.push(...waiting)
       return
     }
-    this.#asking.set(key, { changes: this.#changes, waiting })
+    this.#asking.set(key, { ...this.#overlay, waiting })
     this.#locateKey(key)
   }
 }

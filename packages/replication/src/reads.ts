@@ -22,6 +22,8 @@ export interface Reconciled {
   readonly local: EncodedValue | null
   readonly quorum: Quorum
   readonly list: PreferenceList
+  /** Nodes that keep copies besides, as far as is known here; of a read that asks everyone. */
+  readonly leased?: readonly NodeId[]
   /** Who was asked, and the record of each that has answered so far. */
   readonly answers: ReadonlyMap<NodeId, ObjectRecord | undefined>
 }
@@ -54,6 +56,8 @@ export interface ReadsOptions {
   readonly quorum: Quorum
   readonly isDown: (node: NodeId) => boolean
   readonly counts: ReplicationCounts
+  /** Nodes that keep copies of the key besides its homes. */
+  readonly holders: (key: Key) => readonly NodeId[]
 }
 
 interface Operation {
@@ -177,11 +181,10 @@ export class Reads {
       return
     }
     const record = mergeToFit(machine.record, here.record)
-    this.#emit({
-      type: 'reconciled',
-      turn,
-      reconciled: { record, local: here.local, quorum: machine.quorum, list, answers: machine.answers }
-    })
+    const { quorum, answers } = machine
+    const leased = operation.scope.everyone ? { leased: this.#options.holders(operation.key) } : {}
+    const reconciled = { record, local: here.local, quorum, list, ...leased, answers }
+    this.#emit({ type: 'reconciled', turn, reconciled })
   }
 
   // Read repair (section 5): the homes among those that answered learn what they lacked. Fallbacks are left alone:

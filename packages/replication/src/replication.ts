@@ -196,8 +196,8 @@ export class Replication {
   // ── from the overlay and the disk ──
 
   /** Nodes joined or left the overlay. */
-  placementChanged(): void {
-    this.#preferences.changed()
+  placementChanged(lost?: boolean): void {
+    this.#preferences.changed(lost)
   }
 
   /** Keys have other nodes than before: no remembered list is worth anything. */
@@ -293,7 +293,8 @@ export class Replication {
   // ── what the parts ask for ──
 
   #onRouting(effect: RoutingEffect): void {
-    if (effect.type !== 'hand-over') this.#emit(effect)
-    else this.#handover.handOver(effect, this.#now + this.#options.coordinatorTimeoutMs)
+    if (effect.type === 'hand-over') this.#handover.handOver(effect, this.#options.coordinatorTimeoutMs)
+    else if (effect.type === 'check') this.#handover.check(effect, this.#options.replicaTimeoutMs)
+    else this.#emit(effect)
   }
 }

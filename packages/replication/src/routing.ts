@@ -3,7 +3,11 @@
 //
 //   locating ──► asked(coordinator) ──► answered
 //                  │      ▲
-//                  └──────┘ lost, silent, or unable to coordinate; for a read: late, and then besides
+//                  └──────┘ lost, silent, or unable to coordinate
+//
+// A coordinator that is late is asked whether it is there; if it says nothing it counts as silent, long before its time is over.
+// A client's get is meanwhile handed to the next one besides, for the case that no handler has to run: a coordinator whose object
+// is busy is late, too, and a second one that ran its handlers would not see what the first is changing.
 //
 // A put that was handed to two coordinators may have been made twice: two versions with equal content, which readers
 // see as one. That is the price of staying writable. What would do harm if made twice or late (superseding versions that
@@ -17,6 +21,7 @@ import {
   type Deadline,
   Deadlines,
   type Failure,
+  HEDGE_DECLINED,
   type Millis,
   type NodeId
 } from '@halley/model'
@@ -37,6 +42,8 @@ interface Route {
   cancelHedge: Cancel
   /** Who was asked besides one that was late. */
   hedge?: NodeId
+  /** Whether it is a client's get, and enough is known of how long those take, to ask somebody besides. */
+  mayHedge: boolean
   /** The coordinator that has leave to write. */
   granted?: NodeId
   list: PreferenceList
@@ -73,6 +80,8 @@ export type RoutingEffect =
       readonly request: ClientRequest
       readonly caller: Caller
     }
+  /** Is the coordinator there? If it is not, `unanswered`, soon. */
+  | { readonly type: 'check'; readonly to: NodeId; readonly id: number }
   | { readonly type: 'answer'; readonly id: number; readonly response: ClientResponse }
 
 export class Routing {
@@ -98,6 +107,7 @@ export class Routing {
       open: new Set(),
       cancel: this.#deadlines.set(now() + timeoutMs, 'request times out', due),
       cancelHedge: () => {},
+      mayHedge: false,
       list: []
     })
   }
@@ -116,6 +126,12 @@ export class Routing {
     if (route === undefined) return
     if (!response.ok && route.granted === undefined && PASS_OVER.has(response.failure.code)) {
       this.#next(route, 'movedOnRefusal', response.failure)
+      return
+    }
+    if (!response.ok && response.failure.code === HEDGE_DECLINED) {
+      // It may be asked again, as the only one.
+      route.tried.delete(by)
+      if (route.open.size === 0 && route.granted === undefined) this.#next(route)
       return
     }
     if (by === route.hedge) this.#init.counts.add('hedgesWon')
@@ -148,7 +164,7 @@ export class Routing {
       const route = this.#routes.get(id)
       if (route === undefined) continue
       if (what === 'timeout') this.#timeOut(route)
-      else if (route.granted === undefined && this.#init.pace.hedge()) this.#hedge(route)
+      else this.#late(route)
     }
   }
 
@@ -171,6 +187,14 @@ export class Routing {
     this.#finish(route, { ok: false, failure: { code: 'TIMEOUT', message, details: { allowed, tried } } })
   }
 
+  // One that has asked for leave is there, and at work.
+  #late(route: Route): void {
+    const { id, granted, open } = route
+    if (granted !== undefined) return
+    for (const to of open) if (to !== this.#init.self) this.#emit({ type: 'check', to, id })
+    if (route.mayHedge && this.#init.pace.hedge()) this.#hedge(route)
+  }
+
   // Another node that is up, besides the one that is late.
   #hedge(route: Route): void {
     const { isDown } = this.#init
@@ -178,7 +202,7 @@ export class Routing {
     if (coordinator === undefined) return
     this.#init.counts.add('hedges')
     route.hedge = coordinator
-    this.#ask(route, coordinator)
+    this.#ask(route, coordinator, true)
   }
 
   /** @param why not the coordinator that was asked before */
@@ -198,8 +222,10 @@ export class Routing {
     }
   }
 
-  #ask(route: Route, coordinator: NodeId): void {
-    const { id, request, caller } = route
+  #ask(route: Route, coordinator: NodeId, besides = false): void {
+    const { id, caller } = route
+    const request =
+      besides && route.request.op === 'get' ? { ...route.request, hedged: true as const } : route.request
     route.tried.add(coordinator)
     route.open.add(coordinator)
     if (coordinator === this.#init.self) return this.#emit({ type: 'coordinate', id, request, caller })
@@ -208,16 +234,18 @@ export class Routing {
     this.#awaitLateness(route)
   }
 
-  // A get may run twice: what it changes needs leave, which one coordinator is given. Not one of a handler, though: handlers that
-  // ask each other would double with each.
   #awaitLateness(route: Route): void {
     const { pace, now } = this.#init
-    if (route.request.op !== 'get' || route.caller.depth !== undefined) return
-    const lateAfter = pace.begin()
-    if (lateAfter === undefined) return
+    const { request, caller, id } = route
+    const known = request.op === 'get' ? pace.begin() : undefined
+    // Of a handler's get nobody is asked besides; but its own time is short, so its coordinator is soon looked after.
+    route.mayHedge = known !== undefined && caller.depth === undefined
+    const lateAfter = route.mayHedge ? known : Math.min(known ?? LATE_MS, LATE_MS)
     route.cancelHedge()
-    const due: Due = { id: route.id, what: 'late' }
-    route.cancelHedge = this.#deadlines.set(now() + lateAfter, 'a coordinator is late', due)
+    route.cancelHedge = this.#deadlines.set(now() + (lateAfter ?? LATE_MS), 'a coordinator is late', {
+      id,
+      what: 'late'
+    })
   }
 
   #finish(route: Route, response: ClientResponse): void {
@@ -227,6 +255,9 @@ export class Routing {
     this.#emit({ type: 'answer', id: route.id, response })
   }
 }
+
+/** When a coordinator is late as long as too few have answered to tell; with anything but a client's get in any case. */
+const LATE_MS = 250
 
 /** Failures of the coordinator itself, not of the request: another one may do better. */
 const PASS_OVER: ReadonlySet<string> = new Set(['STORAGE_FAILED', 'STOPPING'])

@@ -90,10 +90,15 @@ export class Serving {
     const { replica, leases } = this.#init
     const failure = this.#closed ? LEAVING : leases.refusal(from, key, forMs, bytes)
     if (failure !== undefined) return this.answer(from, { type: 'failed', id, failure })
-    replica.read(key, {
-      copied: ({ record }) => this.answer(from, { type: 'leased', id, digest: contentDigest(record) }),
-      refused: (failure) => this.answer(from, { type: 'failed', id, failure })
-    })
+    // A write that changes nothing waits for those before it: a copy that is just being forgotten is none any more.
+    replica.write(
+      key,
+      {},
+      {
+        stored: (record) => this.answer(from, { type: 'leased', id, digest: contentDigest(record) }),
+        refused: (failure) => this.answer(from, { type: 'failed', id, failure })
+      }
+    )
   }
 
   /** Answered by `stored` once the copy (and its hint) is durable, or `failed`. */

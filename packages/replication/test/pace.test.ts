@@ -1,7 +1,7 @@
 // When a coordinator is late, and what is done about it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type ClientResponse, Counts } from '@halley/model'
+import { type ClientRequest, type ClientResponse, Counts, HEDGE_DECLINED } from '@halley/model'
 import { REPLICATION_COUNTS, type ReplicationCounts } from '../src/counts.ts'
 import { Pace } from '../src/pace.ts'
 import { Routing } from '../src/routing.ts'
@@ -52,17 +52,24 @@ const OK: ClientResponse = {
   replies: []
 }
 
-/** A router at node A that has heard 64 answers, each after 20 ms; what it asks for is written down. */
-function router(): { routing: Routing; said: string[]; at: (ms: number) => void; counts: ReplicationCounts } {
+/** A router at node A that has heard 64 answers, each after 20 ms unless others are named; what it asks for is written down. */
+function router(answers = Array(64).fill(20)): {
+  routing: Routing
+  said: string[]
+  at: (ms: number) => void
+  counts: ReplicationCounts
+} {
   const said: string[] = []
   let now = 0
-  const pace = paceOf(Array(64).fill(20))
+  const pace = paceOf(answers)
   const counts = new Counts(REPLICATION_COUNTS)
   const routing = new Routing(
     { self: 'A', timeoutMs: 8_000, isDown: (node) => node === 'D', pace, counts, now: () => now },
     (effect) => {
-      if (effect.type === 'hand-over') said.push(`to ${effect.to}`)
+      if (effect.type === 'hand-over')
+        said.push(`to ${effect.to}${isHedged(effect.request) ? ' besides' : ''}`)
       else if (effect.type === 'coordinate') said.push('coordinate')
+      else if (effect.type === 'check') said.push(`check ${effect.to}`)
       else said.push(effect.response.ok ? 'ok' : effect.response.failure.code)
     }
   )
@@ -71,6 +78,10 @@ function router(): { routing: Routing; said: string[]; at: (ms: number) => void;
     routing.tick(now)
   }
   return { routing, said, at, counts }
+}
+
+function isHedged(request: ClientRequest): boolean {
+  return request.op === 'get' && request.hedged === true
 }
 
 const CALLER = { id: 'A' }
@@ -83,10 +94,10 @@ describe('routing: a coordinator that is late', () => {
     at(19)
     assert.deepEqual(said, ['to B'])
     at(20)
-    assert.deepEqual(said, ['to B', 'to C'])
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides'])
     routing.answered(1, 'C', OK)
     routing.answered(1, 'B', OK)
-    assert.deepEqual(said, ['to B', 'to C', 'ok'])
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides', 'ok'])
     assert.equal(routing.size, 0)
     const { handedOver, hedges, hedgesWon } = counts.all()
     assert.deepEqual({ handedOver, hedges, hedgesWon }, { handedOver: 2, hedges: 1, hedgesWon: 1 })
@@ -99,7 +110,7 @@ describe('routing: a coordinator that is late', () => {
     routing.start(2, { op: 'delete', key: 'k' }, CALLER)
     routing.located(2, ['B', 'C'])
     at(2_000)
-    assert.deepEqual(said, ['to B', 'to B'])
+    assert.deepEqual(said, ['to B', 'to B', 'check B', 'check B'])
   })
 
   it('is still waited for when the other fails', () => {
@@ -108,9 +119,9 @@ describe('routing: a coordinator that is late', () => {
     routing.located(1, ['B', 'C'])
     at(20)
     routing.unanswered(1, 'C')
-    assert.deepEqual(said, ['to B', 'to C'])
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides'])
     routing.answered(1, 'B', OK)
-    assert.deepEqual(said, ['to B', 'to C', 'ok'])
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides', 'ok'])
   })
 
   it('has no say any more once the other has leave to write, nor gets leave itself', () => {
@@ -121,9 +132,9 @@ describe('routing: a coordinator that is late', () => {
     assert.equal(routing.confirm(1, 'C'), true)
     assert.equal(routing.confirm(1, 'B'), false)
     routing.answered(1, 'B', { ok: false, failure: { code: 'TIMEOUT', message: '' } })
-    assert.deepEqual(said, ['to B', 'to C'])
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides'])
     routing.answered(1, 'C', OK)
-    assert.deepEqual(said, ['to B', 'to C', 'ok'])
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides', 'ok'])
   })
 
   it('is not joined by anybody once it has leave to write', () => {
@@ -133,5 +144,47 @@ describe('routing: a coordinator that is late', () => {
     assert.equal(routing.confirm(1, 'B'), true)
     at(20)
     assert.deepEqual(said, ['to B'])
+  })
+
+  const DECLINED: ClientResponse = { ok: false, failure: { code: HEDGE_DECLINED, message: '' } }
+
+  it('is alone again where the other must not run handlers beside it; when it is silent the other is asked anew, alone', () => {
+    const { routing, said, at } = router()
+    routing.start(1, { op: 'get', key: 'k' }, CALLER)
+    routing.located(1, ['B', 'C'])
+    at(20)
+    routing.answered(1, 'C', DECLINED)
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides'])
+    routing.unanswered(1, 'B')
+    routing.answered(1, 'C', OK)
+    assert.deepEqual(said, ['to B', 'check B', 'to C besides', 'to C', 'ok'])
+  })
+
+  it('that is silent before the other declines is followed by a third, or by the other when it has declined', () => {
+    for (const list of ['BCE', 'BC']) {
+      const { routing, said, at } = router()
+      routing.start(1, { op: 'get', key: 'k' }, CALLER)
+      routing.located(1, [...list])
+      at(20)
+      routing.unanswered(1, 'B')
+      routing.answered(1, 'C', DECLINED)
+      const last = list.at(-1)
+      routing.answered(1, `${last}`, OK)
+      assert.deepEqual(said, ['to B', 'check B', 'to C besides', `to ${last}`, 'ok'])
+    }
+  })
+
+  it('with a handler’s get is soon asked whether it is there, however little is known, and nobody is asked besides', () => {
+    for (const known of [0, 64]) {
+      const { routing, said, at } = router(Array(known).fill(1_000))
+      routing.start(1, { op: 'get', key: 'k' }, { id: 'A', object: 'other', depth: 1 })
+      routing.located(1, ['B', 'C'])
+      at(249)
+      assert.deepEqual(said, ['to B'])
+      at(250)
+      assert.deepEqual(said, ['to B', 'check B'])
+      routing.unanswered(1, 'B')
+      assert.deepEqual(said, ['to B', 'check B', 'to C'])
+    }
   })
 })

@@ -77,6 +77,22 @@ describe('preferences', () => {
     assert.deepEqual(take(), ['k is at ABC'])
   })
 
+  it('where nodes were only lost, any list is used while it is looked up anew, since the lookup may wait for them', () => {
+    for (const [list, shown] of [
+      [FULL, 'n0…'],
+      [['A', 'B'], 'AB']
+    ] as const) {
+      const { preferences, find, take } = setUp()
+      preferences.located('k', list, 0)
+      preferences.changed(true)
+      find('k', 101)
+      assert.deepEqual(take(), [`k is at ${shown}`, 'locate k'])
+      preferences.located('k', list, 102)
+      find('k', 103)
+      assert.deepEqual(take(), [`k is at ${shown}`])
+    }
+  })
+
   it('a change while a lookup is under way makes its answer outdated already', () => {
     const { preferences, find, take } = setUp()
     find('k', 0)

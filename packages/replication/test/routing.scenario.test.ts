@@ -43,14 +43,35 @@ describe('routing a request', () => {
         locate k
       > located k BCA
         to B: request 1 get k
-      > at 3000
-        to C: request 2 get k
+      > at 250
+        to B: ping 2
+      > at 1250
+        to C: request 3 get k
         silent B
       > lost C
         coordinate 5: get k
       > from B response 1 ok
       > coordinated 5 REFUSED
         answer 5: REFUSED
+    `)
+  })
+
+  it('a coordinator that is late but there is waited for; of many requests it is asked once whether it is there', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k BCA
+        to B: request 1 get k
+      > request 6 put k
+        to B: request 2 put k
+      > at 250
+        to B: ping 3
+      > from B pong 3
+      > at 1300
+      > from B response 1 ok
+        answer 5: ok {}
+      > from B response 2 REFUSED
+        answer 6: REFUSED
     `)
   })
 
@@ -111,15 +132,18 @@ describe('routing a request', () => {
         locate k
       > located k BCDA
         to B: request 1 put k
-      > at 3000
-        to C: request 2 put k
-        silent B
+      > at 250
+        to B: ping 2
+      > from B pong 2
       > at 6000
-        to D: request 3 put k
-        silent C
+        to C: request 3 put k
+        silent B
+      > at 6250
+        to C: ping 4
+      > from C pong 4
       > at 8000
-        answer 5: TIMEOUT allowed 8000 tried 3
-      > from D response 3 ok
+        answer 5: TIMEOUT allowed 8000 tried 2
+      > from C response 3 ok
       > load?
         0 reads, 0 writes, 0 routes, 0 questions, 0 hints
     `)

@@ -8,8 +8,8 @@ import {
   type PutRequest,
   type VersionVector
 } from '@halley/model'
-import { COLLECTING, sourceOf } from './handlers.ts'
 import type { ClientPlan, ClientStep, KeyPlan } from './plan.ts'
+import { COLLECTING, sourceOf } from './programs.ts'
 import type { World } from './world.ts'
 
 export class Client {

@@ -1,5 +1,6 @@
 export type { Violation } from './check/violation.ts'
-export { type Handle, PROGRAM_NAMES, type Program, sourceOf } from './handlers.ts'
+export type { Handle } from './handlers.ts'
+export { PROGRAM_NAMES, type Program, sourceOf } from './programs.ts'
 export { type RunResult, runSeed } from './run.ts'
 export { type Call, createSimulation, type Simulation, type SimulationOptions } from './scenario.ts'
 export { hashOf, line } from './text.ts'

@@ -3,7 +3,7 @@
 // again. That is what makes a failure small (shrink.ts) and lets it be written down (plan-text.ts).
 import type { Key, Millis, NodeId, Quorum } from '@halley/model'
 import type { ClockOptions } from './clock.ts'
-import type { Program } from './handlers.ts'
+import type { Program } from './programs.ts'
 import type { WorldOptions } from './world.ts'
 
 export interface Plan {

@@ -127,7 +127,7 @@ export class Presence {
     if (host?.isUp !== true) return
     if (what === 'connected') this.#overlay.meet(node, peer)
     this.#trace.add(node, { type: what, peer })
-    host.take({ type: 'placement.changed' })
+    host.take({ type: 'placement.changed', lost: what === 'lost' })
     host.take({ type: what === 'connected' ? 'peer.connected' : 'peer.lost', peer })
   }
 

@@ -2,9 +2,11 @@
 import type { Prng } from '@halley/model'
 import type { Effect } from '@halley/node'
 import type { Agenda } from './agenda.ts'
-import { type Handle, type Invocation, programOf, type Resumption, saidOf } from './handlers.ts'
+import { type Handle, saidOf } from './handlers.ts'
 import type { Host } from './host.ts'
+import type { Invocation, Resumption } from './invocation.ts'
 import { draw, type Latency } from './latency.ts'
+import { programOf } from './programs.ts'
 import type { Trace } from './trace.ts'
 
 export interface RunningInit {

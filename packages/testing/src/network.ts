@@ -84,10 +84,12 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
   const quorum = parseQuorum(options, DEFAULT_QUORUM)
   const sandbox = await createSandbox({ workers: 0, limits })
   const names = Array.from({ length: count }, (_, at) => `n${at}`)
+  const addressOf = (id: string): string => `10.0.0.${names.indexOf(id) + 1}`
   const time = new Time((id, invocation) =>
     evaluate(sandbox, invocation, {
       id,
-      address: `10.0.0.${names.indexOf(id) + 1}`,
+      address: addressOf(id),
+      whereabouts: () => new Map(names.map((name) => [name, addressOf(name)])),
       coordinates: simulation.coordinates(id),
       logs: logs.get(id),
       operators

@@ -7,7 +7,8 @@ import { createTestNetwork } from '../src/index.ts'
 
 type Coordinate = Parameters<typeof distance>[0]
 
-const WHERE = 'export default { onGet({ coordinates }) { return [coordinates ?? null, comet.coordinates() ?? null] } }'
+const WHERE =
+  'export default { onGet({ coordinates }) { return [coordinates ?? null, comet.coordinates() ?? null] } }'
 const CITIES: Readonly<Record<string, readonly [number, number]>> = {
   n0: [0, 0],
   n1: [4, 0],

@@ -24,8 +24,9 @@ export const NETWORK_SCOPE = `
     const length = isArray(nodes) ? nodes.length : 65536
     const found = []
     for (let index = 0; index < length; index++) {
-      const node = length > ${MAX_NODES} ? undefined : nodes[index]
-      if (typeof node !== 'string') throw new Failure(what + ' takes nodes as an array of at most ${MAX_NODES} texts')
+      const item = length > ${MAX_NODES} ? undefined : nodes[index]
+      const node = typeof item === 'object' && item !== null ? item.id : item
+      if (typeof node !== 'string') throw new Failure(what + ' takes nodes as an array of at most ${MAX_NODES} ids, or of what comet.lookup() tells')
       define(found, index, node, true, true)
     }
     return found

@@ -5,11 +5,12 @@ import { DEFAULT_LIMITS, type Limits } from '../limits.ts'
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { type PlainObject, SizeError, type Value, ValueError } from '../values/value.ts'
 import { arm, type Budget, disarm, explain, LARGEST_REMAINDER, LOAD_NAMES } from './exhaustion.ts'
+import { invalidValue } from './failures.ts'
 import type { HeapImage, Images } from './image.ts'
 import type { Instance } from './instance.ts'
 import { call, evaluateModule, type Interpreter, type Pointer, serialise, thrownBy } from './interpreter.ts'
 import { type InvocationError, InvocationFailure, type Used } from './outcome.ts'
-import { describe, position, settle } from './running.ts'
+import { describe, position, readTexts, settle } from './running.ts'
 
 export interface Program {
   /** Tells programs of one machine apart. */
@@ -119,9 +120,18 @@ function invalid(message: string): InvocationFailure {
 // Within the budget: data may be a sparse array of great length, which the interpreter walks.
 function serialiseHead(interpreter: Interpreter, adopted: Pointer): Uint8Array {
   const { instance, context } = interpreter
-  const bytes = serialise(interpreter, instance.native.getIndex(context, adopted, 0))
-  if (bytes === undefined) throw invalid('its data holds what is not a value')
+  const head = instance.native.getIndex(context, adopted, 0)
+  const bytes = serialise(interpreter, head)
+  if (bytes === undefined) throw invalid(problemIn(interpreter, head))
   return bytes
+}
+
+// The data is the first of the head, as the state is of what a handler leaves.
+function problemIn(interpreter: Interpreter, head: Pointer): string {
+  const { bootstrap, undefinedValue } = interpreter
+  const found = call(interpreter, bootstrap.examine, undefinedValue, [head, undefinedValue, undefinedValue])
+  const [problem = ''] = readTexts(interpreter, found) ?? []
+  return problem === '' ? 'its data holds what is not a value' : invalidValue(problem).message
 }
 
 function describeProgram(interpreter: Interpreter, images: Images, adopted: Pointer, head: Uint8Array) {

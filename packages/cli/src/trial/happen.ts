@@ -6,7 +6,7 @@ import type { Value } from '@halley/model'
 import type { EventType, Invocation, Sandbox, SandboxEvent } from '@halley/sandbox'
 import { type Ended, NODE, runToItsEnd } from './answers.ts'
 
-export const EVENTS = ['get', 'put', 'update', 'timer', 'merge', 'delete'] as const
+export const EVENTS = ['get', 'put', 'update', 'timer', 'merge', 'delete', 'select'] as const
 
 export interface Trial {
   readonly event: (typeof EVENTS)[number]
@@ -45,6 +45,7 @@ function eventOf(type: EventType, trial: Trial, payload: Value | undefined): San
     caller: { id: NODE, address: '127.0.0.1', ...(payload === undefined ? {} : { payload }) },
     ...(type === 'update' ? { incoming: trial.incoming ?? payload ?? {} } : {}),
     ...(type === 'merge' ? { siblings: trial.siblings ?? payload ?? [] } : {}),
+    ...(type === 'select' ? { neighbors: payload ?? [{ id: NODE, address: '127.0.0.1' }] } : {}),
     ...(type === 'timer' ? { timer: payload ?? { name: 'tick', due: time, missed: 0, on: 'primary' } } : {}),
     time,
     seed: 'try'

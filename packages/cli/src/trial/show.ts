@@ -2,6 +2,7 @@
 // each figure beside its limit.
 import { toJson, type Value } from '@halley/model'
 import type { Failed, Finished, Limits, Usage } from '@halley/sandbox'
+import { misnamed } from '../advice.ts'
 import { CliError } from '../errors.ts'
 import { aligned, grouped } from '../print.ts'
 import type { Answered } from './answers.ts'
@@ -14,7 +15,7 @@ export function show(
   limits: Limits
 ): string {
   const { decision, state, stateChanged, local, reply, actions, handlers, usage } = outcome
-  const handler = `on${event[0]?.toUpperCase()}${event.slice(1)}`
+  const handler = event === 'select' ? 'selectReplicas' : `on${event[0]?.toUpperCase()}${event.slice(1)}`
   const ran = handlers.includes(handler) ? '' : ` (it has no ${handler}, so this is what happens without one)`
   const changed = event !== 'put' && stateChanged ? ' (changed)' : ''
   return [
@@ -26,6 +27,7 @@ export function show(
       ['local', text(local)],
       ...calls.map((answered) => ['called', called(answered)] as const),
       ...actions.map((action) => ['action', asked(action)] as const),
+      ...misnamed(handlers).map((note) => ['note', note] as const),
       ['used', used(usage, limits)],
       ['time', `${grouped(usage.microseconds / 1_000)} of ${grouped(limits.wallClockMs)} ms, this once`]
     ])

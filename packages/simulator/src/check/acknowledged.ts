@@ -5,8 +5,8 @@
 // Supersession is derived from what clients did: a put or delete whose context covers the event, a delete without a
 // context that was under way after the write began. A client that never saw a version cannot have meant to replace it.
 import type { Dot, VersionVector } from '@halley/model'
-import { COLLECTING } from '../handlers.ts'
 import { type Plan, quorumOf } from '../plan.ts'
+import { COLLECTING } from '../programs.ts'
 import { Evidence } from './evidence.ts'
 import { Holders } from './holders.ts'
 import { EVER_MS, forgetsWithin, knows, nameOf } from './knowledge.ts'

@@ -16,6 +16,7 @@ import { fresh } from './fresh.ts'
 import { growth } from './growth.ts'
 import { healing } from './healing.ts'
 import { hints } from './hints.ts'
+import { leases } from './leases.ts'
 import { leave } from './leave.ts'
 import { leftovers } from './leftovers.ts'
 import { merged } from './merged.ts'
@@ -54,6 +55,7 @@ const CHECKERS: readonly Checker[] = [
   timers,
   hints,
   leftovers,
+  leases,
   residue,
   ring,
   progress,

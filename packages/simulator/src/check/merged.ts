@@ -1,7 +1,8 @@
 // Concurrent versions of an object that merges itself become one without being asked: when everything has been well for a
 // while, and before any key is read again, no home holds two that say different things.
-import { MERGING } from '../handlers.ts'
+
 import { isScarce } from '../plan.ts'
+import { MERGING } from '../programs.ts'
 import { disksWhenHealed } from './healing.ts'
 import { homesOf, liveNodes } from './homes.ts'
 import type { Checker, Violation } from './violation.ts'

@@ -2,8 +2,8 @@
 // good weather an object has a single writer, its coordinator, so that a set has one version too; unless somebody put it while
 // the members of a ring did not know each other yet.
 import type { ObjectRecord } from '@halley/model'
-import { COLLECTING } from '../handlers.ts'
 import { isCalm, type KeyPlan, type Plan } from '../plan.ts'
+import { COLLECTING } from '../programs.ts'
 import { foundation, homesOf } from './homes.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'

@@ -2,8 +2,8 @@
 // node crashes; where all is well it runs once, at one node. Of what a replica does for itself, none runs again once it was written.
 import { decodeValue, type EncodedValue, unpackLocal, type Value } from '@halley/model'
 import { type ClockOptions, readingOf } from '../clock.ts'
-import { BEATS, programOf } from '../handlers.ts'
 import { isCalm, isScarce, type Plan, quorumOf } from '../plan.ts'
+import { BEATS, programOf } from '../programs.ts'
 import { liveNodes } from './homes.ts'
 import type { Story } from './story.ts'
 import type { Checker, Violation } from './violation.ts'

@@ -1,8 +1,8 @@
 // Draws who asks for what. Most requests go to a few hot keys, so that writes meet; most of the time a write passes on
 // the context that its client last saw.
 import type { NodeId, Prng } from '@halley/model'
-import { COLLECTING, PROGRAM_NAMES } from '../handlers.ts'
 import type { ClientPlan, ClientStep, KeyPlan } from '../plan.ts'
+import { COLLECTING, PROGRAM_NAMES } from '../programs.ts'
 import { drawQuorum } from './world.ts'
 
 export interface ClientsWishes {
@@ -15,9 +15,11 @@ export interface ClientsWishes {
 export function drawKeys(prng: Prng, nodes: number): KeyPlan[] {
   const count = 4 + prng.below(10)
   const clocks = prng.fork('clocks')
+  const spreaders = prng.fork('spreaders')
   return Array.from({ length: count }, (_, at): KeyPlan => {
     const chosen = prng.chance(0.35) ? { program: prng.pick(PROGRAM_NAMES) } : {}
-    const program = clocks.chance(0.15) ? { program: 'clock' } : chosen
+    const special = clocks.chance(0.15) ? 'clock' : spreaders.chance(0.12) ? 'spreader' : undefined
+    const program = special === undefined ? chosen : { program: special }
     const quorum = prng.chance(0.25) ? { quorum: drawQuorum(prng, nodes) } : {}
     return { key: `k${at}`, ...program, ...quorum }
   })

@@ -1,8 +1,9 @@
 // Draws worlds in which somebody sleeps for longer than the grace time. The others forget that it was ever there, objects are
-// deleted, and the deletions are forgotten as well. What it brings back when it wakes must not come to life again.
-import type { Millis, Prng } from '@halley/model'
+// deleted, and the deletions are forgotten as well. What it brings back when it wakes must not come to life again; above all not
+// what was written just before it fell asleep, and deleted soon after: a client of its own sees to that.
+import type { Millis, NodeId, Prng } from '@halley/model'
 import { NODE_DEFAULTS } from '@halley/node'
-import type { FaultStep, Plan } from '../plan.ts'
+import type { ClientPlan, ClientStep, FaultStep, KeyPlan, Plan } from '../plan.ts'
 
 export interface SleepWishes {
   /** How many may be away for so long that others take their place. */
@@ -32,10 +33,33 @@ export function withSleep(prng: Prng, plan: Plan, { most, spanMs }: SleepWishes)
     const off = prng.chance(0.5) ? ({ off: true } as const) : {}
     return { atMs, do: 'sleep', node, forMs: Math.round(untilMs - atMs), ...off }
   })
+  const awake = nodes.slice(0, founders).filter((node) => !sleepers.has(node))
+  const atMs = Math.min(...sleeps.map((sleep) => sleep.atMs))
+  const client = drawLastWords(prng.fork('last words'), awake, atMs)
   return {
     ...plan,
+    keys: [...plan.keys, ...LAST_KEYS],
+    clients: [...plan.clients, client],
     world: { ...world, node: { ...world.node, graceMs, vectorKeep, vectorGraceMs } },
     // A clock that leaps by a minute makes everything older than it is: the grace time has to be longer than that.
     faults: [...faults.filter((step) => step.do !== 'clock'), ...sleeps].sort((a, b) => a.atMs - b.atMs)
   }
+}
+
+/** Keys that nobody else uses: what was deleted stays away. */
+const LAST_KEYS: readonly KeyPlan[] = ['last0', 'last1', 'last2', 'last3'].map((key) => ({ key }))
+
+/** Writes each of the keys in the last moments before somebody sleeps, and deletes it in the first ones after. */
+function drawLastWords(prng: Prng, awake: readonly NodeId[], atMs: Millis): ClientPlan {
+  const name = 'last'
+  const everyMs = 50 + prng.below(300)
+  const puts = LAST_KEYS.map(({ key }, at): ClientStep => {
+    const thinkMs = at === 0 ? Math.max(0, atMs - LAST_KEYS.length * everyMs) : everyMs
+    return { thinkMs, node: prng.pick(awake), op: 'put', key, knowing: false, tag: `${name}.${at}` }
+  })
+  const deletes = LAST_KEYS.map(({ key }, at): ClientStep => {
+    const thinkMs = at === 0 ? 1_000 + prng.below(9_000) : 50
+    return { thinkMs, node: prng.pick(awake), op: 'delete', key, knowing: true }
+  })
+  return { name, steps: [...puts, ...deletes] }
 }

@@ -87,6 +87,7 @@ function drawNodeOptions(prng: Prng, nodes: number, roundTripMs: Millis, forgetA
     ...drawHints(prng.fork('hints')),
     ...drawVectors(prng.fork('vectors'), forgetAfterMs),
     ...drawCoordinates(prng.fork('coordinates')),
+    ...drawLeases(prng.fork('leases')),
     ...drawBudgets(prng.fork('budgets')),
     ...drawRoom(prng.fork('room')),
     ...(prng.chance(0.35) ? drawRing(prng) : {})
@@ -110,6 +111,12 @@ function drawVectors(
 /** Now and then round trips are measured, and requests carry coordinates. */
 function drawCoordinates(prng: Prng): Partial<Pick<NodeOptions, 'coordinatesEveryMs'>> {
   return prng.chance(0.1) ? { coordinatesEveryMs: 2_000 + prng.below(20_000) } : {}
+}
+
+/** Leases that end within the run, and objects that choose anew several times in it; now and then they may call often. */
+function drawLeases(prng: Prng): Pick<NodeOptions, 'leaseMs' | 'selectEveryMs'> & Partial<NodeOptions> {
+  const leases = { leaseMs: 4_000 + prng.below(16_000), selectEveryMs: 1_500 + prng.below(6_000) }
+  return prng.chance(0.5) ? { ...leases, operationsMs: 20_000 } : leases
 }
 
 /** Now and then handlers may do so little that most are refused: of an object, of an owner, or of all at a node. */
