@@ -17,7 +17,7 @@ export interface Typical {
   /** Laid over the object's own data. */
   readonly value?: Value
   readonly local?: { readonly [name: string]: Value }
-  readonly event: Pick<SandboxEvent, 'type' | 'caller' | 'incoming' | 'siblings' | 'timer'>
+  readonly event: Pick<SandboxEvent, 'type' | 'caller' | 'incoming' | 'siblings' | 'timer' | 'neighbors'>
   /** What the network answers to a call. */
   readonly answer?: (call: Call) => Value
 }
@@ -45,6 +45,20 @@ const merge = (...states: readonly Value[]) => ({
   type: 'merge' as const,
   siblings: states.map((state, at) => ({ state, version: `0a0b0c0d:${at}`, writtenAt: NOW + at }))
 })
+
+// Every node keeps a copy.
+const answerGiven = (call: Call): Value =>
+  'nodes' in call && call.nodes !== undefined
+    ? call.nodes.map((node) => ({ node }))
+    : NODES.map((id) => ({ id }))
+
+// The first so many nodes have one.
+const answerThere = (call: Call, count: number): Value =>
+  ('nodes' in call ? (call.nodes ?? []) : []).map((node) =>
+    NODES.indexOf(node) < count
+      ? { node, value: 'here' }
+      : { node, error: { code: 'NOT_FOUND', message: 'the node has no copy of the object' } }
+  )
 
 const capabilities = (count: number) =>
   Array.from({ length: count }, (_, at) => `${CAPABILITY.slice(0, -3)}${100 + at}.${NODES[at % 8]}`)
@@ -82,10 +96,10 @@ export const APPLICATIONS: readonly Application[] = [
     paper: { lines: 4, instructions: '<10', microseconds: 4 },
     events: [
       {
-        what: 'the timer, two copies',
-        value: { value: 'a letter', at: NOW, copies: ['one', 'two'] },
-        event: tick('copy'),
-        answer: answerLookup(null)
+        what: 'the timer, 8 nodes',
+        value: { value: 'a letter' },
+        event: tick('tick'),
+        answer: answerGiven
       }
     ]
   },
@@ -94,16 +108,16 @@ export const APPLICATIONS: readonly Application[] = [
     paper: { lines: 41, instructions: '<100', microseconds: 6 },
     events: [
       {
-        what: 'the timer, all copies there',
-        value: { value: 'a letter', at: NOW, candidates: ['one', 'two'] },
-        event: tick('count'),
-        answer: answerLookup(NOW)
+        what: 'a choice, all copies there',
+        value: { value: 'a letter' },
+        event: { type: 'select', neighbors: NODES.map((id) => ({ id })) },
+        answer: (call) => answerThere(call, 6)
       },
       {
-        what: 'the timer, it takes refuge',
-        value: { value: 'a letter', at: NOW, candidates: ['one', 'two'] },
-        event: tick('count'),
-        answer: answerLookup(null)
+        what: 'a choice, four are lost',
+        value: { value: 'a letter' },
+        event: { type: 'select', neighbors: NODES.map((id) => ({ id })) },
+        answer: (call) => answerThere(call, 2)
       }
     ]
   },

@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME[=INPUT]… [--FLAG]]`: runs the suites, each on the input that it is given, if it takes one, prints a
 // table for each, and writes benchmarks/results/NAME.json. A flag is an input of the name before it, and of its result's:
-// `peers --quick` writes peers-quick.json.
+// `peers --quick` writes peers-quick.json. Without names all suites run, which takes hours on a machine that must do nothing else.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { arch, cpus, totalmem } from 'node:os'
 
@@ -13,6 +13,7 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   peers: () => import('./peers.ts'),
   profile: () => import('./profile.ts'),
   sandbox: () => import('./sandbox.ts'),
+  engines: () => import('./engines.ts'),
   cluster: () => import('./cluster.ts'),
   weather: () => import('./weather.ts'),
   'ring-balance': () => import('./ring-balance.ts'),

@@ -4,9 +4,10 @@
 //   node benchmarks/src/page.ts [FOLDER]     another folder instead of docs
 import { mkdir, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
+import type { EnginesRow } from './engines.ts'
 import type { FootprintResult } from './footprint.ts'
 import type { HopsResult } from './hops.ts'
-import { footprintPart, hopsPart, profilePart } from './page/own-parts.ts'
+import { enginesPart, footprintPart, hopsPart, profilePart } from './page/own-parts.ts'
 import type { Part } from './page/part.ts'
 import { peersPart } from './page/peers-part.ts'
 import { readResult } from './page/results.ts'
@@ -19,11 +20,12 @@ const docs = folder === undefined ? new URL('../../docs/', import.meta.url) : pa
 const parts = [
   part<PeersResult>('peers', peersPart),
   part<ProfileResult>('profile', profilePart),
+  part<readonly EnginesRow[]>('engines', enginesPart),
   part<FootprintResult>('footprint', footprintPart),
   part<HopsResult>('hops', hopsPart)
 ].flatMap((found) => found ?? [])
 if (parts.length === 0) {
-  process.stderr.write('there are no results yet: npm run bench -- peers profile footprint hops\n')
+  process.stderr.write('there are no results yet: npm run bench -- peers profile engines footprint hops\n')
   process.exit(1)
 }
 

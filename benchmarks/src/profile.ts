@@ -5,8 +5,8 @@ import { type Fleet, startFleet } from './fleet.ts'
 import { Histogram } from './load/histogram.ts'
 import type { Shape } from './load/keys.ts'
 import type { Load } from './load/load.ts'
-import { type Measured, measure } from './load/measure.ts'
-import { figure, median, type Spread, spread } from './statistics.ts'
+import { failuresOf, type Measured, measure } from './load/measure.ts'
+import { figure, median, rounded, type Spread, spread } from './statistics.ts'
 
 const NODES = 5
 const IN_FLIGHT = 32
@@ -130,17 +130,13 @@ async function repeat(
 
 function figuresOf(all: readonly Measured[]): Figures {
   const latencies = Histogram.from(all.map((one) => one.latencies))
-  const { median: middle, least, most } = spread(all.map(({ perSecond }) => perSecond))
-  const failures: Record<string, number> = {}
-  for (const [code, times] of all.flatMap((one) => Object.entries(one.failures)))
-    failures[code] = (failures[code] ?? 0) + times
   const cpu = all.flatMap(({ cpuMsEach }) => cpuMsEach ?? [])
   return {
-    perSecond: { median: figure(middle), least: figure(least), most: figure(most) },
+    perSecond: rounded(spread(all.map(({ perSecond }) => perSecond))),
     p50Ms: figure(latencies.quantile(0.5)),
     p99Ms: figure(latencies.quantile(0.99)),
     p999Ms: figure(latencies.quantile(0.999)),
-    failures,
+    failures: failuresOf(all),
     cpuMsEach: cpu.length === 0 ? null : figure(median(cpu))
   }
 }

@@ -6,7 +6,7 @@
 import { type Fleet, startFleet } from './fleet.ts'
 import { Histogram } from './load/histogram.ts'
 import type { Load } from './load/load.ts'
-import { measure } from './load/measure.ts'
+import { failuresOf, measure } from './load/measure.ts'
 import { CODE } from './peers/plan.ts'
 import { figure } from './statistics.ts'
 
@@ -88,11 +88,10 @@ async function slice(fleet: Fleet, at: number): Promise<Slice> {
     pace: { perSecond: PER_SECOND / 2, seconds: SLICE_SECONDS },
     seed: `soak, slice ${at}`
   })
-  const both = await Promise.all([
+  const [passive, active] = await Promise.all([
     measure(fleet, 0, load('passive')),
     fleet.load(1, { ...load('active'), gets: 1, code: CODE.greeting as string })
   ])
-  const [passive, active] = both
   const latencies = Histogram.from([passive.latencies, active.get])
   return {
     minute: figure(((at + 1) * SLICE_SECONDS) / 60),
@@ -100,7 +99,7 @@ async function slice(fleet: Fleet, at: number): Promise<Slice> {
     p50Ms: figure(latencies.quantile(0.5)),
     p99Ms: figure(latencies.quantile(0.99)),
     slowestMs: figure(latencies.quantile(1)),
-    failures: { ...passive.failures, ...active.failures },
+    failures: failuresOf([passive, active]),
     residentMb: passive.residentBytes === undefined ? null : figure(passive.residentBytes / 1e6),
     cpuMsEach:
       passive.cpuMsEach === undefined

@@ -38,3 +38,7 @@ export function ratios(a: readonly (number | undefined)[], b: readonly (number |
 export function figure(value: number): number {
   return Number(value.toPrecision(3))
 }
+
+export function rounded({ median, least, most }: Spread): Spread {
+  return { median: figure(median), least: figure(least), most: figure(most) }
+}

@@ -110,19 +110,20 @@ export default {
   onUpdate() {
     return null
   },
-  // Each peer as it was heard of last.
+  // Each peer as it was heard of last. Where there is no room for one, it announces itself again within minutes.
   onMerge(siblings) {
-    const peers = new Map()
     for (const { state } of siblings)
-      for (const [at, name] of state.names.entries())
-        if (name !== null && !(peers.get(name)?.heard >= state.heard[at]))
-          peers.set(name, { state, at, heard: state.heard[at] })
-    const latest = [...peers].sort(([, a], [, b]) => b.heard - a.heard).slice(0, PEERS)
-    this.names = latest.map(([name]) => name)
-    this.addresses = latest.map(([, { state, at }]) => state.addresses[at])
-    this.since = latest.map(([, { state, at }]) => state.since[at])
-    this.heard = latest.map(([, { heard }]) => heard)
-    this.places = latest.flatMap(([, { state, at }]) => state.places.slice(5 * at, 5 * at + 5))
+      for (const [at, name] of state.names.entries()) {
+        if (name === null) continue
+        const known = this.names.indexOf(name)
+        const to = known < 0 ? this.names.length : known
+        if (known < 0 ? to === PEERS : this.heard[to] >= state.heard[at]) continue
+        this.names[to] = name
+        this.addresses[to] = state.addresses[at]
+        if (known < 0) this.since[to] = state.since[at]
+        this.heard[to] = state.heard[at]
+        this.places.splice(5 * to, 5, ...state.places.slice(5 * at, 5 * at + 5))
+      }
     return this
   }
 }

@@ -2,6 +2,7 @@
 //
 // With requests in flight a latency is what the caller waits, and the rate is what is measured. At a given rate a latency
 // counts from the moment the request was due (see due.ts), and the rate is the condition.
+import { setTimeout } from 'node:timers/promises'
 import { createPrng } from '../../../packages/model/src/prng.ts'
 import type { System } from '../systems/system.ts'
 import { atRate } from './due.ts'
@@ -43,26 +44,38 @@ export async function load(system: System, what: Load): Promise<Loaded> {
   const latencies = { get: new Histogram(), put: new Histogram() }
   const failures: Record<string, number> = {}
   const next = requests(system, what)
-  const once = async (due: number): Promise<void> => {
+  const once = async (due: number): Promise<boolean> => {
     const { op, send } = next()
     try {
       await send()
       latencies[op].record(performance.now() - due)
+      return true
     } catch (error) {
       const code = (error as { code?: string }).code ?? (error as Error).message
       failures[code] = (failures[code] ?? 0) + 1
+      return false
     }
   }
   const start = performance.now()
-  if ('perSecond' in pace) await atRate(pace.perSecond, pace.seconds, (_, due) => once(due))
+  if ('perSecond' in pace)
+    await atRate(pace.perSecond, pace.seconds, async (_, due) => void (await once(due)))
   else await inFlight(pace.inFlight, start + 1_000 * pace.seconds, once)
   const wallMs = performance.now() - start
   return { get: latencies.get.counts(), put: latencies.put.counts(), wallMs, failures }
 }
 
-async function inFlight(count: number, until: number, once: (due: number) => Promise<void>): Promise<void> {
+/** Of whoever was refused, before the next request: refusals are quick, and asking again at once would be a flood. */
+const PAUSE_MS = 10
+
+async function inFlight(
+  count: number,
+  until: number,
+  once: (due: number) => Promise<boolean>
+): Promise<void> {
   const line = async (): Promise<void> => {
-    for (let now = performance.now(); now < until; now = performance.now()) await once(now)
+    for (let now = performance.now(); now < until; now = performance.now()) {
+      if (!(await once(now))) await setTimeout(PAUSE_MS)
+    }
   }
   await Promise.all(Array.from({ length: count }, line))
 }

@@ -15,6 +15,16 @@ export interface Measured {
   readonly residentBytes: number | undefined
 }
 
+/** How many failed in several loads, by code. */
+export function failuresOf(
+  all: readonly { readonly failures: Readonly<Record<string, number>> }[]
+): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const [code, times] of all.flatMap(({ failures }) => Object.entries(failures)))
+    sum[code] = (sum[code] ?? 0) + times
+  return sum
+}
+
 export async function measure(fleet: Fleet, node: number, load: Load): Promise<Measured> {
   const before = fleet.footprint()
   const { get, put, wallMs, failures } = await fleet.load(node, load)

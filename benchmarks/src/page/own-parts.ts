@@ -1,4 +1,5 @@
 // The page's parts about Halley alone.
+import type { EnginesRow } from '../engines.ts'
 import type { FootprintResult } from '../footprint.ts'
 import type { HopsResult } from '../hops.ts'
 import type { ProfileResult } from '../profile.ts'
@@ -81,6 +82,26 @@ export function footprintPart({ objects, idle, bytesPerObject, start }: Footprin
           [`start with ${count(objects)}, until it is up`, '≤ 3,000 ms', `${count(start.all.upMs)} ms`],
           [`start with ${count(objects)}, until it answers`, '', `${count(start.all.answersMs)} ms`]
         ]
+      )
+    ].join('\n\n'),
+    drawings: []
+  }
+}
+
+export function enginesPart(rows: readonly EnginesRow[]): Part {
+  return {
+    name: 'engines',
+    text: [
+      '## The sandbox beside the stock engine',
+      'Local, without a network: microseconds of an invocation. What it is **not**: the stock engine in one context for all bounds nothing and lets objects reach each other; with a context for each call it isolates, and bounds memory and the stack but not the time of built-ins. The sandbox isolates, counts every instruction and bounds built-ins.',
+      table(
+        ['handler', 'engine', 'µs', 'times a stock context for each call'],
+        rows.map(({ handler, engine, microseconds, timesFresh }) => [
+          handler,
+          engine,
+          spreadText(microseconds),
+          spreadText(timesFresh)
+        ])
       )
     ].join('\n\n'),
     drawings: []

@@ -1,6 +1,7 @@
 // What the samples say: a row for each system and step, how many times Halley's rate is another's, and the targets.
 import { Histogram } from '../load/histogram.ts'
-import { figure, ratios, type Spread, spread } from '../statistics.ts'
+import { failuresOf } from '../load/measure.ts'
+import { figure, ratios, rounded, type Spread, spread } from '../statistics.ts'
 import type { Sample } from './rounds.ts'
 
 export interface Row {
@@ -33,11 +34,6 @@ export function rowsOf(samples: readonly Sample[]): Row[] {
 function row(rounds: readonly Sample[]): Row {
   const [{ peer, step }] = rounds as readonly [Sample]
   const latencies = Histogram.from(rounds.map((sample) => sample.latencies))
-  const failures: Record<string, number> = {}
-  for (const sample of rounds) {
-    for (const [code, times] of Object.entries(sample.failures))
-      failures[code] = (failures[code] ?? 0) + times
-  }
   return {
     peer,
     step,
@@ -46,7 +42,7 @@ function row(rounds: readonly Sample[]): Row {
     p99Ms: figure(latencies.quantile(0.99)),
     p999Ms: figure(latencies.quantile(0.999)),
     answered: latencies.total,
-    failures,
+    failures: failuresOf(rounds),
     cpuMsEach: middle(rounds.map(({ cpuMsEach }) => cpuMsEach)),
     residentMb: middle(rounds.map(({ residentBytes }) => residentBytes && residentBytes / 1e6))
   }
@@ -88,8 +84,4 @@ export function activeRatiosOf(samples: readonly Sample[], mine: string): Ratio[
       return Number.isNaN(times.median) ? [] : [{ step, than: passive, times: rounded(times) }]
     })
   })
-}
-
-function rounded({ median, least, most }: Spread): Spread {
-  return { median: figure(median), least: figure(least), most: figure(most) }
 }
