@@ -36,6 +36,7 @@ import type { Preferences } from './preferences.ts'
 import type { Questions } from './questions.ts'
 import type { RemoteCopies } from './remote-copies.ts'
 import type { Replica } from './replica.ts'
+import type { StoredBytes } from './stored-bytes.ts'
 import type { Trees } from './trees.ts'
 import type { Neighbour } from './xor-ranges.ts'
 
@@ -110,6 +111,8 @@ export interface AntiEntropyInit {
 }
 
 export class AntiEntropy {
+  /** What the copies here take up. */
+  readonly storage: StoredBytes
   readonly #trees: Trees
   readonly #listings: Listings
   readonly #throttle: Throttle
@@ -141,6 +144,7 @@ export class AntiEntropy {
     })
     const shared = { ...init, listings, n: options.quorum.n }
     this.#trees = trees
+    this.storage = trees.storage
     this.#now = init.now
     this.#neighbourhood = new Neighbourhood(self, options, (...ranged) => this.ranged(...ranged))
     this.#questions = questions

@@ -154,10 +154,10 @@ export class Copies {
    * @param sent so many bytes, to all of them together
    */
   place(key: Key, nodes: readonly NodeId[], sent: (bytes: number) => void): void {
-    const { options, now } = this.#init
+    const { options, now, isDown } = this.#init
     const holders = this.#holders.get(key)
     const soon = now() + options.leaseMs / 2
-    const due = nodes.filter((node) => (holders?.get(node)?.until ?? 0) < soon)
+    const due = nodes.filter((node) => (holders?.get(node)?.until ?? 0) < soon || isDown(node))
     this.give(key, due, () => this.spread(key, nodes, sent), true)
   }
 
@@ -176,7 +176,11 @@ export class Copies {
   #give(key: Key, node: NodeId, record: ObjectRecord, how: How, heard: (given: Given) => void): void {
     const { self, options, questions, now, isDown, counts } = this.#init
     if (node === self || how === 'home') return heard({ node })
-    if (isDown(node)) return heard({ node, failure: unreached(node) })
+    const lost = (): void => {
+      this.#holders.get(key)?.delete(node)
+      heard({ node, failure: unreached(node) })
+    }
+    if (isDown(node)) return lost()
     const forMs = options.leaseMs
     const until = now() + forMs
     counts.add('leasesAsked')
@@ -189,9 +193,9 @@ export class Copies {
         answered: (answer) => {
           if (answer.type === 'leased') this.#note(key, node, { until, digest: hexOf(answer.digest) })
           if (answer.type === 'failed') heard({ node, failure: answer.failure })
-          else heard(answer.type === 'leased' ? { node } : { node, failure: unreached(node) })
+          else heard({ node })
         },
-        unanswered: () => heard({ node, failure: unreached(node) })
+        unanswered: lost
       }
     )
   }

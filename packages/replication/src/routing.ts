@@ -141,7 +141,7 @@ export class Routing {
   /** A coordinator asks for leave to write what must not be written twice. */
   confirm(id: number, by: NodeId): boolean {
     const route = this.#routes.get(id)
-    if (route === undefined || route.granted !== undefined) return false
+    if (route === undefined || route.granted !== undefined || !route.open.has(by)) return false
     route.granted = by
     return true
   }

@@ -16,6 +16,16 @@ export interface StorageOptions {
   readonly storageBytes: number
 }
 
+/** How much of the room for objects is used up. */
+export interface StorageState {
+  /** Bytes that all objects take up here. */
+  readonly storedBytes: number
+  /** Of what they may: 0, nothing, to 1, all; more where others had acknowledged it. */
+  readonly storageUsed: number
+  /** Owners whose objects have no room left. */
+  readonly ownersFull: number
+}
+
 export class StoredBytes {
   readonly #options: StorageOptions
   readonly #counts: ReplicationCounts
@@ -45,9 +55,14 @@ export class StoredBytes {
     return this.#held.total
   }
 
-  /** Owners whose objects have no room left. */
-  get full(): number {
-    return this.#held.above(this.#options.ownerStorageBytes)
+  /** How things stand, for metrics. */
+  get state(): StorageState {
+    const { ownerStorageBytes, storageBytes } = this.#options
+    return {
+      storedBytes: this.total,
+      storageUsed: this.total / storageBytes,
+      ownersFull: this.#held.above(ownerStorageBytes)
+    }
   }
 
   /** Why so much may not be written, if so. */

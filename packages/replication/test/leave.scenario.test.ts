@@ -92,12 +92,14 @@ describe('giving leave', () => {
         locate k
       > located k BCA
         to B: request 1 put k
-      > at 3000
-        to C: request 2 put k
+      > at 250
+        to B: ping 2
+      > at 1250
+        to C: request 3 put k
         silent B
       > from B confirm 9 1
         to B: failed 9 TIMEOUT
-      > from C confirm 9 2
+      > from C confirm 9 3
         to C: confirmed 9
     `)
   })
@@ -136,16 +138,14 @@ describe('giving leave', () => {
         locate k
       > located k BCDA
         to B: request 1 put k
-      > at 3000
+      > at 6000
         to C: request 2 put k
         silent B
-      > at 6000
-        to D: request 3 put k
-        silent C
       > at 8000
-        answer 5: TIMEOUT allowed 8000 tried 3
-      > from D confirm 9 3
-        to D: failed 9 TIMEOUT
+        to C: ping 3
+        answer 5: TIMEOUT allowed 8000 tried 2
+      > from C confirm 9 2
+        to C: failed 9 TIMEOUT
     `)
   })
 })

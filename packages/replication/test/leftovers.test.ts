@@ -9,6 +9,7 @@ import { everything, Homes, type HomesOptions } from './homes.ts'
 const MINUTE = 60_000
 const GRACE = 10 * MINUTE
 const OPTIONS: HomesOptions = { quorum: { n: 3, r: 2, w: 2 }, graceMs: GRACE, reclaimEveryMs: MINUTE }
+const TWO: HomesOptions = { ...OPTIONS, quorum: { n: 2, r: 1, w: 2 } }
 
 describe('leftovers', () => {
   it('are dropped once all homes have them, entry of the index and all', () => {
@@ -135,6 +136,25 @@ describe('copies that are older than the grace time', () => {
     const homes = old(['{} ', '{a1} a1=x', '{} '], -1)
     homes.pass(10 * MINUTE)
     for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a1} a1=x', home)
+  })
+
+  it('are given to nobody while a home is down whose word may prove that they were deleted', () => {
+    const homes = old(['{} ', '{} '], -1, TWO)
+    homes.kill('C')
+    homes.pass(10 * MINUTE)
+    assert.deepEqual(homes.disk('B').keys(), [])
+    homes.restart('C')
+    homes.start(placed('BC'))
+    homes.pass(10 * MINUTE)
+    for (const home of 'ABC') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+
+  it('are given to a home that came later while another is down: the two together could not prove it', () => {
+    const homes = old(['{} ', '{} '], 1, TWO)
+    homes.kill('C')
+    homes.pass(10 * MINUTE)
+    assert.equal(show(homes.held('B', 'k')), '{a1} a1=x')
+    assert.deepEqual(homes.disk('A').keys(), ['k'])
   })
 
   it('are not handed home blindly by a hint', () => {
@@ -313,18 +333,22 @@ function withLeftover(leftover: string, copies: readonly string[], options: Home
   return homes
 }
 
-/** A holds a copy from the beginning of time, two grace times later; the databases of the homes are there since `since`. */
-function old(copies: readonly string[], since: number): Homes {
-  const homes = new Homes('ABCD', OPTIONS)
-  homes.list = [...'BCDA']
+/**
+ * A holds a copy from the beginning of time, two grace times later. The homes, B and on, have these copies; the databases of all are
+ * there since `since`.
+ */
+function old(copies: readonly string[], since: number, options = OPTIONS): Homes {
+  const names = 'BCD'.slice(0, copies.length)
+  const homes = new Homes(`A${names}`, options)
+  homes.list = [...names, 'A']
   homes.now = 2 * GRACE
   homes.hold('A', 'k', record('{a1} a1=x'))
   copies.forEach((copy, at) => {
-    homes.hold('BCD'[at] as string, 'k', record(copy))
+    homes.hold(names[at] as string, 'k', record(copy))
   })
-  for (const home of 'ABCD') homes.disk(home).attendance = { since, seenAt: homes.now }
-  for (const home of 'ABCD') homes.restart(home)
-  homes.start(placed('BCD'))
+  for (const home of `A${names}`) homes.disk(home).attendance = { since, seenAt: homes.now }
+  for (const home of `A${names}`) homes.restart(home)
+  homes.start(placed(names))
   return homes
 }
 

@@ -178,7 +178,7 @@ describe('what would be too much', () => {
     assert.equal(bench.said.at(-1), 'k stored')
     assert.equal(bench.of('ann'), HEAD + 5_000)
     assert.equal(bench.put('l', 'ann', 0), 'l STORAGE_EXCEEDED')
-    assert.equal(bench.trees.storage.full, 1)
+    assert.equal(bench.trees.storage.state.ownersFull, 1)
   })
 
   it('is refused of everybody when the node has what it may have', () => {

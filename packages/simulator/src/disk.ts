@@ -13,6 +13,7 @@ import type {
   ObjectRecord,
   Prng
 } from '@halley/model'
+import type { Effect } from '@halley/node'
 import type { Agenda } from './agenda.ts'
 import { draw, type Latency, steady } from './latency.ts'
 import { Shelf } from './shelf.ts'
@@ -34,6 +35,8 @@ export interface Copy {
   readonly local: EncodedValue | null
   readonly mark?: { readonly n: number; readonly epoch: number }
 }
+
+type Debt = Extract<Effect, { type: 'storage.owe' }>['debts'][number]
 
 /** Why a copy cannot be read, in the words of the storage engine. */
 export type Unreadable = 'CORRUPT_VALUE' | 'READ_FAILED'
@@ -83,6 +86,7 @@ export class Disk {
   /** The highest epoch of any copy, as the core has it. */
   epoch = 0
   readonly #copies = new Map<Key, Copy>()
+  readonly #debts = new Map<string, Debt>()
   readonly #hints = new Map<NodeId, Set<Key>>()
   readonly #damaged = new Set<Key>()
   readonly #syncs = new Set<Sync>()
@@ -191,6 +195,20 @@ export class Disk {
 
   isDamaged(key: Key): boolean {
     return this.#damaged.has(key)
+  }
+
+  /** What is owed is written down, or not, at once: nobody waits for it. */
+  owe(debts: readonly Debt[]): void {
+    if (this.#full || this.#broken) return
+    for (const debt of debts) {
+      const name = `${debt.kind} ${debt.name}`
+      if (debt.state === undefined) this.#debts.delete(name)
+      else this.#debts.set(name, debt)
+    }
+  }
+
+  debts(): readonly Debt[] {
+    return [...this.#debts.values()]
   }
 
   /** For each home, the keys that are kept for it. */

@@ -100,6 +100,7 @@ export class Host {
     if (options.placement === 'ring') this.#enterRing()
     for (const [home, keys] of this.disk.hints())
       for (const key of keys) this.take({ type: 'storage.hinted', home, key })
+    this.take({ type: 'storage.owed', debts: this.disk.debts() })
     this.take(this.disk.timers.page())
     this.#readIndex(this.life)
   }

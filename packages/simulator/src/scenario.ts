@@ -7,17 +7,18 @@
 //   put.response                                  // what the client was told, once it was
 //   simulation.answer(simulation.get('n2', { key: 'greeting' }))
 //   simulation.lines()                            // all that happened, as text
-import type {
-  ClientRequest,
-  ClientResponse,
-  Coordinate,
-  DeleteRequest,
-  GetRequest,
-  InspectRequest,
-  Key,
-  Millis,
-  NodeId,
-  PutRequest
+import {
+  type ClientRequest,
+  type ClientResponse,
+  type Coordinate,
+  type DeleteRequest,
+  EMPTY_RECORD,
+  type GetRequest,
+  type InspectRequest,
+  type Key,
+  type Millis,
+  type NodeId,
+  type PutRequest
 } from '@halley/model'
 import type { NodeOptions } from '@halley/node'
 import type { Copy } from './disk.ts'
@@ -102,7 +103,7 @@ export interface Simulation {
   heal(): void
   /** Of what these nodes send or are sent, such a share is lost; 0: no more than usual. */
   lose(nodes: readonly NodeId[], share: number): void
-  /** What the node's disk holds of a key. */
+  /** What the node's disk holds of a key; nothing where the disk is lost. */
   copy(node: NodeId, key: Key): Copy
 }
 
@@ -206,7 +207,10 @@ export function createSimulation({
     lose: (group, share) => {
       for (const node of group) world.links.lose(node, share)
     },
-    copy: (node, key) => world.host(node).disk.copy(key)
+    copy: (node, key) => {
+      const { gone, disk } = world.host(node)
+      return gone ? { record: EMPTY_RECORD, local: null } : disk.copy(key)
+    }
   }
 }
 

@@ -185,6 +185,8 @@ export class World {
       case 'storage.remember':
         host.disk.attendance = effect.attendance
         return
+      case 'storage.owe':
+        return host.disk.owe(effect.debts)
       case 'storage.list':
         return void this.agenda.after(LISTING_MS, () =>
           host.answer(life, {

@@ -213,21 +213,21 @@ export class Leftovers {
       const isOdd = homes.length === 0 || (isShort && !isHome)
       const there = others.filter((home) => !isDown(home))
       // A copy that another home lacks is handed to those that are there; it goes only when all have it.
-      const isAll = there.length === others.length
-      if (isOdd || isHome !== spent || (spent && !isAll)) this.#done()
-      else this.#vouch(key, n, spent, there, isAll)
+      const down = others.length - there.length
+      if (isOdd || isHome !== spent || (spent && down > 0)) this.#done()
+      else this.#vouch(key, n, spent, there, down)
     })
   }
 
-  #vouch(key: Key, n: number, spent: boolean, others: readonly NodeId[], isAll: boolean): void {
+  #vouch(key: Key, n: number, spent: boolean, others: readonly NodeId[], down: number): void {
     const { replica, vouching, isSpent } = this.#init
     replica.read(key, {
       refused: () => this.#done(),
       copied: ({ record }) => {
         const isMeant = (ownQuorum(record)?.n ?? this.#init.n) === n && !isNothing(record)
         if (!isMeant || (spent && !isSpent(record))) return this.#done()
-        vouching.all(others, n, key, record, (all) => {
-          if (all && isAll) this.#drop(key, record, spent)
+        vouching.all(others, down, n, key, record, (all) => {
+          if (all && down === 0) this.#drop(key, record, spent)
           else this.#done()
         })
       }

@@ -2,11 +2,12 @@
 // knows, *as a home*: one that counts itself out may be about to drop its own copy, and then each of two nodes would rely on
 // the other. A home that lacks something is sent the copy, and asked again.
 //
-// An old record (spent.ts) is not sent before all of the homes have said what they know. Where none knows anything, and two of
-// them were there already when its versions were written, it was deleted, and the deletion is forgotten: they vouch for
-// nothing, and the copy goes. Where some know it and others know nothing, either may be: the ignorant have yet to hear of it, and
-// will from the others, or they have forgotten already what the others are about to forget. They are not sent it, and are asked
-// again. The price is that of a long absence (quarantine.ts).
+// An old record (spent.ts) is not sent before all of the homes have been asked what they know. Where none knows anything, and two
+// of them were there already when its versions were written, it was deleted, and the deletion is forgotten: they vouch for
+// nothing, and the copy goes. As long as those that are down or silent could make it two, nobody is sent it. Where some know it
+// and others know nothing, either may be: the ignorant have yet to hear of it, and will from the others, or they have forgotten
+// already what the others are about to forget. They are not sent it, and are asked again. The price is that of a long absence
+// (quarantine.ts).
 //
 // A home that still does not say so has forgotten what this copy remembers: entries of the vector that it has pruned. Then the
 // copy learns what that home knows, prunes likewise, and is vouched for the next time.
@@ -35,9 +36,14 @@ export class Vouching {
     this.#init = init
   }
 
-  /** Asks each of the homes, and tells whether all of them vouch for the record. */
+  /**
+   * Asks each of the homes, and tells whether all of them vouch for the record.
+   *
+   * @param down further homes, which cannot be asked now
+   */
   all(
     homes: readonly NodeId[],
+    down: number,
     n: number,
     key: Key,
     record: ObjectRecord,
@@ -50,10 +56,10 @@ export class Vouching {
       this.#init,
       { homes, n, key, record, before: () => written },
       ({ known, witnesses, silent }) => {
-        const isForgotten = witnesses >= WITNESSES
+        const isSurelyThere = witnesses + silent + down < WITNESSES
         if (known) this.#each(homes, n, key, record, done, 'knowing')
-        else if (silent === 0 && !isForgotten) this.#each(homes, n, key, record, done)
-        else done(silent === 0)
+        else if (isSurelyThere) this.#each(homes, n, key, record, done)
+        else done(silent === 0 && witnesses >= WITNESSES)
       }
     )
   }

@@ -1,7 +1,8 @@
 // No object's handlers take more CPU at a node than its budget, nor all of a node more than its share: when the first handler of an
 // event begins, something is left of both. The books are kept here anew, from what the trace says that each invocation used; they are
-// generous: penalties, and what state and source cost, are left out. And an event that is refused for its budget leaves nothing.
-import type { Millis, Usage } from '@halley/model'
+// generous: penalties, and what state and source cost, are left out, and what an owner may do in spite of them. An object that owed
+// something for a while when its node crashed owes it still when the node is there again. And an event that is refused for its budget leaves nothing.
+import type { Millis, NodeId, Usage } from '@halley/model'
 import { isCalm, type Plan } from '../plan.ts'
 import type { Story } from './story.ts'
 import { tagOf, tagsIn } from './tags.ts'
@@ -11,29 +12,38 @@ const check = 'budgets'
 
 export const budgets: Checker = (story, plan) => [...overspent(story, plan), ...traces(story, plan)]
 
-function overspent({ events }: Story, { world: { node: options } }: Plan): Violation[] {
+function overspent({ events }: Story, { faults, world: { node: options } }: Plan): Violation[] {
   const objectMicros = options.objectCpuMs * MS
   const nodeMicros = (options.handlerPercent / 100) * MS * MS
   const objects = new Books({ most: objectMicros, perMs: objectMicros / MINUTE_MS })
   const nodes = new Books({ most: nodeMicros, perMs: nodeMicros / MS })
   const begun = new Set<string>()
+  const paused = new Map<NodeId, Millis>()
+  const keeps = !faults.some(({ do: what }) => what === 'full-disk' || what === 'broken-disk')
   const found: Violation[] = []
   for (const event of events) {
     const { node, at } = event
     switch (event.type) {
-      case 'started':
+      case 'paused':
+        paused.set(node, at + event.ms)
+        break
+      case 'crashed':
+        nodes.forget(node)
+        if (keeps && (paused.get(node) ?? 0) + WRITTEN_MS < at)
+          objects.forget(node, (left, spentAt) => left < 0 && spentAt + WRITTEN_MS < at)
+        else objects.forget(node)
+        for (const turn of begun) if (turn.startsWith(`${node} `)) begun.delete(turn)
+        break
       case 'clock':
         objects.forget(node)
         nodes.forget(node)
-        for (const turn of begun)
-          if (event.type === 'started' && turn.startsWith(`${node} `)) begun.delete(turn)
         break
       case 'invoking': {
         const turn = `${node} ${event.turn}`
         if (begun.has(turn)) break
         begun.add(turn)
         for (const [books, name, of] of [
-          [objects, `${node} ${event.key}`, event.key],
+          ...(MENDS.has(event.event) ? [] : [[objects, `${node} ${event.key}`, event.key] as const]),
           [nodes, `${node} `, 'all objects']
         ] as const) {
           const left = books.left(name, at)
@@ -93,10 +103,18 @@ class Books {
     this.#accounts.set(name, { left: this.left(name, at) - micros, at })
   }
 
-  forget(node: string): void {
-    for (const name of this.#accounts.keys()) if (name.startsWith(`${node} `)) this.#accounts.delete(name)
+  /** @param but those that are kept */
+  forget(node: string, but: (left: number, spentAt: Millis) => boolean = () => false): void {
+    for (const [name, { left, at }] of this.#accounts)
+      if (name.startsWith(`${node} `) && !but(left, at)) this.#accounts.delete(name)
   }
 }
+
+/** By then what is owed is on the disk. */
+const WRITTEN_MS = 3_000
+
+/** Events by which an owner may repair or remove its object in spite of its budget. */
+const MENDS: ReadonlySet<string> = new Set(['load', 'update', 'delete'])
 
 /** What no invocation costs less than. */
 function microsOf({ instructions, steps }: Usage): number {

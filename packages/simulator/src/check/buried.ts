@@ -5,7 +5,7 @@ import type { Dot, Key, ObjectRecord } from '@halley/model'
 import { quorumOf } from '../plan.ts'
 import { Holders } from './holders.ts'
 import { homesOf } from './homes.ts'
-import { bringsBack, knows, nameOf } from './knowledge.ts'
+import { bringsBack, nameOf, supersedes } from './knowledge.ts'
 import { successOf } from './operations.ts'
 import { absentees, WITNESSES } from './sleepers.ts'
 import type { Story } from './story.ts'
@@ -33,7 +33,7 @@ export const buried: Checker = (story, plan) => {
     const { key } = operation.request
     for (const grave of graves) {
       if (grave.key !== key || !isWitnessed(key)) continue
-      const risen = success.replies.find(({ dot }) => superseded(grave.record, dot))
+      const risen = success.replies.find(({ dot }) => supersedes(grave.record, dot))
       if (risen === undefined || holders.lost(key, grave.dot).length >= quorumOf(plan, key).w) continue
       const message = `call ${operation.call} is shown ${nameOf(key, risen.dot)}, which call ${grave.call} had deleted`
       violations.push({ check: 'buried', message, at: operation.askedAt })
@@ -58,11 +58,4 @@ function gravesOf({ operations, stores }: Story): Grave[] {
       return record === undefined ? [] : [{ call, key: request.key, dot, record }]
     })
   })
-}
-
-function superseded({ context, siblings }: ObjectRecord, dot: Dot): boolean {
-  const there = siblings.some(
-    (sibling) => sibling.dot.actor === dot.actor && sibling.dot.counter === dot.counter
-  )
-  return knows(context, dot) && !there
 }

@@ -73,6 +73,14 @@ export function versionsOf({ context, siblings }: ObjectRecord): string {
   return `${known.join(' ')} | ${there.join(' ')}`
 }
 
+/** Whether the record knows the event, and holds nothing of it any more. */
+export function supersedes({ context, siblings }: ObjectRecord, dot: Dot): boolean {
+  const there = siblings.some(
+    (sibling) => sibling.dot.actor === dot.actor && sibling.dot.counter === dot.counter
+  )
+  return knows(context, dot) && !there
+}
+
 /** Versions that the record has although `before` knew them superseded. */
 export function resurrected(before: ObjectRecord, after: ObjectRecord): Dot[] {
   const then = new Set(before.siblings.map(({ dot }) => `${dot.actor}:${dot.counter}`))

@@ -1,11 +1,11 @@
 // A copy that is not needed any more goes only when it is not: each of the key's homes, as far as the node has found out
 // who they are, holds all that it knew. (Of what was deleted or has expired long ago nothing need be held; nor of what is
-// older than the grace time, where two homes had a copy once and have let it go, and none knows any of its versions now; nor of
+// older than the grace time and of which no home knows any version, where each of them was superseded once; nor of
 // what was never anywhere else before its keeper slept past the grace time, where two homes were awake.)
-import type { Key, NodeId, ObjectRecord } from '@halley/model'
+import type { Dot, Key, NodeId, ObjectRecord } from '@halley/model'
 import { readingOf } from '../clock.ts'
 import { quorumOf } from '../plan.ts'
-import { knows, knowsAll, remembered } from './knowledge.ts'
+import { knows, knowsAll, remembered, supersedes } from './knowledge.ts'
 import { absentees, isFromBeforeItsSleep, WITNESSES } from './sleepers.ts'
 import { orNothing } from './spent.ts'
 import type { Checker, Violation } from './violation.ts'
@@ -14,14 +14,16 @@ export const leftovers: Checker = ({ events, damages }, plan) => {
   const disks = new Map<string, ObjectRecord>()
   const lists = new Map<string, readonly NodeId[]>()
   const violations: Violation[] = []
-  const letGo = new Set<string>()
+  const stored = new Map<Key, ObjectRecord[]>()
   const { graceMs } = plan.world.node
   const absent = absentees(plan)
   const isKnown = (homes: readonly NodeId[], key: Key, { siblings }: ObjectRecord): boolean =>
     homes.some((home) => siblings.some(({ dot }) => knows(disks.get(`${home} ${key}`)?.context ?? {}, dot)))
-  const isForgotten = (homes: readonly NodeId[], key: Key, { siblings }: ObjectRecord, at: number): boolean =>
+  const wasSuperseded = (key: Key, dot: Dot): boolean =>
+    (stored.get(key) ?? []).some((record) => supersedes(record, dot))
+  const isForgotten = (key: Key, { siblings }: ObjectRecord, at: number): boolean =>
     siblings.every(({ writtenAt }) => writtenAt + graceMs <= readingOf(TRUE_CLOCK, at) + CLOCKS_APART_MS) &&
-    homes.filter((home) => letGo.has(`${home} ${key}`)).length >= WITNESSES
+    siblings.every(({ dot }) => wasSuperseded(key, dot))
   const isGivenUp = (node: NodeId, homes: readonly NodeId[], before: ObjectRecord, at: number): boolean =>
     isFromBeforeItsSleep(before, node, at, plan) &&
     homes.filter((home) => !absent.has(home)).length >= WITNESSES
@@ -35,15 +37,19 @@ export const leftovers: Checker = ({ events, damages }, plan) => {
     const { node, key, record, at } = event
     const name = `${node} ${key}`
     const before = orNothing(disks.get(name), plan)
-    if (record !== undefined) disks.set(name, record)
+    if (record !== undefined) {
+      disks.set(name, record)
+      const records = stored.get(key)
+      if (records === undefined) stored.set(key, [record])
+      else records.push(record)
+    }
     if (event.forgotten !== true) continue
     disks.delete(name)
-    letGo.add(name)
     const homes = lists.get(name)?.slice(0, quorumOf(plan, key).n) ?? []
     if (homes.includes(node) || damages.has(name)) continue
     const missing = homes.filter((home) => !holdsAll(home, key, before))
     if (missing.length === 0) continue
-    const mayGo = isForgotten(homes, key, before, at) || isGivenUp(node, homes, before, at)
+    const mayGo = isForgotten(key, before, at) || isGivenUp(node, homes, before, at)
     if (mayGo && !isKnown(homes, key, before)) continue
     const message = `${node} forgets ${key}, which ${missing.join(' ')} at home does not hold as it did`
     violations.push({ check: 'leftovers', message, at })

@@ -5,8 +5,8 @@ export const BUDGETS: readonly Mutation[] = [
   {
     what: 'runs handlers of objects that have used their CPU',
     file: 'objects/src/spending.ts',
-    find: 'if (cpu.waitMs > 0)',
-    replace: 'if (cpu.waitMs > Number.MAX_VALUE)'
+    find: 'if (statement.waitMs > 0)',
+    replace: 'if (statement.waitMs > Number.MAX_VALUE)'
   },
   {
     what: 'fills the budgets of objects twice as fast',
@@ -17,8 +17,8 @@ export const BUDGETS: readonly Mutation[] = [
   {
     what: 'forgets what it charged',
     file: 'objects/src/ledger.ts',
-    find: 'home.set(name, account)',
-    replace: 'home.delete(name)'
+    find: 'if (isOwing) {',
+    replace: 'if (isOwing) this.#owing.delete(name)\n    else if (isOwing) {'
   },
   {
     what: 'runs handlers beyond the share of a node',
@@ -28,9 +28,15 @@ export const BUDGETS: readonly Mutation[] = [
   },
   {
     what: 'runs the first handler of an event before it looks at the budget',
-    file: 'objects/src/objects.ts',
+    file: 'objects/src/affordable.ts',
     find: 'scene.outcomes.length > 0) return step',
     replace: 'scene.outcomes.length >= 0) return step'
+  },
+  {
+    what: 'forgets at a start what objects owe',
+    file: 'objects/src/debts.ts',
+    find: 'if (state !== undefined) this.#ledgers',
+    replace: 'if (state === undefined) this.#ledgers'
   },
   {
     what: 'writes more than the objects of an owner may take up',
