@@ -10,19 +10,19 @@ export async function tell(say: Say): Promise<void> {
   const code = await readFile(SOURCE, 'utf8')
   await withNodes(
     7,
-    async ([alice, ...others]) => {
+    async (nodes) => {
+      const [alice] = nodes
       await alice!.put('letter', { code, value: { value: 'precious', least: 4 } })
-      const leased = async () => {
-        const { replicas } = await alice!.inspect('letter')
+      const leased = async (asking = alice) => {
+        const { replicas } = await asking!.inspect('letter')
         return replicas.filter(({ role }) => role === 'leased').map(({ node }) => node)
       }
       await until(async () => (await leased()).length === 1, 'the fourth copy')
       say('three homes, and one node besides')
       const [first] = await leased()
-      const lost = others.find(({ id }) => id === first)
-      if (lost === undefined) return say('it is the node that asks')
-      await lost.stop()
-      await until(async () => (await leased()).some((node) => node !== first), 'another copy')
+      const asking = nodes.find(({ id }) => id !== first)
+      await nodes.find(({ id }) => id === first)!.stop()
+      await until(async () => (await leased(asking)).some((node) => node !== first), 'another copy')
       say('that one stops; another one has it')
     },
     { tuning: { selectEveryMs: 1_000, operations: 1_000 } }

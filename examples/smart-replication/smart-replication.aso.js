@@ -7,26 +7,28 @@ export default {
   asked: 10, // nodes nearest to the key
   async selectReplicas(neighbors) {
     const near = neighbors.slice(0, this.asked)
-    const holders = await this.holders(near)
+    const { holders, empty } = await this.count(near)
     const networks = new Set(holders.map(networkOf))
-    const others = near.filter((node) => !holders.includes(node))
-    const apart = others.filter((node) => !networks.has(networkOf(node)))
-    const close = others.filter((node) => networks.has(networkOf(node)))
+    const apart = empty.filter((node) => !networks.has(networkOf(node)))
+    const close = empty.filter((node) => networks.has(networkOf(node)))
     const missing = Math.max(0, this.least - holders.length)
     return [...holders, ...[...apart, ...close].slice(0, missing)]
   },
-  async holders(nodes) {
+  async count(nodes) {
     const others = nodes.filter(({ id }) => id !== comet.getNodeID())
     const answers = await comet.get(comet.getASOKey(), others, 'there?')
-    const there = new Set(answers.filter(({ value }) => value === true).map(({ node }) => node))
-    return nodes.filter(({ id }) => id === comet.getNodeID() || there.has(id))
+    const said = new Map(answers.map(({ node, value, error }) => [node, value ?? error.code]))
+    return {
+      holders: nodes.filter(({ id }) => id === comet.getNodeID() || said.get(id) === 'here'),
+      empty: nodes.filter(({ id }) => said.get(id) === 'NOT_FOUND')
+    }
   },
   onUpdate({ value }) {
     this.value = value
     return this
   },
   onGet({ payload, object }) {
-    return payload === 'there?' && object === comet.getASOKey() ? true : this.value
+    return payload === 'there?' && object === comet.getASOKey() ? 'here' : this.value
   },
   onMerge() {
     return this

@@ -43,7 +43,10 @@ export function commandsOf({ blocks }: Page, section: string): string[] {
   return commands
 }
 
-/** As it stands on a page, and with other figures on another machine: times are masked. */
-export function timeless(text: string): string {
-  return text.replace(/ +$/gm, '').replace(/(time +)[\d.,]+ of/g, '$1… of')
+/** As it stands on a page, without the figures that another machine or another interpreter shows: times, steps and bytes. */
+export function comparable(text: string): string {
+  return text
+    .replace(/ +$/gm, '')
+    .replace(/(time +)[\d.,]+ of/g, '$1… of')
+    .replace(/[\d,]+ of ([\d,]+ (?:steps|bytes))/g, '… of $1')
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { commandsOf, pageOf, timeless } from './blocks.ts'
+import { commandsOf, comparable, pageOf } from './blocks.ts'
 import { openCheckout } from './checkout.ts'
 
 const guide = pageOf('docs/guide.md')
@@ -50,8 +50,9 @@ test('the guide, word for word', async (t) => {
     await follow('Try a handler')
     const [shown] = guide.blocks.filter(({ text }) => text.startsWith('update of'))
     const update = `npx halley try examples/tally/tally.aso.ts --event update --incoming`
-    assert.equal(timeless(outputs.get(`${update} '{"add": 2}'`)!), timeless(shown!.text))
+    assert.equal(comparable(outputs.get(`${update} '{"add": 2}'`)!), comparable(shown!.text))
     assert.match(outputs.get(`${update} '"nonsense"'`)!, /decision +refuse/)
+    assert.match(saidOf('npx halley try'), /state +\{"counts":\{"b":5,"a":2\},"maker":""\}/)
 
     const [line, message] = said(/put `([^`]+)` before the first line of `onGet`, and you read `([^`]+)`/)
     const before = await readFile(object, 'utf8')

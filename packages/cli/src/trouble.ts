@@ -15,6 +15,7 @@ export const TROUBLE: ReadonlySet<string> = new Set<CounterName>([
   'sandboxBusy',
   'busyHandlers',
   'ownersOverspent',
+  'ownerBytesOverspent',
   // Copies that do not get where they belong.
   'hintsRefused',
   'hintsGivenUp',
@@ -29,6 +30,7 @@ export const TROUBLE: ReadonlySet<string> = new Set<CounterName>([
   'membershipsRefused',
   'addressBookFailures',
   'corruptHints',
+  'corruptDebts',
   'corruptIndexEntries',
   'corruptMemberships',
   // Faults, here or at other nodes.

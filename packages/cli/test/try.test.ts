@@ -37,7 +37,7 @@ const EVENTS = `export default {
   onPut (caller) { this.by = caller.payload; return this },
   onUpdate (incoming) { return { n: this.n + incoming.n } },
   onTimer () { this.n = 5 },
-  onMerge (siblings) { return { n: siblings.reduce((sum, { n }) => sum + n, 0) } },
+  onMerge (siblings) { return { n: siblings.reduce((sum, { state }) => sum + state.n, this.n) } },
   onDelete () { return false }
 }`
 
@@ -45,7 +45,7 @@ const OUTCOMES: readonly (readonly [args: string[], decision: string, state: obj
   [['--event', 'put', '--payload', '"me"'], 'accept', { n: 1, by: 'me' }],
   [['--event', 'update', '--incoming', '{"n": 7}'], 'keep', { n: 8 }],
   [['--event', 'timer'], 'keep', { n: 5 }],
-  [['--event', 'merge', '--siblings', '[{"n": 2}, {"n": 3}]'], 'accept', { n: 5 }],
+  [['--event', 'merge', '--siblings', '[{"n": 2}, {"n": 3}]'], 'accept', { n: 8 }],
   [['--event', 'delete'], 'refuse', { n: 1 }]
 ]
 
@@ -61,6 +61,35 @@ test('every event runs its handler', async (t) => {
       { decision, state },
       args.join(' ')
     )
+  }
+})
+
+test('a merge is given what nodes give it: states with names and times, in their order', async (t) => {
+  const file = join(await temporaryFolder(t), 'merging.aso.js')
+  await writeFile(file, 'export default { a: 1, b: 1, onMerge (siblings) { return { ...this, siblings } } }')
+  const { out } = await captured(
+    'try',
+    file,
+    '--event',
+    'merge',
+    '--siblings',
+    '[{"a": 2}, {"b": 3}]',
+    '--json'
+  )
+  const { a, b, siblings } = JSON.parse(out).state
+  assert.deepEqual([a, b], [1, 3])
+  assert.deepEqual(
+    siblings.map(({ state, version }: { state: object; version: string }) => [state, version]),
+    [
+      [{ a: 2, b: 1 }, 'try:1'],
+      [{ a: 1, b: 3 }, 'try:2']
+    ]
+  )
+  assert.ok(siblings[0].writtenAt < siblings[1].writtenAt)
+  for (const given of [[], ['--siblings', '5'], ['--siblings', '[1]']]) {
+    const { code, err } = await captured('try', file, '--event', 'merge', ...given)
+    assert.equal(code, 2)
+    assert.match(err, /\[\{"n": 1\}, \{"n": 2\}\]/)
   }
 })
 

@@ -3,6 +3,7 @@ import { readWake, wakeKey } from '@halley/model'
 import type { Effect, Input } from '@halley/node'
 import type { Storage } from '@halley/storage'
 import type { Counters } from './counters.ts'
+import { owed } from './debts.ts'
 import { hintsOf, load } from './disk.ts'
 import { list } from './disk-index.ts'
 
@@ -12,9 +13,10 @@ type Wakes = Pick<Extract<Effect, { type: 'storage.wakes' }>, 'after' | 'most'>
 /** Timers that a node is given when it starts. */
 const FIRST_PAGE = 1_000
 
-/** The hints that an earlier run left, and the next timers. */
+/** The hints that an earlier run left, what is owed, and the next timers. */
 export function* known({ storage, counters }: { storage: Storage; counters: Counters }): Iterable<Input> {
   yield* hintsOf(storage, () => counters.add('corruptHints'))
+  yield owed(storage, () => counters.add('corruptDebts'))
   yield upcoming(storage, { most: FIRST_PAGE })
 }
 

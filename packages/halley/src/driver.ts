@@ -5,6 +5,7 @@ import type { Network, NetworkEvents, NodeId } from '@halley/network'
 import type { Effect, Input } from '@halley/node'
 import type { Storage } from '@halley/storage'
 import { Alarm, now } from './clock.ts'
+import { owe } from './debts.ts'
 import type { Departures } from './departures.ts'
 import { remember, store } from './disk.ts'
 import { feedIndex } from './disk-index.ts'
@@ -119,6 +120,8 @@ export class Driver {
         return this.feed(read(storage, effect))
       case 'storage.remember':
         return remember(storage, effect.attendance)
+      case 'storage.owe':
+        return owe(storage, effect.debts)
       case 'membership.store':
         return this.#later(this.#init.membership.write(effect.membership))
       case 'membership.departed':

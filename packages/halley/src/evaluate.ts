@@ -192,11 +192,12 @@ function siblingOf({ state, version, writtenAt }: MergedVersion): Value {
 
 function outcomeOf(outcome: Finished | Failed): Outcome {
   const usage = usageOf(outcome.usage)
-  if (!outcome.ok) return { ok: false, failure: failureOf(outcome.error), usage }
+  const micros = outcome.usage.microseconds
+  if (!outcome.ok) return { ok: false, failure: failureOf(outcome.error), usage, micros }
   try {
-    return yieldedBy(outcome, usage)
+    return { ...yieldedBy(outcome, usage), micros }
   } catch (error) {
-    return refused(error, usage)
+    return { ...refused(error, usage), micros }
   }
 }
 

@@ -41,6 +41,21 @@ export function signCode(source: string, privateKey: string): string {
   return `${textOf(createPublicKey(key))}.${sign(null, signed(hash), key).toString('base64url')}`
 }
 
+/**
+ * Signs a text for objects that look with `comet.verify(publicKey, text, signature)`.
+ * @param privateKey as `createOperatorKey` made it
+ * @returns 86 characters of base64url
+ * @throws HalleyError OPERATOR_KEY_INVALID; REQUEST_INVALID for a text that would pass for code that an operator answers for
+ */
+export function signText(text: string, privateKey: string): string {
+  if (text.startsWith(CODE))
+    throw new HalleyError(
+      'REQUEST_INVALID',
+      `a text that begins with ${JSON.stringify(CODE)} is signed as code alone`
+    )
+  return sign(null, Buffer.from(text), privateKeyOf(privateKey)).toString('base64url')
+}
+
 /** Signatures whose verdict is remembered: one is looked at by every run of its code. */
 const REMEMBERED = 1_024
 
@@ -80,8 +95,11 @@ export class Operators {
   }
 }
 
+/** What is signed of code begins with it, so that no other signature is one of code. */
+const CODE = 'halley code 1\n'
+
 function signed(hash: string): Buffer {
-  return Buffer.from(`halley code 1\n${hash}`)
+  return Buffer.from(`${CODE}${hash}`)
 }
 
 function textOf(key: KeyObject): string {

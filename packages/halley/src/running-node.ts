@@ -109,7 +109,7 @@ export class RunningNode implements HalleyNode {
 
   status(): Status {
     const { network, storage, node, counters, quorum } = this.#parts
-    const { underWay, leftovers } = node.comparisons
+    const { underWay, leftovers } = node.copies.comparisons
     const coordinates = this.coordinates()
     return {
       id: this.id,
@@ -131,7 +131,7 @@ export class RunningNode implements HalleyNode {
   }
 
   hints(): HintsView {
-    return this.#parts.node.hints
+    return this.#parts.node.copies.hints
   }
 
   async leave(member: string = this.id): Promise<void> {

@@ -18,7 +18,7 @@ export function whereaboutsOf(peers: readonly PeerView[]): Whereabouts {
 /** Nodes as handlers are told of them. */
 export function toldNodes(ids: readonly string[], whereabouts: (() => Whereabouts) | undefined): Value {
   const known = whereabouts?.()
-  return ids.map((id) => {
+  return ids.map((id): Value => {
     const address = known?.get(id)
     return address === undefined ? { id } : { id, address }
   })

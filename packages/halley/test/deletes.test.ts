@@ -72,6 +72,24 @@ describe('comet.delete', () => {
     await cluster.stop()
   })
 
+  it('takes an operation each: a broom that would sweep thirty keys is stopped at twenty', async () => {
+    const { privateKey, publicKey } = createOperatorKey()
+    const cluster = createCluster(3, sandbox, {}, new Operators([publicKey], []))
+    const { client } = cluster.member(0)
+    for (let at = 0; at < 30; at++) await client.put(`plain ${at}`, { value: at })
+    const code = `export default {
+      async onGet () {
+        const all = Array.from({ length: 30 }, (_, at) => comet.delete('plain ' + at))
+        return (await Promise.allSettled(all)).map(({ value, reason }) => value ?? reason.code)
+      }
+    }`
+    await client.put('broom', { code, signature: signCode(code, privateKey) })
+    const said = (await client.get('broom')).value as unknown[]
+    assert.equal(said.filter((each) => each === true).length, 20)
+    assert.equal(said.filter((each) => each === 'OPERATIONS_EXCEEDED').length, 10)
+    await cluster.stop()
+  })
+
   it('reaches no other key from code that nobody has signed', async () => {
     const cluster = createCluster(3, sandbox)
     const { client } = cluster.member(0)

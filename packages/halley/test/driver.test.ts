@@ -45,7 +45,7 @@ test('what was acknowledged is there after every node was killed at once', async
 test('copies for a node that is down are told by home, and counted until it has them', async () => {
   const cluster = createCluster(3, sandbox, { handoffRetryMs: 50 })
   const nodes = () => [0, 1].map((at) => cluster.member(at).node)
-  const hinted = () => nodes().flatMap(({ hints }) => hints.kept)
+  const hinted = () => nodes().flatMap(({ copies }) => copies.hints.kept)
   const counted = (name: NodeCount) => nodes().reduce((sum, { counts }) => sum + counts[name], 0)
   cluster.kill(2)
   for (let at = 0; at < 5; at++) await cluster.member(0).client.put(`key-${at}`, { value: at })

@@ -7,7 +7,8 @@ export function readSpent(thing: unknown): Spent {
   return {
     cpuMicros: readBudget(found.cpuMicros),
     bytes: readBudget(found.bytes),
-    ownerCpuMicros: readBudget(found.ownerCpuMicros)
+    ownerCpuMicros: readBudget(found.ownerCpuMicros),
+    ownerBytes: readBudget(found.ownerBytes)
   }
 }
 

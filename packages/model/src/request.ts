@@ -151,6 +151,7 @@ export interface Spent {
   readonly cpuMicros: BudgetSummary
   readonly bytes: BudgetSummary
   readonly ownerCpuMicros: BudgetSummary
+  readonly ownerBytes: BudgetSummary
 }
 
 export interface InspectedResponse extends Answered {

@@ -152,7 +152,8 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
         spent: {
           cpuMicros: { spent: 70, allowed: 500_000, penalty: 2, waitMs: 0 },
           bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 },
-          ownerCpuMicros: { spent: 8, allowed: 9, penalty: 1, waitMs: 0 }
+          ownerCpuMicros: { spent: 8, allowed: 9, penalty: 1, waitMs: 0 },
+          ownerBytes: { spent: 0, allowed: 9, penalty: 2, waitMs: 3 }
         }
       }
     }

@@ -1,5 +1,6 @@
 // All that the cores count, in one place.
 import { COORDINATE_COUNTS, GOSSIP_COUNTS, LIVENESS_COUNTS } from '@halley/membership'
+import { Counts } from '@halley/model'
 import { OBJECTS_COUNTS } from '@halley/objects'
 import { REPLICATION_COUNTS } from '@halley/replication'
 
@@ -30,3 +31,10 @@ export const NODE_COUNTS = {
 } as const
 
 export type NodeCount = keyof typeof NODE_COUNTS
+
+/** What the parts have counted, by all names that there are: 0 for those of a part that is not there. */
+export function countsOf(
+  ...parts: readonly ({ readonly counts: { all(): Readonly<Record<string, number>> } } | undefined)[]
+): Readonly<Record<NodeCount, number>> {
+  return Object.assign(new Counts(NODE_COUNTS).all(), ...parts.map((part) => part?.counts.all()))
+}

@@ -7,7 +7,13 @@ import type { Input } from './inputs.ts'
 type Answer = Extract<
   Input,
   {
-    type: 'storage.loaded' | 'storage.unloaded' | 'storage.written' | 'storage.unwritten' | 'storage.hinted'
+    type:
+      | 'storage.loaded'
+      | 'storage.unloaded'
+      | 'storage.written'
+      | 'storage.unwritten'
+      | 'storage.hinted'
+      | 'storage.upcoming'
   }
 >
 
@@ -25,6 +31,8 @@ export function fromDisk(replication: Replication, input: Answer, now: Millis): 
       return replication.unwritten(input.id, input.failure, now)
     case 'storage.hinted':
       return replication.hinted(input.home, input.key, now)
+    case 'storage.upcoming':
+      return replication.timetable(now).upcoming(input.wakes, input.last)
   }
 }
 

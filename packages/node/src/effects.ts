@@ -1,7 +1,7 @@
 // Everything a node asks of the world. The order of effects carries no meaning: what must come after a durable write
 // is emitted only once `storage.written` has come in.
 import type { ClientResponse, Failure, Key, Membership, Message, NodeId, Wake } from '@halley/model'
-import type { Invocation, Resumption } from '@halley/objects'
+import type { Debt, Invocation, Resumption } from '@halley/objects'
 import type { AllRepair, Attendance, KeyRepair, Listing, Store } from '@halley/replication'
 
 export type Effect =
@@ -23,6 +23,8 @@ export type Effect =
   | { readonly type: 'storage.wakes'; readonly after?: Wake; readonly most: number }
   /** Best effort: the node asks for it at its next start. */
   | { readonly type: 'storage.remember'; readonly attendance: Attendance }
+  /** What is owed has changed (objects/src/debts.ts). Best effort: the node is told of it at its next start, by `storage.owed`. */
+  | { readonly type: 'storage.owe'; readonly debts: readonly Debt[] }
   /** Answered by `sandbox.finished`. */
   | { readonly type: 'sandbox.invoke'; readonly turn: number; readonly invocation: Invocation }
   /** A handler that waits goes on: answered by `sandbox.finished`. */

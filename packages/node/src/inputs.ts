@@ -1,7 +1,7 @@
 // Everything that can happen to a node. Time comes with each input, as an argument of `step`.
 import type { RingStart } from '@halley/membership'
 import type { Caller, ClientRequest, Failure, Key, Message, Millis, NodeId, Wake } from '@halley/model'
-import type { Outcome, Waiting } from '@halley/objects'
+import type { Debt, Outcome, Waiting } from '@halley/objects'
 import type { BackgroundInput, Copy, Damage, PreferenceList } from '@halley/replication'
 
 export type Input =
@@ -41,6 +41,8 @@ export type Input =
   | { readonly type: 'storage.unwritten'; readonly id: number; readonly failure: Failure }
   /** A hint that the disk holds from before the start. */
   | { readonly type: 'storage.hinted'; readonly home: NodeId; readonly key: Key }
+  /** What objects and owners owed when the node stopped, as far as it was written down. */
+  | { readonly type: 'storage.owed'; readonly debts: readonly Debt[] }
   /** With a ring, the first input: what the disk and the operator say. */
   | { readonly type: 'membership.started'; readonly start: RingStart }
   /** The membership that was given last is durable. */

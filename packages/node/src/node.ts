@@ -9,7 +9,6 @@
 import { isGossip, Membership, type MembershipEffect, Peers, type PeersEffect } from '@halley/membership'
 import {
   type Actor,
-  Counts,
   createPrng,
   type Deadline,
   earliest,
@@ -18,16 +17,17 @@ import {
   type Millis,
   type NodeId
 } from '@halley/model'
-import { Objects, type ObjectsEffect } from '@halley/objects'
+import { Objects, type ObjectsEffect, type SpendingState } from '@halley/objects'
 import {
   type Attendance,
   type ComparisonState,
   type HintsState,
   Replication,
-  type ReplicationEffect
+  type ReplicationEffect,
+  type StorageState
 } from '@halley/replication'
 import { Calls } from './calls.ts'
-import { NODE_COUNTS, type NodeCount } from './counts.ts'
+import { countsOf, type NodeCount } from './counts.ts'
 import { fromDisk, toDisk } from './disk.ts'
 import type { Effect } from './effects.ts'
 import type { Input } from './inputs.ts'
@@ -70,7 +70,10 @@ export class Node {
       options,
       emit: (effect) => this.#onReplication(effect)
     })
-    this.#objects = new Objects({ self, options, emit: (effect) => this.#onObjects(effect) })
+    this.#objects = new Objects({
+      ...{ self, options, emit: (effect) => this.#onObjects(effect) },
+      owe: (debts) => this.#out({ type: 'storage.owe', debts })
+    })
     this.#calls = new Calls({
       self,
       replication: this.#replication,
@@ -127,22 +130,20 @@ export class Node {
     return { ...this.#replication.load, turns: this.#objects.size }
   }
 
-  /** How far the copies of this node are what they should be, for metrics. */
-  get comparisons(): ComparisonState {
-    return this.#replication.background(this.#now).state
+  /** How far the copies of this node are what they should be, and for whom copies are kept, for operators. */
+  get copies(): { readonly comparisons: ComparisonState; readonly hints: HintsState } {
+    return { comparisons: this.#replication.background(this.#now).state, hints: this.#replication.hints }
+  }
+
+  /** What objects take of what they may, at this moment, for metrics. */
+  budgets(now: Millis): SpendingState & StorageState {
+    return { ...this.#objects.spending.state(now), ...this.#replication.background(now).storage.state }
   }
 
   /** What was counted since the start, by the names of NODE_COUNTS. */
   get counts(): Readonly<Record<NodeCount, number>> {
-    const none = new Counts(NODE_COUNTS).all()
     const { liveness, coordinates } = this.peers
-    const parts = [this.#turns, this.#replication, this.#objects, liveness, coordinates, this.membership]
-    return Object.assign(none, ...parts.map((part) => part?.counts.all()))
-  }
-
-  /** For whom copies are kept here, for operators. */
-  get hints(): HintsState {
-    return this.#replication.hints
+    return countsOf(this.#turns, this.#replication, this.#objects, liveness, coordinates, this.membership)
   }
 
   #take(input: Input, now: Millis): void {
@@ -169,13 +170,14 @@ export class Node {
       case 'storage.listed':
       case 'operator.repair':
         return replication.background(now).take(input)
-      case 'storage.upcoming':
-        return replication.timetable(now).upcoming(input.wakes, input.last)
+      case 'storage.owed':
+        return this.#objects.spending.debts.owed(input.debts, now)
       case 'storage.loaded':
       case 'storage.unloaded':
       case 'storage.written':
       case 'storage.unwritten':
       case 'storage.hinted':
+      case 'storage.upcoming':
         return fromDisk(replication, input, now)
       case 'membership.started':
       case 'membership.stored':

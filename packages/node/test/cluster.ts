@@ -238,6 +238,7 @@ export class Cluster {
       case 'storage.store':
         return this.feed(name, host.disk.store(effect))
       case 'storage.remember':
+      case 'storage.owe':
       case 'operator.repaired':
         return
       case 'storage.list':

@@ -1,8 +1,9 @@
 // Whether an event may have a turn: bounded for the node, and for each object.
-import type { Failure } from '@halley/model'
+import type { Caller, Failure, Millis } from '@halley/model'
 import type { ObjectsCounts } from './counts.ts'
 import type { Mailboxes } from './mailbox.ts'
 import type { ObjectsOptions } from './options.ts'
+import type { Refusals } from './refusals.ts'
 import type { TurnRequest } from './step.ts'
 
 export interface Crowd {
@@ -11,15 +12,23 @@ export interface Crowd {
   readonly turns: number
   readonly mailboxes: Mailboxes
   readonly counts: ObjectsCounts
+  readonly refusals: Refusals
+  readonly caller: Caller
+  readonly now: Millis
 }
 
 /** Why not, if so; otherwise the event has a place in its object's mailbox. */
 export function admit(
   request: TurnRequest,
-  { options, turns, mailboxes, counts }: Crowd
+  { options, turns, mailboxes, counts, refusals, caller, now }: Crowd
 ): Failure | undefined {
   if (request.op === 'put' && request.code === undefined && request.value === undefined)
     return { code: 'REQUEST_INVALID', message: 'a put needs code, or a value, or both' }
+  const again = refusals.again(request, caller, now)
+  if (again !== undefined) {
+    counts.add('refusedUnread')
+    return again
+  }
   if (turns >= options.turns) {
     counts.add('busyTurns')
     const message = `this node has ${turns} requests under way; try again in a moment`

@@ -87,6 +87,12 @@ export class Budget {
     return this.#left > reserved ? 0 : Math.floor((reserved - this.#left) / this.#gain) + 1
   }
 
+  /** Which part of the bucket is gone: more than all of it where it is overdrawn. */
+  used(now: Millis): number {
+    this.#fill(now)
+    return 1 - this.#left / this.#terms.most
+  }
+
   /** By how much what the bucket gains is divided: 1, 2, 4, 8 or 16. */
   penalty(now: Millis): number {
     this.#fill(now)

@@ -8,10 +8,16 @@ export const OBJECTS_COUNTS = {
   callsRefused: 'calls of handlers that the rules forbid: of other keys, of nodes not responsible, too deep',
   callsOverspent: 'calls of handlers refused because their objects had no operations left',
   handlerMicros: 'microseconds of CPU that the handlers run here were charged',
+  shareMicros:
+    'microseconds of this node’s share that handlers took: as charged, or as measured where that is more',
   handlerBytes: 'bytes that the handlers run here were charged for replies and calls',
   cpuOverspent: 'events refused or put off because the handlers of their objects had used their CPU',
   bytesOverspent: 'events refused or put off because the handlers of their objects had sent their bytes',
   ownersOverspent: 'events refused or put off because the objects of the same owner had used their CPU',
+  ownerBytesOverspent: 'events refused or put off because the objects of the same owner had sent their bytes',
+  refusedUnread:
+    'events refused without their object being read, because such a one was refused a moment ago for its budget',
+  mended: 'puts and deletes by the owners of objects that went through although a budget was used up',
   busyHandlers: 'events refused or put off because handlers had used this node’s share for them',
   budgetsRunDry: 'times that the budget of an object or an owner ran dry',
   chainsLate: 'handlers given up because they went on calling after the time that they may wait',

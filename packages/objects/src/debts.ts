@@ -3,7 +3,7 @@
 // is not worth a write: a start fills it.
 //
 //   ledgers ──news──► owe ──► the disk ──(the next start)──► owed ──► ledgers
-import { type Deadline, earliest, type Millis } from '@halley/model'
+import type { Deadline, Millis } from '@halley/model'
 import type { BudgetState } from './budget.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -56,7 +56,7 @@ export class Debts {
   }
 
   deadline(): Deadline | undefined {
-    return this.#due === undefined ? undefined : earliest({ at: this.#due, what: 'debts are written down' })
+    return this.#due === undefined ? undefined : { at: this.#due, reason: 'debts are written down' }
   }
 
   tick(now: Millis): void {

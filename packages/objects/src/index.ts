@@ -8,6 +8,7 @@ export type {
 } from './call.ts'
 export { callRefusal } from './call-rules.ts'
 export { OBJECTS_COUNTS } from './counts.ts'
+export { DEBT_KINDS, type Debt } from './debts.ts'
 export type { CallEffect, ObjectsEffect, ReadObject } from './effects.ts'
 export type {
   Decision,
@@ -21,3 +22,4 @@ export type {
 } from './invocation.ts'
 export { Objects } from './objects.ts'
 export { OBJECTS_DEFAULTS, type ObjectsOptions } from './options.ts'
+export type { SpendingState } from './spending.ts'

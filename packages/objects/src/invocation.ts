@@ -78,6 +78,7 @@ export interface Yielded {
   /** The code is signed by an operator whom this node knows. */
   readonly privileged?: true
   readonly usage: Usage
+  /** Microseconds that it took, by the clock of whoever ran it; absent where nobody looked. */
   readonly micros?: number
 }
 

@@ -14,6 +14,7 @@ import {
   Counts,
   type Deadline,
   type Dot,
+  earliest,
   type Failure,
   type Key,
   type Millis,
@@ -22,17 +23,20 @@ import {
   type ObjectRecord
 } from '@halley/model'
 import { admit } from './admit.ts'
+import { affordable } from './affordable.ts'
 import type { CallResult, Waiting } from './call.ts'
 import { Chains } from './chains.ts'
 import { OBJECTS_COUNTS } from './counts.ts'
+import type { Debt } from './debts.ts'
 import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
 import { DECLINED, runsNothing } from './get.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
 import { Mailboxes } from './mailbox.ts'
-import { CONTEXT_AHEAD, isAhead, isBlind, nextStep } from './next-step.ts'
+import { CONTEXT_AHEAD, isAhead, isBlind } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
 import { bytesOf, priceOf } from './price.ts'
+import { Refusals } from './refusals.ts'
 import { release, told } from './release.ts'
 import { Spending } from './spending.ts'
 import { packedLocal, type Scene, type Step, type TurnRequest } from './step.ts'
@@ -43,6 +47,8 @@ export interface ObjectsInit {
   readonly self: NodeId
   readonly options: ObjectsOptions
   readonly emit: (effect: ObjectsEffect) => void
+  /** What objects and owners owe has changed: told again at the next start. Absent: nobody writes it down. */
+  readonly owe?: (debts: readonly Debt[]) => void
 }
 
 export class Objects {
@@ -53,23 +59,24 @@ export class Objects {
   readonly #turns = new Map<number, Turn>()
   readonly #mailboxes: Mailboxes
   readonly #chains: Chains
-  readonly #spending: Spending
+  readonly spending: Spending
+  readonly #refusals = new Refusals()
   #now: Millis = 0
 
-  constructor({ self, options, emit }: ObjectsInit) {
+  constructor({ self, options, emit, owe = () => {} }: ObjectsInit) {
     this.#self = self
     this.#options = options
     this.#emit = emit
     this.#mailboxes = new Mailboxes(options.mailboxEvents)
     this.#chains = new Chains({ self, options, counts: this.counts, emit })
-    this.#spending = new Spending(options, this.counts)
+    this.spending = new Spending(options, this.counts, owe)
   }
 
   /** An event arrives at its coordinator. Answered by `respond` (a merge and a tick by `ended`) with the same turn, exactly once. */
   arrive(id: number, request: TurnRequest, caller: Caller, now: Millis): void {
     this.#now = now
     const failure = admit(request, {
-      ...{ options: this.#options, turns: this.#turns.size },
+      ...{ options: this.#options, turns: this.#turns.size, refusals: this.#refusals, caller, now },
       ...{ mailboxes: this.#mailboxes, counts: this.counts }
     })
     if (failure !== undefined) {
@@ -102,7 +109,7 @@ export class Objects {
     if (request.op === 'inspect') {
       this.#end(
         turn,
-        inspection(object, this.#self, this.#spending.of(ownedBy(object.record, turn), now)),
+        inspection(object, this.#self, this.spending.of(ownedBy(object.record, turn), now)),
         false
       )
       return
@@ -145,14 +152,15 @@ export class Objects {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'deciding' || turn.scene === undefined) return
     this.#now = now
-    this.#spending.back(id)
+    this.spending.back(id)
     const { invocation } = turn
     if (invocation === undefined) throw new Error(`turn ${id} decides without a handler`)
-    if ('chain' in found) this.#spending.chargeBytes(invocation.key, bytesOf(found.calls), now)
+    const spender = spenderOf(turn.scene, invocation)
+    if ('chain' in found) this.spending.chargeBytes(spender, bytesOf(found.calls), now)
     const outcome = 'chain' in found ? this.#chains.wait(turn, found, now) : found
     if (outcome === undefined) return
     this.#chains.ended(id)
-    this.#spending.charge(spenderOf(turn.scene, invocation), priceOf(invocation, outcome), now)
+    this.spending.charge(spender, priceOf(invocation, outcome), now)
     turn.outcomes = [...turn.outcomes, outcome]
     turn.scene = { ...turn.scene, outcomes: turn.outcomes }
     this.#advance(turn)
@@ -164,11 +172,12 @@ export class Objects {
   }
 
   deadline(): Deadline | undefined {
-    return this.#chains.deadline()
+    return earliest(this.#chains.deadline(), this.spending.debts.deadline())
   }
 
   tick(now: Millis): void {
     this.#chains.tick(now)
+    this.spending.debts.tick(now)
   }
 
   /** Whether the one who asked still waits: answers `permit`. */
@@ -201,7 +210,7 @@ export class Objects {
 
   /** So many bytes of the object were sent on to other nodes, because its handlers asked for that. */
   sent(key: Key, bytes: number, now: Millis): void {
-    this.#spending.chargeBytes(key, bytes, now)
+    this.spending.chargeBytes({ key }, bytes, now)
   }
 
   /** Turns under way. */
@@ -232,12 +241,12 @@ export class Objects {
   }
 
   #advance(turn: Turn): void {
-    const step = this.#affordable(turn.scene as Scene)
+    const step = affordable(turn.scene as Scene, this.spending, this.#refusals, this.#now)
     switch (step.do) {
       case 'invoke':
         turn.phase = 'deciding'
         turn.invocation = step.invocation
-        this.#spending.begun(turn.id)
+        this.spending.begun(turn.id)
         this.#emit({ type: 'invoke', turn: turn.id, invocation: step.invocation })
         return
       case 'fail':
@@ -246,14 +255,6 @@ export class Objects {
       case 'commit':
         this.#commit(turn, step)
     }
-  }
-
-  // An event that has begun is brought to its end: what it overdraws is paid for before the next one.
-  #affordable(scene: Scene): Step {
-    const step = nextStep(scene)
-    if (step.do !== 'invoke' || scene.outcomes.length > 0) return step
-    const failure = this.#spending.refusal(spenderOf(scene, step.invocation), this.#now)
-    return failure === undefined ? step : { do: 'fail', failure }
   }
 
   #commit(turn: Turn, { edits, local, ticks, quorum, answer, ...afterwards }: Step & { do: 'commit' }): void {
@@ -285,6 +286,7 @@ export class Objects {
   #end(turn: Turn, response: ClientResponse | undefined, changed: boolean): void {
     this.#turns.delete(turn.id)
     const next = this.#mailboxes.leave(turn.request.key, turn.id, changed)
+    if (changed) this.#refusals.changed(turn.request.key)
     if (turn.request.op === 'tick') countTick(this.counts, turn.outcomes)
     const affords = (nodes: number): boolean => this.#chains.affords(turn.request.key, nodes, this.#now)
     for (const released of release(turn, response, affords)) this.#emit(released)

@@ -25,6 +25,10 @@ export const OBJECTS_DEFAULTS: ObjectsOptions = {
   // A hundred of the largest replies.
   objectBytes: 10_000_000,
   ownerCpuMs: 10_000,
+  ownerBytes: 100_000_000,
+  debtsMs: 1_000,
+  // With the dearest events there are, less than a hundredth of a core for each owner.
+  reserveEveryMs: 5_000,
   // The other half is for what the node does itself for its requests.
   handlerPercent: 50,
   // Less than a coordinator has to answer, so that who asked is told why; enough to notice three that are not there, one after the other.

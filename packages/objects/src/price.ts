@@ -7,6 +7,8 @@ import type { Invocation, Outcome } from './invocation.ts'
 export interface Price {
   /** Microseconds of CPU. */
   readonly micros: number
+  /** Microseconds that it took by a clock, where somebody looked at one: for the share of the node alone. */
+  readonly measured?: number
   /** Bytes of replies, to this event and to earlier ones. */
   readonly bytes: number
 }
@@ -30,7 +32,8 @@ const MOST_MICROS = 40_000
 /** The price of an invocation that has come to its end, however it did. */
 export function priceOf(invocation: Invocation, outcome: Outcome): Price {
   if (!outcome.ok && UNRUN.has(outcome.failure.code) && outcome.usage.steps === NO_USAGE.steps) return FREE
-  if (!outcome.ok && outcome.failure.code === 'WALL_CLOCK_EXCEEDED') return { micros: MOST_MICROS, bytes: 0 }
+  if (!outcome.ok && outcome.failure.code === 'WALL_CLOCK_EXCEEDED')
+    return { micros: MOST_MICROS, bytes: 0, ...measuredOf(outcome) }
   const { instructions, steps } = outcome.usage
   const bytes = repliedBytes(outcome)
   const moved = bytesIn(invocation) + bytes + changedBytes(outcome)
@@ -41,7 +44,11 @@ export function priceOf(invocation: Invocation, outcome: Outcome): Price {
     steps * STEP_MICROS +
     moved * BYTE_MICROS +
     loaded * SOURCE_BYTE_MICROS
-  return { micros: Math.ceil(micros), bytes }
+  return { micros: Math.ceil(micros), bytes, ...measuredOf(outcome) }
+}
+
+function measuredOf({ micros }: Outcome): { measured?: number } {
+  return micros === undefined ? {} : { measured: micros }
 }
 
 /** Whether the code came with the event: looked at, it is paid for by whoever put it. */

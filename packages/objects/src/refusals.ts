@@ -22,7 +22,7 @@ export class Refusals {
 
   /** The object has changed. */
   changed(key: Key): void {
-    for (const op of ['get', 'put', 'delete']) this.#recent.delete(nameOf(op, key))
+    for (const op of ['get', 'put', 'delete'] as const) this.#recent.delete(nameOf(op, key))
   }
 
   /** The failure that the event would be refused with again. Of the owner it is not known. */

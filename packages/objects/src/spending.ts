@@ -1,24 +1,28 @@
-// What handlers may cost over time: a budget of CPU and one of bytes for each object, one of CPU for each owner, who is the caller
-// that put the code, and one of CPU for the node. Whether an event's handlers may run is asked before the first one does; each is
-// charged when it has come to its end. What is spent is known at this node alone, and forgotten when it stops.
+// What handlers may cost over time: a budget of CPU and one of bytes for each object and for each owner, who is the caller that put
+// the code, and one of CPU for the node. Whether an event's handlers may run is asked before the first one does; each is
+// charged when it has come to its end. What is spent is known at this node alone; what is owed outlives it (debts.ts).
 //
-//   event ──refusal──► BUDGET_EXCEEDED: the object's CPU or bytes, or its owner's CPU     (a tick or a merge: put off)
+//   event ──refusal──► BUDGET_EXCEEDED: CPU or bytes of the object or its owner     (a tick or a merge: put off)
 //              ├─────► BUSY: this node's share for handlers
 //              └─────► handler ──charge──► all of them
 import type { Failure, Key, Millis, NodeId, Spent } from '@halley/model'
 import { Budget } from './budget.ts'
 import type { ObjectsCounts } from './counts.ts'
+import { type Debt, Debts, type DebtsOptions } from './debts.ts'
 import { Ledger, type Statement } from './ledger.ts'
 import type { Price } from './price.ts'
+import { Reserve, type ReserveOptions } from './reserve.ts'
 
-export interface SpendingOptions {
+export interface SpendingOptions extends DebtsOptions, ReserveOptions {
   /** Milliseconds of CPU that the handlers of one object may take in a minute, and at once. */
   readonly objectCpuMs: number
   /** Bytes that the handlers of one object may reply and send with their calls in a minute, and at once. */
   readonly objectBytes: number
   /** Milliseconds of CPU that the handlers of all objects whose code one caller put may take in a minute, and at once. */
   readonly ownerCpuMs: number
-  /** Percent of one core's time that all handlers may take over any ten seconds; 200: two cores. */
+  /** Bytes that they may reply and send with their calls, all together, in a minute, and at once. */
+  readonly ownerBytes: number
+  /** Percent of one core's time that all handlers may take over any ten seconds, as charged or as measured, whichever is more; 200: two cores. */
   readonly handlerPercent: number
 }
 
@@ -28,44 +32,73 @@ export interface Spender {
   readonly owner: NodeId
 }
 
+/** How much of what there is for handlers is used up. */
+export interface SpendingState {
+  /** Objects, and owners, whose handlers are refused now. */
+  readonly objectsOverBudget: number
+  readonly ownersOverBudget: number
+  /** Of the bucket of the node's share: 0, none, to 1, all; more where it is overdrawn. */
+  readonly shareUsed: number
+}
+
 export class Spending {
   readonly #options: SpendingOptions
   readonly #counts: ObjectsCounts
   readonly #cpu: Ledger
   readonly #bytes: Ledger
   readonly #owners: Ledger
+  readonly #ownerBytes: Ledger
+  readonly #reserve: Reserve
+  /** What is owed, for the disk. */
+  readonly debts: Debts
   #node: Budget | undefined
   /** Turns whose handlers run. */
   readonly #running = new Set<number>()
   /** What each of them is reckoned to cost: the most that one did lately, in microseconds. */
   #expected = 0
 
-  constructor(options: SpendingOptions, counts: ObjectsCounts) {
+  constructor(options: SpendingOptions, counts: ObjectsCounts, owe: (debts: readonly Debt[]) => void) {
     this.#options = options
     this.#counts = counts
     this.#cpu = new Ledger(options.objectCpuMs * MS)
     this.#bytes = new Ledger(options.objectBytes)
     this.#owners = new Ledger(options.ownerCpuMs * MS)
+    this.#ownerBytes = new Ledger(options.ownerBytes)
+    this.#reserve = new Reserve(options)
+    const kinds = { objectCpu: this.#cpu, objectBytes: this.#bytes }
+    const owners = { ownerCpu: this.#owners, ownerBytes: this.#ownerBytes }
+    this.debts = new Debts({ ...kinds, ...owners }, options, owe)
   }
 
-  /** Why handlers may not run now, if so. */
-  refusal({ key, owner }: Spender, now: Millis): Failure | undefined {
-    const cpu = this.#cpu.statement(key, now)
-    if (cpu.waitMs > 0) {
-      this.#counts.add('cpuOverspent')
-      return exceeded('the handlers of this object have used their CPU', cpu, showCpu(cpu))
+  /** Why handlers may not run now, if so. @param mends its owner puts or deletes the object: it has a reserve for that */
+  refusal(spender: Spender, mends: boolean, now: Millis): Failure | undefined {
+    const over = this.#overspent(spender, now)
+    const reservedMs = mends ? this.#reserve.waitMs(spender.owner, now) : Number.POSITIVE_INFINITY
+    if (over !== undefined && reservedMs > 0) {
+      this.#counts.add(over.count)
+      return exceeded(over, Math.min(over.statement.waitMs, reservedMs))
     }
-    const bytes = this.#bytes.statement(key, now)
-    if (bytes.waitMs > 0) {
-      this.#counts.add('bytesOverspent')
-      return exceeded('the handlers of this object have sent their bytes', bytes, `${bytes.allowed} bytes`)
+    const busy = this.#nodeRefusal(now)
+    if (busy === undefined && over !== undefined) {
+      this.#counts.add('mended')
+      this.#reserve.use(spender.owner, now)
     }
-    const owned = this.#owners.statement(owner, now)
-    if (owned.waitMs > 0) {
-      this.#counts.add('ownersOverspent')
-      return exceeded('the objects of this owner have used their CPU', owned, showCpu(owned))
+    return busy
+  }
+
+  #overspent({ key, owner }: Spender, now: Millis): Overspent | undefined {
+    const books = [
+      ['cpuOverspent', 'the handlers of this object have used their CPU', this.#cpu, key],
+      ['bytesOverspent', 'the handlers of this object have sent their bytes', this.#bytes, key],
+      ['ownersOverspent', 'the objects of this owner have used their CPU', this.#owners, owner],
+      ['ownerBytesOverspent', 'the objects of this owner have sent their bytes', this.#ownerBytes, owner]
+    ] as const
+    for (const [count, what, ledger, name] of books) {
+      const statement = ledger.statement(name, now)
+      const isCpu = ledger === this.#cpu || ledger === this.#owners
+      if (statement.waitMs > 0) return { count, what, statement, unit: isCpu ? 'ms' : 'bytes' }
     }
-    return this.#nodeRefusal(now)
+    return undefined
   }
 
   /** A handler of the turn is given to the sandbox. */
@@ -78,21 +111,28 @@ export class Spending {
     this.#running.delete(turn)
   }
 
-  charge({ key, owner }: Spender, { micros, bytes }: Price, now: Millis): void {
+  charge({ key, owner }: Spender, { micros, bytes, measured = 0 }: Price, now: Millis): void {
     this.#counts.add('handlerMicros', micros)
     if (micros > 0) {
       if (this.#cpu.spend(key, micros, now)) this.#counts.add('budgetsRunDry')
       if (this.#owners.spend(owner, micros, now)) this.#counts.add('budgetsRunDry')
-      this.#nodeBudget(now).spend(micros, now)
-      this.#expected = Math.max(micros, this.#expected * EXPECTED_DECAY)
+      // What is measured differs from node to node, so no object's budget knows of it. The share of this node does.
+      const taken = Math.max(micros, measured)
+      this.#counts.add('shareMicros', Math.round(taken))
+      this.#nodeBudget(now).spend(taken, now)
+      this.#expected = Math.max(taken, this.#expected * EXPECTED_DECAY)
     }
-    this.chargeBytes(key, bytes, now)
+    this.chargeBytes({ key, owner }, bytes, now)
+    this.debts.noted(now)
   }
 
-  chargeBytes(key: Key, bytes: number, now: Millis): void {
+  /** @param owner nobody, where it is not known */
+  chargeBytes({ key, owner }: { key: Key; owner?: NodeId }, bytes: number, now: Millis): void {
     if (bytes === 0) return
     this.#counts.add('handlerBytes', bytes)
     if (this.#bytes.spend(key, bytes, now)) this.#counts.add('budgetsRunDry')
+    if (owner !== undefined && this.#ownerBytes.spend(owner, bytes, now)) this.#counts.add('budgetsRunDry')
+    this.debts.noted(now)
   }
 
   /** What this node has seen the object spend. */
@@ -100,7 +140,18 @@ export class Spending {
     return {
       cpuMicros: line(this.#cpu.statement(key, now)),
       bytes: line(this.#bytes.statement(key, now)),
-      ownerCpuMicros: line(this.#owners.statement(owner, now))
+      ownerCpuMicros: line(this.#owners.statement(owner, now)),
+      ownerBytes: line(this.#ownerBytes.statement(owner, now))
+    }
+  }
+
+  /** How things stand, for metrics. */
+  state(now: Millis): SpendingState {
+    const share = this.#nodeBudget(now)
+    return {
+      objectsOverBudget: this.#cpu.dry(now) + this.#bytes.dry(now),
+      ownersOverBudget: this.#owners.dry(now) + this.#ownerBytes.dry(now),
+      shareUsed: share.used(now)
     }
   }
 
@@ -122,6 +173,9 @@ export class Spending {
   }
 }
 
+/** The code of events refused for a budget of an object or an owner. */
+export const OVER = 'BUDGET_EXCEEDED'
+
 /** Microseconds of a millisecond. */
 const MS = 1_000
 
@@ -132,18 +186,23 @@ const NODE_BURST_MS = 1_000
 /** Of what an invocation is reckoned to cost after each that was cheaper: a tenth of it after some 230. */
 const EXPECTED_DECAY = 0.99
 
-function exceeded(what: string, { allowed, penalty, waitMs }: Statement, shown: string): Failure {
+interface Overspent {
+  readonly count: 'cpuOverspent' | 'bytesOverspent' | 'ownersOverspent' | 'ownerBytesOverspent'
+  readonly what: string
+  readonly statement: Statement
+  readonly unit: 'ms' | 'bytes'
+}
+
+function exceeded({ what, statement, unit }: Overspent, waitMs: Millis): Failure {
+  const { allowed, penalty } = statement
+  const shown = unit === 'ms' ? `${allowed / MS} ms` : `${allowed} bytes`
   const less = penalty === 1 ? '' : `, a ${penalty === 2 ? 'half' : `${penalty}th`} because they overdo it`
   const message = `${what}, ${shown} a minute${less}; try again ${soon(waitMs)}`
-  return { code: 'BUDGET_EXCEEDED', message, details: { allowed, penalty, retryAfterMs: waitMs } }
+  return { code: OVER, message, details: { allowed, penalty, retryAfterMs: waitMs } }
 }
 
 function soon(ms: Millis): string {
   return `in ${Math.ceil(ms / 1_000)} s`
-}
-
-function showCpu({ allowed }: Statement): string {
-  return `${allowed / MS} ms`
 }
 
 function line({ spent, allowed, penalty, waitMs }: Statement): Spent['bytes'] {

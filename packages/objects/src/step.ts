@@ -162,9 +162,12 @@ export function localChange(scene: Scene): { local?: EncodedValue } {
   return changed && local !== null ? { local } : {}
 }
 
-/** What the invocations spent together: sums, and the highest memory. */
-export function usageOf(outcomes: readonly Outcome[]): Usage {
-  return outcomes.reduce(
+/**
+ * What clients are told that the invocations spent together: sums, and the highest memory. Steps are rounded up to a power of two: native
+ * code takes a few more or less as its data are, so that exact ones would tell how far a guess agrees with what it is compared with.
+ */
+export function toldUsage(outcomes: readonly Outcome[]): Usage {
+  const usage = outcomes.reduce(
     (sum: Usage, { usage }) => ({
       instructions: sum.instructions + usage.instructions,
       steps: sum.steps + usage.steps,
@@ -172,6 +175,7 @@ export function usageOf(outcomes: readonly Outcome[]): Usage {
     }),
     NO_USAGE
   )
+  return usage.steps === 0 ? usage : { ...usage, steps: 2 ** Math.ceil(Math.log2(usage.steps)) }
 }
 
 /** What the invocations reply to earlier callers. */

@@ -20,7 +20,7 @@ import type { Commit, ReadObject, ReadScope } from './effects.ts'
 import type { Invocation, Outcome } from './invocation.ts'
 import { bringsCode } from './price.ts'
 import type { Spender } from './spending.ts'
-import { type Answer, type Answered, type Scene, type Step, type TurnRequest, usageOf } from './step.ts'
+import { type Answer, type Answered, type Scene, type Step, type TurnRequest, toldUsage } from './step.ts'
 import type { TimersOptions } from './timers.ts'
 
 /**
@@ -114,13 +114,19 @@ export function ownedBy(
   return { key: request.key, owner: (latest?.code === undefined ? undefined : latest.owner) ?? caller.id }
 }
 
+/** Whether an owner puts or deletes an object of its own: by itself, not by another object. */
+export function mends({ live, caller, request }: Scene): boolean {
+  if ((request.op !== 'put' && request.op !== 'delete') || caller.object !== undefined) return false
+  return live.length > 0 && live.at(-1)?.owner === caller.id
+}
+
 /** What the one who asked is told; nothing for a merge and a tick, of which nobody did. */
 export function responseOf(
   { request, outcomes }: Turn,
   { context, replies = [], dots = [], signed }: Answered,
   coordinator: NodeId
 ): ClientResponse | undefined {
-  const response = { ok: true as const, coordinator, context, usage: usageOf(outcomes) }
+  const response = { ok: true as const, coordinator, context, usage: toldUsage(outcomes) }
   const { op } = request
   if (op === 'merge' || op === 'tick' || op === 'select') return undefined
   if (op === 'get') return { ...response, op, replies }

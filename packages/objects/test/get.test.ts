@@ -297,3 +297,24 @@ describe('get: the replies of many versions', () => {
     assert.deepEqual(done.failure.details, { used: 40 * (most + 1 + 128), allowed: RECORD_BYTES })
   })
 })
+
+describe('get: besides another coordinator that is late', () => {
+  it('is answered where nothing has to run, and declined where handlers would: the other may be at them', () => {
+    scenario(`
+      > arrive 1 get hedged
+        read 1
+      > arrive 2 get hedged
+        read 2
+      > arrive 3 get hedged
+        read 3
+      > reconciled 1 {a1} a1=x
+        respond 1 ok {a1} a1=x
+      > reconciled 2 {a1} a1=x!get
+        respond 2 HEDGE_DECLINED
+      > reconciled 3 {a1 b1} a1=x!merge b1=y!merge
+        respond 3 HEDGE_DECLINED
+      > size?
+        0 turns
+    `)
+  })
+})

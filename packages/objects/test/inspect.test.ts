@@ -14,7 +14,7 @@ function inspected(answers: [string, ObjectRecord | undefined][], list = 'ABCDEF
   const response = inspection(
     { record: OBJECT, local: null, quorum: { n, r: 1, w: 1 }, list: [...list], answers: new Map(answers) },
     'A',
-    { cpuMicros: NOTHING, bytes: NOTHING, ownerCpuMicros: NOTHING }
+    { cpuMicros: NOTHING, bytes: NOTHING, ownerCpuMicros: NOTHING, ownerBytes: NOTHING }
   )
   assert.ok(response.ok && response.op === 'inspect')
   return response

@@ -143,6 +143,8 @@ describe('the budgets of objects', () => {
     played.event(GET, ACTIVE, DEAR)
     assert.equal(played.event(GET, ACTIVE), 'BUDGET_EXCEEDED')
     assert.equal(played.event({ op: 'get', key: 'l' }, ACTIVE), 'ok')
+    // What was refused is so for a second without being read.
+    played.now += 1_001
     assert.equal(played.event(GET, '{a1} a1=x'), 'ok')
     assert.equal(played.event({ op: 'inspect', key: 'k' }, ACTIVE), 'ok')
   })
@@ -179,7 +181,8 @@ describe('the budgets of objects', () => {
     assert.deepEqual(answer.response.spent, {
       cpuMicros: { spent: 8_046, allowed: 6_000, penalty: 1, waitMs: 20_461 },
       bytes: { spent: 1_000, allowed: 10_000_000, penalty: 1, waitMs: 0 },
-      ownerCpuMicros: { spent: 8_046, allowed: 10_000_000, penalty: 1, waitMs: 0 }
+      ownerCpuMicros: { spent: 8_046, allowed: 10_000_000, penalty: 1, waitMs: 0 },
+      ownerBytes: { spent: 1_000, allowed: 100_000_000, penalty: 1, waitMs: 0 }
     })
   })
 })

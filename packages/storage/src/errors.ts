@@ -18,6 +18,8 @@ export const STORAGE_ERROR_CODES = {
   TRUNCATED: 'the database file ends before its contents do; restore it, or have it replaced by an empty one',
   DAMAGED: 'the structure of the database file is damaged; restore it, or have it replaced by an empty one',
   NEWER_FORMAT: 'written by a newer version of this software; details: found, known',
+  OLDER_FORMAT:
+    'written by an older version of this software: let that one hand everything over (leave), or begin with an empty folder; details: found, known',
   FOLDER_IN_USE: 'another live process uses the folder; details: pid',
   FOLDER_OF_ANOTHER_NODE: 'the folder belongs to another node; details: owner, expected',
   OPEN_FAILED: 'the engine could not open the database; the cause says why'

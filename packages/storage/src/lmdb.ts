@@ -19,8 +19,8 @@ import { type Claim, claimFolder } from './presence.ts'
 import { tryRoom } from './room.ts'
 import { createStorage } from './storage.ts'
 
-/** Version of what we put into LMDB: the spaces, the sealed values, the notes. */
-const FORMAT = 1
+/** Version of what we put into LMDB: the spaces, the sealed values and what is in them, the notes. */
+const FORMAT = 2
 
 const FILE = 'halley.mdb'
 const MAP_BYTES = 64 * 1024 * 1024
@@ -148,9 +148,10 @@ function messageOf(error: unknown): string {
 function checkFormat(file: string, engine: LmdbEngine): string {
   const format = Number(engine.notes.get('format'))
   const actor = engine.notes.get('actor')
-  if (format > FORMAT) {
-    const message = `${file} has format ${format}; this version knows formats up to ${FORMAT}`
-    throw new StorageError('NEWER_FORMAT', message, { found: format, known: FORMAT })
+  if (Number.isInteger(format) && format > 0 && format !== FORMAT) {
+    const code = format > FORMAT ? 'NEWER_FORMAT' : 'OLDER_FORMAT'
+    const message = `${file} has format ${format}; this version knows format ${FORMAT} alone`
+    throw new StorageError(code, message, { found: format, known: FORMAT })
   }
   if (format === FORMAT && actor !== undefined) return actor
   throw new StorageError('NOT_A_DATABASE', `${file} is an LMDB database, but not one of Halley's`)

@@ -155,16 +155,21 @@ describe('the database file', () => {
       await assert.rejects(openLmdbStorage({ folder }), { code: 'NOT_A_DATABASE' })
     }))
 
-  it('NEWER_FORMAT: written by a later version of ours', () =>
-    withFolder(async (folder) => {
-      const engine = await openLmdbEngine(await filled(folder), 1_000_000)
-      await engine.notes.set('format', '2')
-      await engine.close()
-      await assert.rejects(openLmdbStorage({ folder }), {
-        code: 'NEWER_FORMAT',
-        details: { found: 2, known: 1 }
-      })
-    }))
+  for (const [code, found] of [
+    ['NEWER_FORMAT', 3],
+    ['OLDER_FORMAT', 1]
+  ] as const)
+    it(`${code}: written by ${found < 2 ? 'an earlier' : 'a later'} version of ours, and left as it is`, () =>
+      withFolder(async (folder) => {
+        const file = await filled(folder)
+        const engine = await openLmdbEngine(file, 1_000_000)
+        await engine.notes.set('format', `${found}`)
+        await engine.close()
+        const refusal = { code, details: { found, known: 2 } }
+        await assert.rejects(openLmdbStorage({ folder }), refusal)
+        await assert.rejects(openLmdbStorage({ folder, replaceDamaged: true }), refusal)
+        assert.equal(existsSync(`${file}.damaged-1`), false)
+      }))
 
   it('a creation that was cut short is begun anew', () =>
     withFolder(async (folder) => {

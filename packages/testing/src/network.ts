@@ -51,6 +51,8 @@ export interface TestNetwork extends AsyncDisposable {
   readonly nodes: readonly TestNode[]
   /** Milliseconds of simulated time since the network was made. */
   readonly now: number
+  /** What the nodes' clocks show, and `Date` in handlers: milliseconds since the epoch. */
+  readonly time: number
   /**
    * Lets so much time pass, `10m` or milliseconds: retries, timeouts, expiry, hints that go home, copies that are compared.
    * @throws ModelError DURATION_INVALID
@@ -118,6 +120,9 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
     nodes: names.map((name) => testNode(name, simulation, time, quorum)),
     get now() {
       return simulation.now
+    },
+    get time() {
+      return simulation.clock(names[0]!)
     },
     advance: async (duration) => time.wait(() => false, simulation.now + millisOf(duration)),
     partition: (group) => simulation.partition(idsOf(group)),

@@ -9,8 +9,11 @@ export interface TestNode
   extends Pick<HalleyNode, 'id' | 'put' | 'get' | 'delete' | 'inspect' | 'source' | 'coordinates'> {
   /** Whether a stranger who dials it gets an answer: it is up, does not pause, and is not behind NAT. */
   readonly isReachable: boolean
-  /** As `kill -9`: what was not durable is lost, and who waits for an answer gets an error with the code STOPPING. */
-  crash(): void
+  /**
+   * As `kill -9`: what was not durable is lost, and who waits for an answer gets an error with the code STOPPING. With `forGood` the
+   * disk is lost too, and the node never comes back.
+   */
+  crash(options?: { readonly forGood?: boolean }): void
   /** Starts it again, with what its disk holds. */
   restart(): void
   /** It stands still for so many milliseconds of simulated time, as a machine that sleeps. What it is sent waits. */
@@ -41,7 +44,7 @@ export function testNode(id: string, simulation: Simulation, time: Time, quorum:
     get isReachable() {
       return simulation.isReachable(id)
     },
-    crash: () => simulation.crash(id),
+    crash: (how) => simulation.crash(id, how),
     restart: () => simulation.restart(id),
     pause: (ms) => {
       awakeAt = Math.max(awakeAt, simulation.now + ms)

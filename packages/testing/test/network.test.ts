@@ -63,6 +63,18 @@ describe('test network: time', () => {
       assert.ok(took >= 40 && took < 1_000, `a put took ${took} ms`)
     }))
 
+  it('is what handlers see', () =>
+    within({ nodes: 3, latencyMs: 0 }, async (network) => {
+      const [node] = network.nodes
+      await node!.put('clock', { code: CLOCK })
+      const [before, { value }] = [network.time, await node!.get('clock')]
+      const { at } = value as { at: number }
+      assert.ok(at >= before && at <= network.time, `${at} between ${before} and ${network.time}`)
+      const then = network.time
+      await network.advance('1h')
+      assert.equal(network.time - then, 3_600_000)
+    }))
+
   it('is what objects live by', () =>
     within({ nodes: 3 }, async ({ nodes: [node], advance }) => {
       await node!.put('k', { value: 'soon gone', ttl: '1h' })
@@ -94,6 +106,19 @@ describe('test network: trouble', () => {
       for (const node of nodes) node.restart()
       await advance('5s')
       assert.equal((await nodes[3]!.get('k')).value, 'kept')
+    }))
+
+  it('a node whose disk is lost does not come back, and others take over its copies', () =>
+    within({ nodes: 5 }, async ({ nodes, replicas, advance }) => {
+      await nodes[0]!.put('k', { value: 'kept' })
+      const lost = nodes.find(({ id }) => id === replicas('k')[0]!.node)!
+      lost.crash({ forGood: true })
+      lost.restart()
+      await assert.rejects(lost.get('k'), { code: 'STOPPING' })
+      await advance('10m')
+      const holders = replicas('k').map(({ node }) => node)
+      assert.equal(holders.length, 3)
+      assert.ok(!holders.includes(lost.id))
     }))
 
   it('who asks a node that is down, or that crashes meanwhile, is told', () =>

@@ -60,7 +60,13 @@ function show(key: string, { versions, replicas, quorum, spent, coordinator, lim
   const held = replicas.map(({ node, role, versions: there }) => [
     node,
     role,
-    there === undefined ? (role === 'leased' ? 'not asked' : 'no answer') : there.length === 0 ? 'holds nothing' : there.join(', ')
+    there === undefined
+      ? role === 'leased'
+        ? 'not asked'
+        : 'no answer'
+      : there.length === 0
+        ? 'holds nothing'
+        : there.join(', ')
   ])
   return [
     `${key}: ${versions.length} of at most ${limits.siblings} concurrent versions, N=${quorum.n} R=${quorum.r} W=${quorum.w}`,

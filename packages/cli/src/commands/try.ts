@@ -1,6 +1,6 @@
 // halley try FILE: a handler run here, without a network, and again each time that the file is saved.
 import type { Value } from '@halley/model'
-import type { Limits, Sandbox } from '@halley/sandbox'
+import type { Limits, PlainObject, Sandbox } from '@halley/sandbox'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { jsonArgument } from '../arguments.ts'
 import { CliError } from '../errors.ts'
@@ -27,10 +27,16 @@ export function addTry(program: Command, terminal: Terminal): void {
     .option('--local <json>', 'the replica’s own state (default: {})', objectArgument)
     .option('--payload <json>', 'caller.payload', jsonArgument)
     .option('--incoming <json>', 'for update: the state that was put (default: the payload)', jsonArgument)
-    .option('--siblings <json>', 'for merge: an array of states (default: the payload)', jsonArgument)
+    .option(
+      '--siblings <json>',
+      'for merge: an array of the versions’ states, the latest last, each laid over the state as --state is',
+      siblingsArgument
+    )
     .option('--signed', 'let it address other keys, as code that an operator has signed')
     .option('--watch', 'run it again each time that the file is saved, until interrupted')
     .action(async (file: string, options: TryCommand) => {
+      if (options.event === 'merge' && options.siblings === undefined)
+        command.error('error: nothing to merge: give --siblings, such as \'[{"n": 1}, {"n": 2}]\'')
       await tryFile(file, options, terminal)
     })
   withJson(command)
@@ -44,8 +50,20 @@ export function addTry(program: Command, terminal: Terminal): void {
 
 function objectArgument(text: string): Value {
   const value = jsonArgument(text)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  if (isState(value)) return value
   throw new InvalidArgumentError('A state is a JSON object, such as {"value": 1}.')
+}
+
+function siblingsArgument(text: string): readonly PlainObject[] {
+  const value = jsonArgument(text)
+  if (Array.isArray(value) && value.every(isState)) return value
+  throw new InvalidArgumentError('Siblings are a JSON array of states, such as [{"n": 1}, {"n": 2}].')
+}
+
+function isState(value: Value): value is PlainObject {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  )
 }
 
 async function tryFile(file: string, options: TryCommand, terminal: Terminal): Promise<void> {
