@@ -138,6 +138,7 @@ export interface DeleteOptions extends Asked {
 export interface Answer {
   /** Opaque; pass it to the put or delete that follows from this answer. */
   readonly context: string
+  /** What handlers spent: instructions exactly; steps rounded up to a power of two, at least 1,024 where a handler ran. */
   readonly usage: Usage
   /** The node that coordinated. */
   readonly coordinator: string

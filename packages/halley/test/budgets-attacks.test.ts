@@ -80,3 +80,52 @@ test('all handlers together take no more than the share of a node; passive objec
   const refused = [0, 1, 2].reduce((sum, at) => sum + net.member(at).node.counts.busyHandlers, 0)
   assert.ok(refused > 0)
 })
+
+test('a flood of hostile objects takes no more of the workers, by their own clock, than the share of the node', async (t) => {
+  let [taken, dearest] = [0, 0]
+  const watched = new Proxy(sandbox, {
+    get: (target, name) => {
+      if (name !== 'invoke') return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name)
+      return async (...asked: Parameters<Sandbox['invoke']>) => {
+        const outcome = await target.invoke(...asked)
+        taken += outcome.usage.microseconds
+        dearest = Math.max(dearest, outcome.usage.microseconds)
+        return outcome
+      }
+    }
+  })
+  const net = createCluster(1, watched, {
+    quorum: { n: 1, r: 1, w: 1 },
+    handlerPercent: 4,
+    objectCpuMs: 100_000,
+    ownerCpuMs: 1_000_000
+  })
+  t.after(() => net.stop())
+  const { client, node } = net.member(0)
+  for (const [at, code] of HOSTILE.entries()) await client.put(`hostile ${at}`, { code })
+  const begun = performance.now()
+  const flood = async (from: number): Promise<number> => {
+    let refused = 0
+    for (let visit = from; performance.now() - begun < 3_000; visit++)
+      if ((await codeOf(client.get(`hostile ${visit % HOSTILE.length}`))) === 'BUSY') refused++
+    return refused
+  }
+  const [before, refused] = [taken, await Promise.all([0, 1, 2].map(flood))]
+  const elapsedMs = performance.now() - begun
+  // What a full bucket holds, what fills it, and what each of three that run at once may overdraw.
+  const allowed = 40 * (1_000 + 0.9 * elapsedMs) + 3 * dearest
+  assert.ok(
+    taken - before <= allowed,
+    `${taken - before} of ${allowed} µs, ${node.counts.shareMicros} charged`
+  )
+  assert.ok(refused.every((count) => count > 0))
+})
+
+/** What computes, backtracks, takes strings apart, sorts, and fills the memory. */
+const HOSTILE = [
+  'for (;;) {}',
+  `/(a+)+b/.test('${'a'.repeat(40)}')`,
+  "for (let text = 'x'.repeat(100000); ; ) text.split('')",
+  'for (;;) Array.from({ length: 1000 }, (_, at) => -at).sort((a, b) => a - b)',
+  "let all = []; for (;;) all.push('y'.repeat(1000) + all.length)"
+].map((body) => `export default { onGet () { ${body} } }`)

@@ -32,6 +32,8 @@ export interface Commit {
   readonly base: ObjectRecord
   readonly edits: readonly Edit[]
   readonly quorum: Quorum
+  /** Homes that the object had before, where it has fewer now. */
+  readonly formerN?: number
   /** The replica's own state; null: forget it. */
   readonly local?: EncodedValue | null
 }

@@ -59,6 +59,12 @@ export function keepStep(scene: Scene): Step {
   return { do: 'commit', edits, quorum: scene.quorum, answer: ({ context }) => ({ context }) }
 }
 
+/** What the merges made that came before the event's own handlers. */
+export function mergedBy({ request: { op }, live, outcomes }: Scene): readonly Outcome[] {
+  const handler = op === 'put' ? 'onUpdate' : op === 'tick' ? 'onTimer' : undefined
+  return outcomes.slice(0, groupsOf(live, handler).length)
+}
+
 function groupsOf(live: readonly Sibling[], handler: string | undefined): readonly Group[] {
   return mergeGroups(handler === undefined ? live : live.filter((version) => handles(version, handler)))
 }

@@ -11,6 +11,7 @@ import {
 import { deleteStep } from './delete.ts'
 import { getStep } from './get.ts'
 import { keepStep, mergeStep } from './merging.ts'
+import { replicate } from './own-replication.ts'
 import { pinMismatch } from './pin.ts'
 import { putStep } from './put.ts'
 import { selectStep } from './select.ts'
@@ -52,7 +53,8 @@ export function nextStep(given: Scene): Step {
   const outcomes = given.outcomes.map((outcome) =>
     checkReplicaTick(given, checkTimers(outcome, given.setting.options))
   )
-  const step = stepOf({ ...given, outcomes })
+  const found = stepOf({ ...given, outcomes })
+  const step = found.do === 'commit' ? replicate(found, given) : found
   const edits = step.do === 'commit' ? step.edits : []
   const failure = edits.map(({ content }) => timersFull(content?.timers)).find((found) => found !== undefined)
   return failure === undefined ? step : { do: 'fail', failure }

@@ -89,7 +89,7 @@ export class Objects {
       request,
       caller,
       startedAt: now,
-      timing: this.#options,
+      options: this.#options,
       seenChanges,
       phase: 'reading',
       askedEveryone: false,
@@ -258,7 +258,7 @@ export class Objects {
   }
 
   #commit(turn: Turn, { edits, local, ticks, quorum, answer, ...afterwards }: Step & { do: 'commit' }): void {
-    const { record } = turn.scene as Scene
+    const { record, quorum: former } = turn.scene as Scene
     turn.afterwards = afterwards
     if (edits.length === 0 && local === undefined) {
       this.#end(turn, responseOf(turn, answer(record, []), this.#self), false)
@@ -270,6 +270,7 @@ export class Objects {
       base: record,
       edits,
       quorum,
+      ...(former.n > quorum.n ? { formerN: former.n } : {}),
       ...packedLocal(turn.scene as Scene, edits, local, ticks)
     }
     if (turn.permitted !== true && isBlind(turn.request, record, edits)) {

@@ -1,9 +1,11 @@
 // What an operator can set about objects.
+import { REPLICAS, TTL_MS } from '@halley/model'
 import type { ChainsOptions } from './chains.ts'
+import type { ReplicationBounds } from './replication-bounds.ts'
 import type { SpendingOptions } from './spending.ts'
 import type { TimersOptions } from './timers.ts'
 
-export interface ObjectsOptions extends ChainsOptions, SpendingOptions, TimersOptions {
+export interface ObjectsOptions extends ChainsOptions, SpendingOptions, TimersOptions, ReplicationBounds {
   /** Events that one object may have at a time, waiting and running; beyond it BUSY. */
   readonly mailboxEvents: number
   /** Events that this node coordinates at a time, over all objects; beyond it BUSY. */
@@ -18,6 +20,10 @@ export const OBJECTS_DEFAULTS: ObjectsOptions = {
   timerEveryMs: 600_000,
   // A third of a lease.
   selectEveryMs: 600_000,
+  selectLeastMs: 60_000,
+  replicasAtMost: REPLICAS,
+  lifetimeLeastMs: 1,
+  lifetimeMostMs: TTL_MS,
   operations: 20,
   operationsMs: 600_000,
   // A sixtieth of a core, 50 of the dearest gets a minute, or 38,000 greetings.

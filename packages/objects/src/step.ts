@@ -28,6 +28,7 @@ import {
   withDot
 } from '@halley/model'
 import type { Invocation, LateReply, Outcome, Yielded } from './invocation.ts'
+import type { ReplicationBounds } from './replication-bounds.ts'
 import { arm, type Setting } from './timers.ts'
 
 /** Concurrent versions came together, and are to become one: an event that nobody asked for. */
@@ -67,6 +68,8 @@ export interface Scene<Request extends TurnRequest = TurnRequest> {
   /** Of timers at every replica: what this one has done. */
   readonly ticks: Ticks
   readonly setting: Setting
+  /** What an object may say of its replication. */
+  readonly bounds: ReplicationBounds
   readonly quorum: Quorum
   readonly now: Millis
   readonly seed: string
@@ -163,7 +166,7 @@ export function localChange(scene: Scene): { local?: EncodedValue } {
 }
 
 /**
- * What clients are told that the invocations spent together: sums, and the highest memory. Steps are rounded up to a power of two: native
+ * What clients are told that the invocations spent together: sums, and the highest memory. Steps are rounded up to a power of two, at least STEPS_TOLD: native
  * code takes a few more or less as its data are, so that exact ones would tell how far a guess agrees with what it is compared with.
  */
 export function toldUsage(outcomes: readonly Outcome[]): Usage {
@@ -175,8 +178,13 @@ export function toldUsage(outcomes: readonly Outcome[]): Usage {
     }),
     NO_USAGE
   )
-  return usage.steps === 0 ? usage : { ...usage, steps: 2 ** Math.ceil(Math.log2(usage.steps)) }
+  return usage.steps === 0
+    ? usage
+    : { ...usage, steps: Math.max(STEPS_TOLD, 2 ** Math.ceil(Math.log2(usage.steps))) }
 }
+
+/** Some 5 µs of native code: more than comparing any secret takes. */
+const STEPS_TOLD = 1_024
 
 /** What the invocations reply to earlier callers. */
 export function repliesOf(outcomes: readonly Outcome[]): readonly LateReply[] {

@@ -19,6 +19,7 @@ import {
 import type { Commit, ReadObject, ReadScope } from './effects.ts'
 import type { Invocation, Outcome } from './invocation.ts'
 import { bringsCode } from './price.ts'
+import type { ReplicationBounds } from './replication-bounds.ts'
 import type { Spender } from './spending.ts'
 import { type Answer, type Answered, type Scene, type Step, type TurnRequest, toldUsage } from './step.ts'
 import type { TimersOptions } from './timers.ts'
@@ -41,7 +42,7 @@ export interface Turn {
   readonly request: TurnRequest
   readonly caller: Caller
   readonly startedAt: Millis
-  readonly timing: TimersOptions
+  readonly options: TimersOptions & ReplicationBounds
   /** Changes that the object had seen when this turn began to read. */
   readonly seenChanges: number
   phase: TurnPhase
@@ -65,7 +66,7 @@ export interface Turn {
 
 /** What the turn meets at its object. */
 export function sceneOf(
-  { id, request, caller, startedAt, timing, outcomes }: Turn,
+  { id, request, caller, startedAt, options, outcomes }: Turn,
   { record, local, quorum }: Pick<ReadObject, 'record' | 'local' | 'quorum'>,
   self: NodeId,
   now: Millis
@@ -81,7 +82,8 @@ export function sceneOf(
     made: new Map(),
     local: unpackLocal(lives, local),
     ticks: unpackTicks(lives, local),
-    setting: { key: request.key, now, options: timing },
+    setting: { key: request.key, now, options },
+    bounds: options,
     // The object's own, which the read may not have known of yet when it began.
     quorum: ownQuorum(record) ?? quorum,
     now,

@@ -200,14 +200,14 @@ describe('whom a handler may talk to', () => {
         read 1
       > reconciled 1 {a1} a1=x!get
         invoke 1 get x
-      > finished 1 calls get put=y put@B=y lookup get@B
+      > finished 1 calls get put=y put@B=y lookup get@B delete
         permit 1
       > permitted 1 yes
         call 1 #4 lookup k
         call 1 #5 get k@B
       > called 1 #4 four
       > called 1 #5 five
-        resume 1 #1!OWN_KEY #2!OWN_KEY #3!OWN_KEY #4=four #5=five
+        resume 1 #1!OWN_KEY #2!OWN_KEY #3!OWN_KEY #4=four #5=five #6!OWN_KEY
     `)
   })
 

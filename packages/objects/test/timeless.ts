@@ -4,5 +4,6 @@ import { OBJECTS_DEFAULTS } from '../src/options.ts'
 /** No tick was done, and timers that are set begin at 100. */
 export const timeless = {
   ticks: new Map<string, number>(),
-  setting: { key: 'k', now: 100, options: OBJECTS_DEFAULTS }
+  setting: { key: 'k', now: 100, options: OBJECTS_DEFAULTS },
+  bounds: OBJECTS_DEFAULTS
 }

@@ -94,9 +94,8 @@ export class Operations {
   #repair(to: NodeId, key: Key, record: ObjectRecord): void {
     const { self, replica, remote, counts } = this.#init
     counts.add('readRepairs')
-    const unheeded = { stored: () => {}, refused: () => {}, failed: () => {} }
-    if (to === self) replica.write(key, { record }, unheeded)
-    else remote.write(to, { key, record }, Number.POSITIVE_INFINITY, unheeded)
+    if (to === self) replica.write(key, { record }, UNHEEDED)
+    else remote.write(to, { key, record }, Number.POSITIVE_INFINITY, UNHEEDED)
   }
 
   #onWrites(effect: WritesEffect): void {
@@ -118,7 +117,11 @@ export class Operations {
         stored: () => this.#writes.stored(turn, node),
         failed: () => this.#writes.unstored(turn, node, now())
       })
-    } else if (effect.type === 'owe') handoff.owe(effect.home, effect.key)
+    } else if (effect.type === 'tell')
+      remote.write(effect.to, { key: effect.key, record: effect.record }, Number.POSITIVE_INFINITY, UNHEEDED)
+    else if (effect.type === 'owe') handoff.owe(effect.home, effect.key)
     else emit(effect)
   }
 }
+
+const UNHEEDED = { stored: () => {}, refused: () => {}, failed: () => {} }

@@ -26,9 +26,13 @@ export interface Commit {
   /** null: forget it. */
   readonly local?: EncodedValue | null
   readonly quorum: Quorum
+  /** Homes that the object had before, where it has fewer now: the others are told, too, and then let their copies go. */
+  readonly formerN?: number
 }
 
 export type WritesEffect =
+  /** A former home of the object is told that it is none any more. */
+  | { readonly type: 'tell'; readonly to: NodeId; readonly key: Key; readonly record: ObjectRecord }
   /** That home got no copy, and nobody stands in for it. */
   | { readonly type: 'owe'; readonly key: Key; readonly home: NodeId }
   | { readonly type: 'store-here'; readonly turn: number; readonly key: Key; readonly change: Change }
@@ -61,6 +65,7 @@ interface Operation {
   readonly commit: Commit
   readonly until: Millis
   machine?: QuorumWrite
+  list: PreferenceList
   record: ObjectRecord
   dots: readonly Dot[]
   told: boolean
@@ -78,7 +83,7 @@ export class Writes {
 
   /** Begins; the preference list is to follow. */
   start(turn: number, commit: Commit, until: Millis): void {
-    this.#operations.set(turn, { turn, commit, until, record: commit.base, dots: [], told: false })
+    this.#operations.set(turn, { turn, commit, until, list: [], record: commit.base, dots: [], told: false })
   }
 
   located(turn: number, list: PreferenceList): void {
@@ -91,6 +96,7 @@ export class Writes {
       hasRoom: (home) => hasRoom(home, key)
     })
     operation.machine = machine
+    operation.list = list
     const hint = edits.length === 0 ? undefined : machine.ownHint
     if (hint !== undefined) this.#options.counts.add('standIns')
     const change: Change = {
@@ -149,6 +155,14 @@ export class Writes {
     }
   }
 
+  // Who is not told, or does not hear it, finds it out by comparing with the homes.
+  #tell({ commit, list, record }: Operation): void {
+    const { key, quorum, formerN = 0 } = commit
+    const { self, isDown } = this.#options
+    for (const to of list.slice(quorum.n, formerN))
+      if (to !== self && !isDown(to)) this.#emit({ type: 'tell', to, key, record })
+  }
+
   #advance(operation: Operation, machine: QuorumWrite): void {
     const { turn, record, dots } = operation
     if (machine.phase === 'replicating' || machine.phase === 'local') return
@@ -157,7 +171,10 @@ export class Writes {
       if (machine.phase === 'unmet') {
         this.#options.counts.add('writeQuorumsUnmet')
         this.#emit({ type: 'uncommitted', turn, failure: unmet(machine.count) })
-      } else this.#emit({ type: 'committed', turn, record, dots })
+      } else {
+        this.#emit({ type: 'committed', turn, record, dots })
+        this.#tell(operation)
+      }
     }
     if (machine.phase === 'acknowledged') return
     this.#operations.delete(turn)

@@ -275,12 +275,13 @@ describe('a node that was away for longer than the grace time', () => {
   })
 
   it('drops it too if it was written after the last note of being there', () => {
-    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE })
-    const written = record('{a1} a1=x')
-    const siblings = written.siblings.map((sibling) => ({ ...sibling, writtenAt: GRACE + GRACE / 20 }))
-    homes.hold('D', 'k', { ...written, siblings })
-    homes.disk('D').attendance = { since: 1, seenAt: GRACE }
-    homes.restart('D')
+    const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE }, '{} ', GRACE + GRACE / 20)
+    homes.pass(30 * MINUTE)
+    for (const home of 'BCD') assert.deepEqual(homes.disk(home).keys(), [], home)
+  })
+
+  it('drops it where the others came after that note, and were there when it was written', () => {
+    const homes = returned('{a1} a1=x', { since: GRACE + 1, seenAt: 0 }, '{} ', GRACE + GRACE / 20)
     homes.pass(30 * MINUTE)
     for (const home of 'BCD') assert.deepEqual(homes.disk(home).keys(), [], home)
   })
@@ -362,10 +363,19 @@ function spent(copies: readonly string[]): Homes {
   return homes
 }
 
-/** D comes back after ten grace times, with this copy; B and C were there as `attendance` says, and C may know something. */
-function returned(copy: string, attendance: { since: number; seenAt: number }, known = '{} '): Homes {
+/**
+ * D comes back after ten grace times, with this copy, written at `writtenAt`; B and C were there as `attendance` says, and C may know
+ * something.
+ */
+function returned(
+  copy: string,
+  attendance: { since: number; seenAt: number },
+  known = '{} ',
+  writtenAt = 0
+): Homes {
   const homes = new Homes('BCD', OPTIONS)
-  homes.hold('D', 'k', record(copy))
+  const held = record(copy)
+  homes.hold('D', 'k', { ...held, siblings: held.siblings.map((sibling) => ({ ...sibling, writtenAt })) })
   homes.hold('C', 'k', record(known))
   homes.now = 10 * GRACE
   homes.disk('D').attendance = { since: 1, seenAt: GRACE }

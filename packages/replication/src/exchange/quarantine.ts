@@ -3,14 +3,14 @@
 // homes are asked what they know.
 //
 //   somebody knows a version of it           the copy is as good as theirs, and merging sorts out the rest
-//   two homes that were there already when this node went away know none
+//   two homes that were there already when this node went away, or when the copy was written, know none
 //                                            it was deleted, and the deletion is forgotten: the copy begins anew
 //   nobody knows, but they came later, or are too few, or this node still keeps the copy for each of them
 //                                            they prove nothing: the copy stays, for it may be the last
 //   not all of them answer                   nothing is said about the key for now
 //
 // The price is stated plainly: an object that only this node held, because all its other copies were lost while it was away,
-// is dropped where two homes are older than its absence. Of objects with fewer than three copies nothing is dropped.
+// is dropped where two homes are older than its absence, or than it. Of objects with fewer than three copies nothing is dropped.
 import {
   type Failure,
   isNothing,
@@ -102,7 +102,7 @@ export class Quarantine {
   }
 
   #ask(key: Key, record: ObjectRecord, homes: readonly NodeId[], verdict: Verdict): void {
-    const asked = { homes, n: this.#init.n, key, record, before: () => this.#awaySince ?? 0 }
+    const asked = { homes, n: this.#init.n, key, record, awaySince: () => this.#awaySince ?? 0 }
     recollect(this.#init, asked, ({ known, witnesses, silent }) => {
       if (known) this.#trust(key, verdict)
       else if (witnesses >= WITNESSES) this.#disown(key, verdict)

@@ -1,10 +1,10 @@
 // What a key's homes remember of it, asked where a copy may be of an object whose deletion everybody has forgotten: after a
 // long absence (quarantine.ts), or when a copy was kept for longer than the grace time (vouching.ts).
 //
-// That a home knows nothing proves something only if it was there already when the copy could have been deleted: one that came
-// later may simply not have been given it. Nor do all of them together prove anything where this node still keeps the copy for
-// each: then none was ever given it, as far as is known here. That it knows the key proves nothing either, if it knows none of the copy's versions:
-// the object was made anew since.
+// That a home knows nothing proves something only if it was there already when the copy was written, or when this node went away:
+// one that came later may simply not have been given it. Nor do all of them together prove anything where this node still keeps the
+// copy for each: then none was ever given it, as far as is known here. That it knows the key proves nothing either, if it knows none
+// of the copy's versions: the object was made anew since.
 import {
   covers,
   type Key,
@@ -41,17 +41,18 @@ export interface Recollected {
   readonly key: Key
   /** The copy in doubt. */
   readonly record: ObjectRecord
-  /** Homes whose database is older than this were there in time; read when an answer comes. */
-  readonly before: () => Millis
+  /** Since when this node was away, if it was; read when an answer comes. */
+  readonly awaySince?: () => Millis
 }
 
 /** Asks all of the homes, and answers when all of them have or their time is up. */
 export function recollect(
   { questions, patience, isOwed }: RecollectionInit,
-  { homes, n, key, record, before }: Recollected,
+  { homes, n, key, record, awaySince = () => 0 }: Recollected,
   done: (memory: Memory) => void
 ): void {
   let [open, known, witnesses, silent] = [homes.length, false, 0, 0]
+  const written = Math.max(0, ...record.siblings.map(({ writtenAt }) => writtenAt))
   const wasGiven = homes.some((home) => !isOwed(home, key))
   const heard = (): void => {
     if (--open === 0) done({ known, witnesses: wasGiven ? witnesses : 0, silent })
@@ -63,7 +64,7 @@ export function recollect(
       answered: (answer) => {
         if (answer.type !== 'known') silent++
         else if (knowsOf(answer.context, record)) known = true
-        else if (answer.since < before()) witnesses++
+        else if (answer.since < Math.max(written, awaySince())) witnesses++
         heard()
       },
       unanswered: () => {

@@ -51,17 +51,12 @@ export class Vouching {
   ): void {
     const { isOld, isSpent } = this.#init
     if (!isOld(record) || isSpent(record)) return this.#each(homes, n, key, record, done)
-    const written = Math.max(...record.siblings.map(({ writtenAt }) => writtenAt))
-    recollect(
-      this.#init,
-      { homes, n, key, record, before: () => written },
-      ({ known, witnesses, silent }) => {
-        const isSurelyThere = witnesses + silent + down < WITNESSES
-        if (known) this.#each(homes, n, key, record, done, 'knowing')
-        else if (isSurelyThere) this.#each(homes, n, key, record, done)
-        else done(silent === 0 && witnesses >= WITNESSES)
-      }
-    )
+    recollect(this.#init, { homes, n, key, record }, ({ known, witnesses, silent }) => {
+      const mayBeForgotten = witnesses + silent + down >= WITNESSES
+      if (known) this.#each(homes, n, key, record, done, 'knowing')
+      else if (!mayBeForgotten) this.#each(homes, n, key, record, done)
+      else done(silent === 0 && witnesses >= WITNESSES)
+    })
   }
 
   #each(
