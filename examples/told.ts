@@ -7,7 +7,7 @@ import type { Say } from './local-network.ts'
 export async function assertTold(folder: string, tell: (say: Say) => Promise<void>): Promise<void> {
   const readme = await readFile(new URL('README.md', folder), 'utf8')
   const blocks = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)].map(([, text]) => text as string)
-  const command = blocks.findIndex((text) => /^node examples\/[\w-]+\/run\.ts\n$/.test(text))
+  const command = blocks.findIndex((text) => /^npx node examples\/[\w-]+\/run\.ts\n$/.test(text))
   const shown = blocks[command + 1]
   assert.ok(command >= 0 && shown !== undefined, 'the README shows the command, and then what it prints')
   const said: string[] = []

@@ -1,5 +1,6 @@
 // The applications among the examples, each with the typical events that are measured, and what the Comet paper says of its own
 // (its section 6 and Table 2; the lines are Lua).
+import { hash } from 'node:crypto'
 import type { Call, CallResult, SandboxEvent, Value } from '@halley/sandbox'
 
 export interface Application {
@@ -24,6 +25,7 @@ export interface Typical {
 
 const NOW = 1_900_000_000_000
 const NODES = Array.from({ length: 8 }, (_, at) => `12D3KooWLine${'x'.repeat(38)}${10 + at}`)
+const NEIGHBORS = NODES.map((id) => ({ id }))
 const SELF = NODES[0] as string
 const CALLER = { id: NODES[1] as string, address: '192.0.2.7' }
 const CAPABILITY = '0123456789abcdef0123456789abcdef'
@@ -46,26 +48,21 @@ const merge = (...states: readonly Value[]) => ({
   siblings: states.map((state, at) => ({ state, version: `0a0b0c0d:${at}`, writtenAt: NOW + at }))
 })
 
+const choice = { type: 'select' as const, neighbors: NEIGHBORS }
+
 // Every node keeps a copy.
-const answerGiven = (call: Call): Value =>
-  'nodes' in call && call.nodes !== undefined
-    ? call.nodes.map((node) => ({ node }))
-    : NODES.map((id) => ({ id }))
+const answerGiven = (call: Call): Value => (call.type === 'put' ? NODES.map((node) => ({ node })) : NEIGHBORS)
 
 // The first so many nodes have one.
-const answerThere = (call: Call, count: number): Value =>
-  ('nodes' in call ? (call.nodes ?? []) : []).map((node) =>
-    NODES.indexOf(node) < count
-      ? { node, value: 'here' }
-      : { node, error: { code: 'NOT_FOUND', message: 'the node has no copy of the object' } }
-  )
+const answerThere = (_: Call, count: number): Value =>
+  NODES.map((node, at) => (at < count ? { node, value: 'here' } : { node, error: { code: 'NOT_FOUND' } }))
 
 const capabilities = (count: number) =>
   Array.from({ length: count }, (_, at) => `${CAPABILITY.slice(0, -3)}${100 + at}.${NODES[at % 8]}`)
 
 const answerLookup = (replica: Value) => (call: Call) =>
   call.type === 'lookup'
-    ? NODES.map((id) => ({ id }))
+    ? NEIGHBORS
     : call.type === 'put'
       ? null
       : (('nodes' in call && call.nodes) || []).map((node) => ({ node, value: replica }))
@@ -87,6 +84,7 @@ const reported = (count: number) => ({
   reports: Uint8Array.from({ length: 19_900 }, (_, at) => (at % 2 === 0 ? 0 : 30 + (at % 60)))
 })
 const REPORTS = Object.fromEntries(swarm(20).names.map((name, at): [string, number] => [name, 300 + at]))
+const SALT = hash('sha256', 'salt')
 const COORDINATES = { vector: [12.5, -3, 0.015625], height: 7, error: 0.125 }
 
 export const APPLICATIONS: readonly Application[] = [
@@ -110,13 +108,13 @@ export const APPLICATIONS: readonly Application[] = [
       {
         what: 'a choice, all copies there',
         value: { value: 'a letter' },
-        event: { type: 'select', neighbors: NODES.map((id) => ({ id })) },
+        event: choice,
         answer: (call) => answerThere(call, 6)
       },
       {
         what: 'a choice, four are lost',
         value: { value: 'a letter' },
-        event: { type: 'select', neighbors: NODES.map((id) => ({ id })) },
+        event: choice,
         answer: (call) => answerThere(call, 2)
       }
     ]
@@ -137,12 +135,7 @@ export const APPLICATIONS: readonly Application[] = [
     events: [
       {
         what: 'a get',
-        value: {
-          // SHA-256 of "a salt", and of that with the password behind it.
-          salt: '3facf0a0c67b876549d36fd59b2c918586fc5234617c3a0b584085f011324f6e',
-          hash: 'a45e7936ab363d429ee9564da02ee4bf84b61fc112f8a7be3720f7ecc0d9aae2',
-          secret: 'a letter'
-        },
+        value: { salt: SALT, hash: hash('sha256', `${SALT}open sesame`), secret: 'a letter' },
         event: get('open sesame')
       }
     ]

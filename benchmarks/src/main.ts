@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME[=INPUT]… [--FLAG]]`: runs the suites, each on the input that it is given, if it takes one, prints a
 // table for each, and writes benchmarks/results/NAME.json. A flag is an input of the name before it, and of its result's:
-// `peers --quick` writes peers-quick.json. Without names all suites run, which takes hours on a machine that must do nothing else.
+// `peers --quick` writes peers-quick.json; further flags follow with a dash each. Without names all suites run, which takes hours on a machine that must do nothing else.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { arch, cpus, totalmem } from 'node:os'
 
@@ -67,7 +67,7 @@ function understand(words: readonly string[]): Wanted[] {
   for (const word of words) {
     const before = found.at(-1)
     if (word.startsWith('--') && before !== undefined) {
-      const input = word.slice(2)
+      const input = [...(before.input === undefined ? [] : [before.input]), word.slice(2)].join('-')
       found[found.length - 1] = { name: before.name, input, file: `${before.name}-${input}` }
       continue
     }

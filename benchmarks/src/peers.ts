@@ -3,9 +3,10 @@
 //
 //   npm run bench -- peers             about half an hour
 //   npm run bench -- peers --quick     about two minutes: ratios, beside those of the last run
+//   … --three                          three nodes of each system instead of five
 import { readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import { missing, PEERS, versionOf } from './peers/catalogue.ts'
+import { missing, type Peer, peersOf, versionOf } from './peers/catalogue.ts'
 import { activeRatiosOf, type Ratio, type Row, ratiosOf, rowsOf } from './peers/findings.ts'
 import { FULL, type Plan, QUICK } from './peers/plan.ts'
 import { type Idle, runRounds } from './peers/rounds.ts'
@@ -13,7 +14,10 @@ import { type Target, targetsOf } from './peers/targets.ts'
 import type { Spread } from './statistics.ts'
 
 export interface PeersResult {
-  readonly quick: boolean
+  /** The run's: `quick`, `three`. */
+  readonly flags: readonly string[]
+  /** Of each system that is a network. */
+  readonly nodes: number
   readonly rounds: number
   readonly valueBytes: number
   readonly secondsOfAStep: number
@@ -33,11 +37,20 @@ export interface PeersResult {
   readonly targets: readonly Target[]
 }
 
-export async function bench(input?: string): Promise<PeersResult> {
-  const quick = input === 'quick'
+export async function bench(input = ''): Promise<PeersResult> {
+  const flags = input.split('-').filter((flag) => flag !== '')
+  const odd = flags.find((flag) => flag !== 'quick' && flag !== 'three')
+  if (odd !== undefined) throw new Error(`no such flag: --${odd}; there are --quick and --three`)
+  const quick = flags.includes('quick')
   const plan: Plan = quick ? QUICK : FULL
-  const skipped = PEERS.flatMap((peer) => missing(peer) ?? [])
-  const present = PEERS.filter((peer) => missing(peer) === undefined)
+  const nodes = flags.includes('three') ? 3 : 5
+  const skipped: string[] = []
+  const present: Peer[] = []
+  for (const peer of peersOf(nodes)) {
+    const why = missing(peer)
+    if (why === undefined) present.push(peer)
+    else skipped.push(why)
+  }
   const tell = (text: string): void => void process.stderr.write(`${text}\n`)
   for (const text of skipped) tell(text)
   const [loadBefore = Number.NaN] = loadavg()
@@ -46,7 +59,8 @@ export async function bench(input?: string): Promise<PeersResult> {
   const ratios = ratiosOf(samples, 'halley')
   const activeRatios = activeRatiosOf(samples, 'halley')
   return {
-    quick,
+    flags,
+    nodes,
     rounds: plan.rounds,
     valueBytes: plan.valueBytes,
     secondsOfAStep: plan.seconds,
@@ -63,13 +77,16 @@ export async function bench(input?: string): Promise<PeersResult> {
 
 /** The result as a table for people. */
 export function show(result: PeersResult): string {
-  const { rounds, valueBytes, secondsOfAStep, quick, skipped, loadBefore } = result
+  const { nodes, rounds, valueBytes, secondsOfAStep, flags, skipped, loadBefore } = result
   return [
-    `${valueBytes} B values, ${rounds} rounds of ${secondsOfAStep} s a step (medians, least–most); load before: ${loadBefore.toFixed(2)}`,
+    `${nodes} nodes, ${valueBytes} B values, ${rounds} rounds of ${secondsOfAStep} s a step (medians, least–most); load before: ${loadBefore.toFixed(2)}`,
     ...skipped,
     '',
-    ...(quick ? [] : [...result.rows.map(showRow), '']),
-    ...showRatios(result, lastOf(quick)),
+    ...(flags.includes('quick') ? [] : [...result.rows.map(showRow), '']),
+    ...showRatios(result, lastOf(flags)),
+    '',
+    'CPU time of all processes for a request, ms:',
+    ...showCpu(result),
     '',
     ...result.targets.map(showTarget)
   ].join('\n')
@@ -107,6 +124,15 @@ function showRatios({ ratios, activeRatios }: PeersResult, last: PeersResult | u
   })
 }
 
+// Steadier than rates: a busy machine makes everything wait, and adds little to what it takes.
+function showCpu({ rows }: PeersResult): string[] {
+  const steps = Map.groupBy(rows, ({ step }) => step)
+  return [...steps].map(([step, each]) => {
+    const found = each.map(({ peer, cpuMsEach }) => `${peer} ${cpuMsEach ?? '?'}`)
+    return `${step.padEnd(36)}${found.join('  ')}`
+  })
+}
+
 function showTarget({ what, least, most, found, reached }: Target): string {
   const bar = least === undefined ? `≤ ${most}` : `≥ ${least}`
   return `${reached ? 'reached' : 'missed '}  ${what.padEnd(60)}${String(found).padStart(8)}   ${bar}`
@@ -117,8 +143,8 @@ function showSpread({ median, least, most }: Spread): string {
 }
 
 /** The last run of the same kind: its file is written over only after this one was shown. */
-function lastOf(quick: boolean): PeersResult | undefined {
-  const file = new URL(`../results/peers${quick ? '-quick' : ''}.json`, import.meta.url)
+function lastOf(flags: readonly string[]): PeersResult | undefined {
+  const file = new URL(`../results/${['peers', ...flags].join('-')}.json`, import.meta.url)
   try {
     return (JSON.parse(readFileSync(file, 'utf8')) as { result: PeersResult }).result
   } catch {

@@ -102,7 +102,7 @@ test('the guide, word for word', async (t) => {
     const made = await checkout.run(`export HOME=${home}; ${command}`)
     assert.equal(made.code, 0, made.err)
     const tested = await checkout.run(
-      `export PATH=$PWD/node_modules/.bin:$PATH; cd ${home}/somewhere/tally && node --test`
+      `cd ${home}/somewhere/tally && npx halley try tally.aso.ts && npx node --test`
     )
     assert.equal(tested.code, 0, tested.out)
   })

@@ -3,16 +3,16 @@
 import type { Row } from '../peers/findings.ts'
 import type { PeersResult } from '../peers.ts'
 import { drawLines, type Line } from './lines.ts'
-import { count, spreadText, table } from './markdown.ts'
+import { type Cell, count, spreadText, table } from './markdown.ts'
 import type { Part } from './part.ts'
 
 export function peersPart(result: PeersResult): Part {
-  const { peers, skipped, rounds, valueBytes, secondsOfAStep } = result
+  const { nodes, peers, skipped, rounds, valueBytes, secondsOfAStep } = result
   return {
     name: 'peers',
     text: [
       '## Beside other stores',
-      `Each system runs its nodes in processes of their own on this one machine, over loopback. All systems take a step before the next step begins, ${secondsOfAStep} s each, in an order that moves on from round to round. Values have ${valueBytes} bytes. Figures are medians of ${rounds} rounds, with the least and the most; a ratio is taken within each round.`,
+      `Each network has ${nodes} nodes in processes of their own on this one machine, over loopback. All systems take a step before the next step begins, ${secondsOfAStep} s each, in an order that moves on from round to round. Values have ${valueBytes} bytes. Figures are medians of ${rounds} rounds, with the least and the most; a ratio is taken within each round.`,
       'What the comparisons are **not**:',
       peers
         .map(({ name, version, isNot }) => `- **${name}**${version === null ? '' : ` ${version}`}. ${isNot}`)
@@ -26,6 +26,10 @@ export function peersPart(result: PeersResult): Part {
       '### How many times as fast',
       'Halley as a library, over the other system, with as many requests in flight.',
       ratioTable(result),
+      '### CPU time',
+      'Milliseconds of all processes of a system, the client included, for one request; medians. It bounds what a machine can carry: two cores have 2,000 ms each second.',
+      cpu(result, 'get'),
+      cpu(result, 'put'),
       '### Latencies',
       'One request at a time: milliseconds.',
       latencies(result, 'get, 1 in flight'),
@@ -99,14 +103,22 @@ function linesOf({ peers, rows }: PeersResult, op: string): Line[] {
 }
 
 function rates(result: PeersResult, op: string): string {
+  return bySteps(result, op, 'each second', ({ perSecond }) => spreadText(perSecond))
+}
+
+function cpu(result: PeersResult, op: string): string {
+  return bySteps(result, op, 'ms of CPU', ({ cpuMsEach }) => cpuMsEach ?? '–')
+}
+
+function bySteps(result: PeersResult, op: string, what: string, show: (row: Row) => Cell): string {
   const steps = stepsOf(result, op)
   return table(
-    [`${op}s each second, in flight:`, ...steps.map(String)],
+    [`${op}s, ${what}, in flight:`, ...steps.map(String)],
     result.peers.map(({ name }) => [
       name,
       ...steps.map((inFlight) => {
         const row = rowOf(result, name, `${op}, ${inFlight} in flight`)
-        return row === undefined ? '–' : spreadText(row.perSecond)
+        return row === undefined ? '–' : show(row)
       })
     ])
   )
@@ -130,13 +142,12 @@ function ratioTable({ ratios, peers }: PeersResult): string {
 function latencies(result: PeersResult, step: string): string {
   const rows = result.peers.flatMap(({ name }) => rowOf(result, name, step) ?? [])
   return table(
-    [step, 'p50', 'p99', 'p99.9', 'CPU of all nodes', 'failed'],
-    rows.map(({ peer, p50Ms, p99Ms, p999Ms, cpuMsEach, failures }) => [
+    [step, 'p50', 'p99', 'p99.9', 'failed'],
+    rows.map(({ peer, p50Ms, p99Ms, p999Ms, failures }) => [
       peer,
       p50Ms,
       p99Ms,
       p999Ms,
-      cpuMsEach ?? '–',
       Object.values(failures).reduce((sum, times) => sum + times, 0)
     ])
   )

@@ -22,7 +22,8 @@ export interface Step {
 }
 
 /** A passive object, or an active one by its handler. */
-export type Kind = 'passive' | 'null handler' | 'greeting'
+export const KINDS = ['passive', 'null handler', 'greeting'] as const
+export type Kind = (typeof KINDS)[number]
 
 /** The share of its own highest rate at which a system's latencies are measured once more. */
 export const PACED_SHARE = 0.5
@@ -62,13 +63,12 @@ export const FULL: Plan = {
 
 // A get of an active object stands beside a get of a passive one with as many in flight.
 function steps(passive: readonly number[], active: readonly number[]): Step[] {
-  const kinds: readonly Kind[] = ['passive', 'null handler', 'greeting']
   const all = [
     ...passive.flatMap((inFlight): Step[] => [
       { op: 'get', object: 'passive', inFlight },
       { op: 'put', object: 'passive', inFlight }
     ]),
-    ...active.flatMap((inFlight) => kinds.map((object): Step => ({ op: 'get', object, inFlight })))
+    ...active.flatMap((inFlight) => KINDS.map((object): Step => ({ op: 'get', object, inFlight })))
   ]
   return [...new Map(all.map((step) => [nameOf(step), step])).values()]
 }

@@ -28,7 +28,6 @@ export interface Rounds {
 
 const FILL_IN_FLIGHT = 16
 const IDLE_SECONDS = 5
-const KINDS: readonly Kind[] = ['passive', 'null handler', 'greeting']
 
 export async function runRounds(
   peers: readonly Peer[],
@@ -50,7 +49,7 @@ export async function runRounds(
       for (const [peer, fleet] of fleets) await warmUp(peer, fleet, plan, round)
       for (const step of plan.steps) {
         for (const [peer, fleet] of inTurn([...fleets], round)) {
-          if (!canTake(peer, step)) continue
+          if (!peer.kinds.includes(step.object)) continue
           samples.push(await take(peer, fleet, plan, step, round))
         }
       }
@@ -62,8 +61,8 @@ export async function runRounds(
   }
 }
 
-async function fill({ active }: Peer, fleet: Fleet, { keys, valueBytes }: Plan): Promise<void> {
-  for (const kind of active ? KINDS : KINDS.slice(0, 1)) {
+async function fill({ kinds }: Peer, fleet: Fleet, { keys, valueBytes }: Plan): Promise<void> {
+  for (const kind of kinds) {
     const code = CODE[kind]
     await fleet.run(0, {
       op: code === undefined ? 'put' : 'putActive',
@@ -105,11 +104,6 @@ async function warmUp({ nodes, name }: Peer, fleet: Fleet, plan: Plan, round: nu
 function inTurn<T>(all: readonly T[], round: number): T[] {
   const first = round % all.length
   return [...all.slice(first), ...all.slice(0, first)]
-}
-
-function canTake({ name, active }: Peer, { object }: Step): boolean {
-  if (object === 'passive') return true
-  return active && !(name === 'redis' && object === 'null handler')
 }
 
 async function take(peer: Peer, fleet: Fleet, plan: Plan, step: Step, round: number): Promise<Sample> {

@@ -1,8 +1,8 @@
 // A new object's folder: the files of `packages/cli/template` under another name, and what they need around them where no package
 // of Halley's is in reach.
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CliError } from './errors.ts'
 
@@ -21,8 +21,9 @@ export interface Scaffold {
 export async function scaffold(path: string): Promise<Scaffold> {
   const folder = resolve(path)
   await makeFolder(path, folder)
-  const files = await template(basename(folder))
-  const alone = !isInReach(folder)
+  const home = homeOf(folder)
+  const alone = home === undefined
+  const files = await template(basename(folder), alone ? '' : relative(home, folder))
   if (alone) files.push(...surroundings(basename(folder)))
   for (const { name, text } of files) await writeFile(join(folder, name), text, { flag: 'wx' })
   const written = { folder, files: files.map(({ name }) => name) }
@@ -49,7 +50,8 @@ async function makeFolder(path: string, folder: string): Promise<void> {
 const TEMPLATE = fileURLToPath(new URL('../template', import.meta.url))
 
 // Everything that is called after the template's object is called after this one: keys and files, and in the code its type.
-async function template(name: string): Promise<File[]> {
+// Inside a checkout, npx runs what it is given in the folder of the checkout, so that is where the page's commands are for.
+async function template(name: string, below: string): Promise<File[]> {
   const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())
   const files: File[] = []
   for (const file of (await readdir(TEMPLATE)).sort()) {
@@ -59,18 +61,23 @@ async function template(name: string): Promise<File[]> {
       text: text
         .replaceAll(/'tally'|tally\.|put tally|get tally|# tally/g, (use) => use.replace('tally', name))
         .replaceAll('Tally', type)
+        .replace(/^In this folder:[\s\S]*/m, (page) => (below === '' ? page : inCheckout(page, name, below)))
     })
   }
   return files
 }
 
-function isInReach(folder: string): boolean {
-  try {
-    createRequire(join(folder, 'here.js')).resolve('@halley/testing')
-    return true
-  } catch {
-    return false
-  }
+function inCheckout(page: string, name: string, below: string): string {
+  return page
+    .replace('In this folder:', 'In the folder of the checkout:')
+    .replaceAll(`${name}.`, `${below.replaceAll('\\', '/')}/${name}.`)
+}
+
+/** The nearest folder above that has Halley's packages. */
+function homeOf(folder: string): string | undefined {
+  const parent = dirname(folder)
+  if (existsSync(join(parent, 'node_modules/@halley/testing'))) return parent
+  return parent === folder ? undefined : homeOf(parent)
 }
 
 function surroundings(name: string): File[] {
@@ -101,6 +108,10 @@ async function link(folder: string): Promise<string> {
   await mkdir(join(modules, '@halley'), { recursive: true })
   await symlink(join(PACKAGES, 'halley'), join(modules, 'halley'))
   for (const name of ['aso', 'testing']) await symlink(join(PACKAGES, name), join(modules, '@halley', name))
+  // What npx finds here: halley, and the Node that came with it.
+  await mkdir(join(modules, '.bin'))
+  await symlink(join(PACKAGES, 'cli/bin/halley.js'), join(modules, '.bin/halley'))
+  await symlink(process.execPath, join(modules, '.bin/node'))
   // So that an editor knows what the test imports.
   await mkdir(join(modules, '@types'))
   await symlink(join(CHECKOUT, 'node_modules/@types/node'), join(modules, '@types/node'))

@@ -42,6 +42,23 @@ test('its files are called after it, and nothing else is', async (t) => {
   assert.doesNotMatch(await readFile(join(folder, 'word-count.test.ts'), 'utf8'), /'tally'|tally\.aso/)
 })
 
+test('the page that it makes says where its commands are for', async (t) => {
+  const home = await temporaryFolder(t)
+  const pageIn = async (folder: string) => {
+    await captured('init', folder)
+    return readFile(join(folder, 'README.md'), 'utf8')
+  }
+  const apart = await pageIn(join(home, 'apart'))
+  assert.match(apart, /In this folder:\n\n {4}npx halley try apart\.aso\.ts --watch/)
+  await mkdir(join(home, 'node_modules/@halley/testing'), { recursive: true })
+  const within = await pageIn(join(home, 'objects/word-count'))
+  assert.match(
+    within,
+    /In the folder of the checkout:\n\n {4}npx halley try objects\/word-count\/word-count\.aso\.ts --watch/
+  )
+  assert.match(within, /npx halley put word-count --code objects\/word-count\/word-count\.aso\.ts\n/)
+})
+
 test('what is there is left as it is', async (t) => {
   const folder = join(await temporaryFolder(t), 'mine')
   await mkdir(folder)

@@ -28,15 +28,21 @@ function folderArgument(path: string): string {
 
 function show({ folder, files, linked }: Scaffold): string {
   const name = basename(folder)
-  const path = (file: string) => relative('', join(folder, file))
+  const path = (file: string) => (linked === undefined ? near(join(folder, file)) : file)
   return [
-    `made ${relative('', folder)}`,
+    `made ${near(folder)}`,
     columns(files.map((file) => [file, ABOUT[file.replace(name, '')] ?? ''])),
     ...(linked === undefined ? [] : [`  its packages are links to ${linked}`]),
-    'try it:',
-    `  halley try ${path(`${name}.aso.ts`)} --watch`,
-    `  node --test ${path(`${name}.test.ts`)}`
+    linked === undefined ? 'try it:' : `try it, in ${near(folder)}:`,
+    `  npx halley try ${path(`${name}.aso.ts`)} --watch`,
+    `  npx node --test ${path(`${name}.test.ts`)}`
   ].join('\n')
+}
+
+/** As seen from here, if it lies below. */
+function near(path: string): string {
+  const way = relative('', path)
+  return way.startsWith('..') ? path : way
 }
 
 const ABOUT: Readonly<Record<string, string>> = {

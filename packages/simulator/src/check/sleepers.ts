@@ -8,6 +8,12 @@ import { AHEAD } from './knowledge.ts'
 /** Homes that have to tell a sleeper that nobody knows what it holds. */
 export const WITNESSES = 2
 
+/** Where the grace time is short a node notes that it is there so many times in it; the last note tells since when it slept. */
+const NOTES_IN_GRACE = 16
+
+/** Until a newcomer has its place, and what clocks differ by. */
+const NOTICE_MS = 5_000
+
 /** Whether the node slept, and the copy is from before. */
 export function isFromBeforeItsSleep(
   { siblings }: ObjectRecord,
@@ -21,10 +27,11 @@ export function isFromBeforeItsSleep(
   )
 }
 
-/** Where somebody sleeps: who does, and who came later than that. */
-export function absentees({ faults }: Plan): Set<NodeId> {
+/** Where somebody sleeps: who does, and who came later than that, or so shortly before that the sleeper cannot tell. */
+export function absentees({ faults, world }: Plan): Set<NodeId> {
   const sleeps = faults.filter((step) => step.do === 'sleep')
-  const begin = Math.min(...sleeps.map(({ atMs }) => atMs))
+  const noticeMs = world.node.graceMs / NOTES_IN_GRACE + NOTICE_MS
+  const begin = Math.min(...sleeps.map(({ atMs }) => atMs)) - noticeMs
   const late = faults.flatMap((step) => (step.do === 'join' && step.atMs >= begin ? [step.node] : []))
   return new Set([...sleeps.map(({ node }) => node), ...late])
 }
