@@ -34,4 +34,6 @@ test('inspect shows what the handlers took and sent, the penalty, and for how lo
     out,
     /there it took +70 of 500,000 µs of CPU in the last minute \(a half, for overdoing it\)\n.*and sent +9 of 10 bytes in the last minute; refused for another 1 s/
   )
+  assert.match(out, /calls left +3 of 20, of its owner 9 of 2,000\n/)
+  assert.match(out, /room +takes up 300 bytes; all of its owner's there 4,000 of 10,000/)
 })

@@ -47,9 +47,17 @@ test('status shows what was counted and what is under way; trouble apart, and wh
 
 test('status shows which share of a core handlers took since the start', async (t) => {
   const out = await printed(t, 'status', {
-    status: { uptimeMs: 10_000, counters: { handlerMicros: 123_000 } }
+    status: { uptimeMs: 10_000, counters: { shareMicros: 123_000 } }
   })
   assert.match(out, /handlers +took 1\.2 % of a core since the start\n/)
+})
+
+test('status has a section of budgets', async (t) => {
+  const out = await printed(t, 'status', {})
+  assert.match(out, /budgets +25\.0 % of the share for handlers is used up at this moment\n/)
+  assert.match(out, /over budget are 2 objects and 1 owners\n/)
+  assert.match(out, /5,000 bytes are stored, 50\.0 % of what may be\n/)
+  assert.match(out, /without room for more are 3 owners\n/)
 })
 
 test('all that a node can count fits into lines that can be read', async (t) => {

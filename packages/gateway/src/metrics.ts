@@ -72,6 +72,7 @@ function gaugesOf(scrape: Scrape, register: Registry): void {
     'by which share of a round trip this node’s coordinate is usually wrong, 0 to 1; 1 until one is measured',
     () => scrape.status.coordinates?.error ?? 1
   )
+  budgetsOf(() => scrape.status.budgets, gauge)
   gauge('halley_uptime_seconds', 'time since the node started', () => scrape.status.uptimeMs / 1_000)
   new Gauge({
     name: 'halley_load',
@@ -82,6 +83,39 @@ function gaugesOf(scrape: Scrape, register: Registry): void {
       for (const [kind, count] of Object.entries(scrape.status.load)) this.set({ kind }, count)
     }
   })
+}
+
+/** What objects take of what they may. */
+function budgetsOf(
+  read: () => Status['budgets'],
+  gauge: (name: string, help: string, read: () => number) => void
+): void {
+  gauge(
+    'halley_objects_over_budget',
+    'objects whose handlers are refused now',
+    () => read().objectsOverBudget
+  )
+  gauge(
+    'halley_owners_over_budget',
+    'owners the handlers of whose objects are refused now',
+    () => read().ownersOverBudget
+  )
+  gauge(
+    'halley_handler_share_used_ratio',
+    'how much of this node’s share for handlers is used up at this moment, 0 to 1; above 1 it is overdrawn',
+    () => read().shareUsed
+  )
+  gauge(
+    'halley_stored_bytes',
+    'bytes that the objects at this node take up, as their owners are charged',
+    () => read().storedBytes
+  )
+  gauge(
+    'halley_storage_used_ratio',
+    'which part that is of what they may take up; above 1, copies of what other nodes had acknowledged came on top',
+    () => read().storageUsed
+  )
+  gauge('halley_owners_full', 'owners whose objects may take up no more here', () => read().ownersFull)
 }
 
 /** Hints: how many are in `halley_load`; here for how many homes, the oldest, and how full the room of the fullest is. */

@@ -56,7 +56,10 @@ export const INSPECTED: Inspection = {
     cpuMicros: { spent: 70, allowed: 500_000, penalty: 2, waitMs: 0 },
     bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 },
     ownerCpuMicros: { spent: 8, allowed: 9, penalty: 1, waitMs: 0 },
-    ownerBytes: { spent: 0, allowed: 9, penalty: 1, waitMs: 0 }
+    ownerBytes: { spent: 0, allowed: 9, penalty: 1, waitMs: 0 },
+    operations: { left: 3, allowed: 20 },
+    ownerOperations: { left: 9, allowed: 2_000 },
+    storage: { objectBytes: 300, ownerBytes: 4_000, allowed: 10_000 }
   }
 }
 
@@ -152,6 +155,14 @@ export class FakeNode implements HalleyNode {
       records: 2,
       uptimeMs: 1_500,
       load: { turns: 4 },
+      budgets: {
+        objectsOverBudget: 2,
+        ownersOverBudget: 1,
+        shareUsed: 0.25,
+        storedBytes: 5_000,
+        storageUsed: 0.5,
+        ownersFull: 3
+      },
       counters: { puts: 5, malformedMessages: 6 }
     }
   }

@@ -188,8 +188,24 @@ export interface Status {
   readonly uptimeMs: number
   /** Requests and operations under way, and hints kept for others. */
   readonly load: Readonly<Record<string, number>>
+  /** What objects take, at this moment, of what they may. */
+  readonly budgets: BudgetsView
   /** Counted since the start. */
   readonly counters: Readonly<Record<string, number>>
+}
+
+/** What objects take of what they may at a node: see docs/budgets.md. */
+export interface BudgetsView {
+  /** Objects, and owners, whose handlers are refused now. */
+  readonly objectsOverBudget: number
+  readonly ownersOverBudget: number
+  /** Of the bucket of the node's share for handlers: 0, nothing, to 1, all; more where it is overdrawn. */
+  readonly shareUsed: number
+  /** Bytes that all objects take up here, and which part that is of what they may. */
+  readonly storedBytes: number
+  readonly storageUsed: number
+  /** Owners whose objects have no room left. */
+  readonly ownersFull: number
 }
 
 /** See `halley hints`. */

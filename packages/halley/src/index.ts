@@ -1,6 +1,7 @@
 export type { Coordinate, Usage, Value } from '@halley/model'
 export { distance, fromJson, parseDuration, parseJson, showDot, toJson } from '@halley/model'
 export type {
+  BudgetsView,
   DeleteOptions,
   GetOptions,
   GetResult,

@@ -19,6 +19,7 @@ import type {
   WriteResult
 } from './api.ts'
 import type { Client } from './client.ts'
+import { now } from './clock.ts'
 import type { Counters } from './counters.ts'
 import type { Departures } from './departures.ts'
 import { HalleyError, publicError } from './errors.ts'
@@ -121,6 +122,7 @@ export class RunningNode implements HalleyNode {
       records: storage.count('record'),
       uptimeMs: Math.round(performance.now() - this.#startedAt),
       load: { ...node.load, background: underWay, leftovers },
+      budgets: node.budgets(now()),
       counters: { ...counters.all(), ...node.counts }
     }
   }

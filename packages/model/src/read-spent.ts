@@ -8,7 +8,24 @@ export function readSpent(thing: unknown): Spent {
     cpuMicros: readBudget(found.cpuMicros),
     bytes: readBudget(found.bytes),
     ownerCpuMicros: readBudget(found.ownerCpuMicros),
-    ownerBytes: readBudget(found.ownerBytes)
+    ownerBytes: readBudget(found.ownerBytes),
+    operations: readOperations(found.operations),
+    ownerOperations: readOperations(found.ownerOperations),
+    storage: readStorage(found.storage)
+  }
+}
+
+function readOperations(thing: unknown): Spent['operations'] {
+  const found = fields(thing, 'the operations')
+  return { left: whole(found.left, 'left'), allowed: whole(found.allowed, 'allowed') }
+}
+
+function readStorage(thing: unknown): Spent['storage'] {
+  const found = fields(thing, 'the storage')
+  return {
+    objectBytes: whole(found.objectBytes, 'objectBytes'),
+    ownerBytes: whole(found.ownerBytes, 'ownerBytes'),
+    allowed: whole(found.allowed, 'allowed')
   }
 }
 

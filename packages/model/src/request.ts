@@ -146,12 +146,32 @@ interface BudgetSummary {
   readonly waitMs: Millis
 }
 
+/** Operations in the network that handlers may begin, as the node saw it that answers. */
+interface OperationsSummary {
+  readonly left: number
+  /** That a full bucket holds. */
+  readonly allowed: number
+}
+
+/** Bytes that are taken up at the node that answers. */
+interface StorageSummary {
+  /** By the object, as a quorum knows it, with the local state of that node. */
+  readonly objectBytes: number
+  /** By all objects of its owner. */
+  readonly ownerBytes: number
+  /** What these may take up. */
+  readonly allowed: number
+}
+
 /** What the handlers of an object cost at the node that answers, and those of all objects of its owner. */
 export interface Spent {
   readonly cpuMicros: BudgetSummary
   readonly bytes: BudgetSummary
   readonly ownerCpuMicros: BudgetSummary
   readonly ownerBytes: BudgetSummary
+  readonly operations: OperationsSummary
+  readonly ownerOperations: OperationsSummary
+  readonly storage: StorageSummary
 }
 
 export interface InspectedResponse extends Answered {

@@ -153,7 +153,10 @@ export const MESSAGES: readonly (readonly [string, Message])[] = [
           cpuMicros: { spent: 70, allowed: 500_000, penalty: 2, waitMs: 0 },
           bytes: { spent: 9, allowed: 10, penalty: 1, waitMs: 40 },
           ownerCpuMicros: { spent: 8, allowed: 9, penalty: 1, waitMs: 0 },
-          ownerBytes: { spent: 0, allowed: 9, penalty: 2, waitMs: 3 }
+          ownerBytes: { spent: 0, allowed: 9, penalty: 2, waitMs: 3 },
+          operations: { left: 3, allowed: 20 },
+          ownerOperations: { left: 9, allowed: 2_000 },
+          storage: { objectBytes: 300, ownerBytes: 4_000, allowed: 10_000 }
         }
       }
     }

@@ -41,8 +41,11 @@ export class Calls {
     const { key, call } = effect
     const { replication } = this.#init
     if (call.type === 'lookup')
-      return replication.nodesOf(call.key, now, (list) =>
-        this.#done(effect, { nodes: list.slice(0, REPLICAS) })
+      return replication.nodesOf(
+        call.key,
+        now,
+        (list) => this.#done(effect, { nodes: list.slice(0, REPLICAS) }),
+        true
       )
     if (call.key === key) return replication.nodesOf(key, now, (list) => this.#turnTo(effect, list, now))
     const id = this.#next--

@@ -72,11 +72,11 @@ export class Node {
     })
     this.#objects = new Objects({
       ...{ self, options, emit: (effect) => this.#onObjects(effect) },
-      owe: (debts) => this.#out({ type: 'storage.owe', debts })
+      owe: (debts) => this.#out({ type: 'storage.owe', debts }),
+      room: (owner) => this.#replication.background(this.#now).storage.room(owner)
     })
     this.#calls = new Calls({
-      self,
-      replication: this.#replication,
+      ...{ self, replication: this.#replication },
       called: (turn, result) => this.#objects.called(turn, result),
       sent: (key, bytes) => this.#objects.sent(key, bytes, this.#now)
     })

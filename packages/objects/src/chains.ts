@@ -14,7 +14,8 @@ import {
   type Failure,
   type Key,
   type Millis,
-  type NodeId
+  type NodeId,
+  type Spent
 } from '@halley/model'
 import type { Call, CallResult, Waiting } from './call.ts'
 import { callRefusal, costOf, depthOf, isSpread, type Speaker } from './call-rules.ts'
@@ -22,7 +23,9 @@ import type { ObjectsCounts } from './counts.ts'
 import type { ObjectsEffect } from './effects.ts'
 import type { Failed, Invocation } from './invocation.ts'
 import { OperationBudget, type OperationsOptions } from './operation-budget.ts'
-import { isUnasked, type Turn } from './turn.ts'
+import type { Spender } from './spending.ts'
+import type { Scene } from './step.ts'
+import { isUnasked, spenderOf, type Turn } from './turn.ts'
 
 export interface ChainsOptions extends OperationsOptions {
   /** Milliseconds that a handler may wait in all, over all its calls. */
@@ -52,6 +55,7 @@ interface Chain {
 export class Chains {
   readonly #init: ChainsInit
   readonly #budget: OperationBudget
+  readonly #owners: OperationBudget
   /** Of what objects choose when they are asked to: their calls must not starve for it. */
   readonly #selections: OperationBudget
   readonly #chains = new Map<number, Chain>()
@@ -59,8 +63,10 @@ export class Chains {
 
   constructor(init: ChainsInit) {
     this.#init = init
-    this.#budget = new OperationBudget(init.options)
-    this.#selections = new OperationBudget(init.options)
+    const { operations, ownerOperations, operationsMs } = init.options
+    this.#budget = new OperationBudget(operations, operationsMs)
+    this.#owners = new OperationBudget(ownerOperations, operationsMs)
+    this.#selections = new OperationBudget(operations, operationsMs)
   }
 
   /** The turn's handler waits. The failure that the turn ends with where it may not. */
@@ -116,6 +122,15 @@ export class Chains {
     return affords
   }
 
+  /** What is left of the operations of an object and its owner. */
+  operationsOf({ key, owner }: Spender, now: Millis): Pick<Spent, 'operations' | 'ownerOperations'> {
+    const left = (budget: OperationBudget, name: string) => ({
+      left: Math.floor(budget.left(name, now)),
+      allowed: budget.most
+    })
+    return { operations: left(this.#budget, key), ownerOperations: left(this.#owners, owner) }
+  }
+
   /** Handlers that wait, or go on after having waited. */
   get size(): number {
     return this.#chains.size
@@ -160,7 +175,7 @@ export class Chains {
     const { key } = request
     const speaker = speakerOf(chain.turn, privileged)
     chain.turn.phase = 'calling'
-    const refused = calls.map((call) => callRefusal(call, speaker) ?? this.#charge(key, call, now))
+    const refused = calls.map((call) => callRefusal(call, speaker) ?? this.#charge(chain.turn, call, now))
     for (const { id } of calls) chain.open.add(id)
     calls.forEach((call, at) => {
       const failure = refused[at]
@@ -174,12 +189,19 @@ export class Chains {
     })
   }
 
-  #charge(key: Key, call: Call, now: Millis): Failure | undefined {
+  #charge({ request, scene, invocation }: Turn, call: Call, now: Millis): Failure | undefined {
+    const { key } = request
+    const { owner } = spenderOf(scene as Scene, invocation as Invocation)
     const cost = costOf(call, key, this.#init.self)
-    if (this.#budget.spend(key, cost, now)) return undefined
-    const { operations, operationsMs } = this.#init.options
-    const message = `comet.${call.type} takes ${cost} of the object's operations, and it has fewer left; ${operations} in ${operationsMs / 1_000} s are allowed`
-    return { code: OVERSPENT, message, details: { used: cost, allowed: operations } }
+    const isOwners = this.#owners.left(owner, now) < cost
+    if (!isOwners && this.#budget.spend(key, cost, now)) {
+      this.#owners.spend(owner, cost, now)
+      return undefined
+    }
+    const { operations, ownerOperations, operationsMs } = this.#init.options
+    const [whose, allowed] = isOwners ? ["its owner's", ownerOperations] : ["the object's", operations]
+    const message = `comet.${call.type} takes ${cost} of ${whose} operations, of which fewer are left; ${allowed} in ${operationsMs / 1_000} s are allowed`
+    return { code: OVERSPENT, message, details: { used: cost, allowed } }
   }
 
   #reject(chain: Chain, id: number, message: string, code: string): void {

@@ -39,9 +39,10 @@ import { bytesOf, priceOf } from './price.ts'
 import { Refusals } from './refusals.ts'
 import { release, told } from './release.ts'
 import { Spending } from './spending.ts'
+import { NO_ROOM, type Room, spentOf } from './spent.ts'
 import { packedLocal, type Scene, type Step, type TurnRequest } from './step.ts'
 import { countTick } from './tick.ts'
-import { ALONE, isAlone, ownedBy, responseOf, sceneOf, scopeOf, spenderOf, type Turn } from './turn.ts'
+import { ALONE, isAlone, responseOf, sceneOf, scopeOf, spenderOf, type Turn } from './turn.ts'
 
 export interface ObjectsInit {
   readonly self: NodeId
@@ -49,6 +50,8 @@ export interface ObjectsInit {
   readonly emit: (effect: ObjectsEffect) => void
   /** What objects and owners owe has changed: told again at the next start. Absent: nobody writes it down. */
   readonly owe?: (debts: readonly Debt[]) => void
+  /** What the objects of an owner take up here. Absent: nothing. */
+  readonly room?: (owner: NodeId) => Room
 }
 
 export class Objects {
@@ -57,16 +60,18 @@ export class Objects {
   readonly #options: ObjectsOptions
   readonly #emit: (effect: ObjectsEffect) => void
   readonly #turns = new Map<number, Turn>()
+  readonly #room: (owner: NodeId) => Room
   readonly #mailboxes: Mailboxes
   readonly #chains: Chains
   readonly spending: Spending
   readonly #refusals = new Refusals()
   #now: Millis = 0
 
-  constructor({ self, options, emit, owe = () => {} }: ObjectsInit) {
+  constructor({ self, options, emit, owe = () => {}, room = () => NO_ROOM }: ObjectsInit) {
     this.#self = self
     this.#options = options
     this.#emit = emit
+    this.#room = room
     this.#mailboxes = new Mailboxes(options.mailboxEvents)
     this.#chains = new Chains({ self, options, counts: this.counts, emit })
     this.spending = new Spending(options, this.counts, owe)
@@ -107,17 +112,10 @@ export class Objects {
     this.#now = now
     const { request } = turn
     if (request.op === 'inspect') {
-      this.#end(
-        turn,
-        inspection(object, this.#self, this.spending.of(ownedBy(object.record, turn), now)),
-        false
-      )
-      return
+      const books = { spending: this.spending, chains: this.#chains, room: this.#room }
+      return this.#end(turn, inspection(object, this.#self, spentOf(books, object, turn, now)), false)
     }
-    if (isAhead(request, object.record)) {
-      this.#lookFurther(turn)
-      return
-    }
+    if (isAhead(request, object.record)) return this.#lookFurther(turn)
     turn.scene = sceneOf(turn, object, this.#self, now)
     if (request.op === 'get' && runsNothing(turn.scene.live)) {
       this.#advance(turn)
@@ -270,7 +268,7 @@ export class Objects {
       base: record,
       edits,
       quorum,
-      ...(former.n > quorum.n ? { formerN: former.n } : {}),
+      ...(record.siblings.length > 0 && former.n > quorum.n ? { formerN: former.n } : {}),
       ...packedLocal(turn.scene as Scene, edits, local, ticks)
     }
     if (turn.permitted !== true && isBlind(turn.request, record, edits)) {

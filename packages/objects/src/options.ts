@@ -25,6 +25,8 @@ export const OBJECTS_DEFAULTS: ObjectsOptions = {
   lifetimeLeastMs: 1,
   lifetimeMostMs: TTL_MS,
   operations: 20,
+  // A hundred objects that use up theirs.
+  ownerOperations: 2_000,
   operationsMs: 600_000,
   // A sixtieth of a core, 50 of the dearest gets a minute, or 38,000 greetings.
   objectCpuMs: 1_000,

@@ -136,7 +136,7 @@ export class Spending {
   }
 
   /** What this node has seen the object spend. */
-  of({ key, owner }: Spender, now: Millis): Spent {
+  of({ key, owner }: Spender, now: Millis): Omit<Spent, 'operations' | 'ownerOperations' | 'storage'> {
     return {
       cpuMicros: line(this.#cpu.statement(key, now)),
       bytes: line(this.#bytes.statement(key, now)),

@@ -14,7 +14,11 @@ function inspected(answers: [string, ObjectRecord | undefined][], list = 'ABCDEF
   const response = inspection(
     { record: OBJECT, local: null, quorum: { n, r: 1, w: 1 }, list: [...list], answers: new Map(answers) },
     'A',
-    { cpuMicros: NOTHING, bytes: NOTHING, ownerCpuMicros: NOTHING, ownerBytes: NOTHING }
+    {
+      ...{ cpuMicros: NOTHING, bytes: NOTHING, ownerCpuMicros: NOTHING, ownerBytes: NOTHING },
+      ...{ operations: { left: 1, allowed: 2 }, ownerOperations: { left: 1, allowed: 2 } },
+      storage: { objectBytes: 0, ownerBytes: 0, allowed: 1 }
+    }
   )
   assert.ok(response.ok && response.op === 'inspect')
   return response

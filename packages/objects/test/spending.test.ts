@@ -182,7 +182,10 @@ describe('the budgets of objects', () => {
       cpuMicros: { spent: 8_046, allowed: 6_000, penalty: 1, waitMs: 20_461 },
       bytes: { spent: 1_000, allowed: 10_000_000, penalty: 1, waitMs: 0 },
       ownerCpuMicros: { spent: 8_046, allowed: 10_000_000, penalty: 1, waitMs: 0 },
-      ownerBytes: { spent: 1_000, allowed: 100_000_000, penalty: 1, waitMs: 0 }
+      ownerBytes: { spent: 1_000, allowed: 100_000_000, penalty: 1, waitMs: 0 },
+      operations: { left: 20, allowed: 20 },
+      ownerOperations: { left: 2_000, allowed: 2_000 },
+      storage: { objectBytes: answer.response.spent.storage.objectBytes, ownerBytes: 0, allowed: 0 }
     })
   })
 })

@@ -40,8 +40,11 @@ export class Preferences {
     this.#known = new LruMap(options.preferenceLists)
   }
 
-  /** Calls `found` with the key's list, at once where one is remembered. */
-  find(key: Key, now: Millis, found: Found): void {
+  /**
+   * Calls `found` with the key's list, at once where one is remembered.
+   * @param fresh asked by who wants to know who is there, not whom to ask: with none that is old
+   */
+  find(key: Key, now: Millis, found: Found, fresh = false): void {
     const known = this.#known.get(key)
     const changed = known !== undefined && known.changes < this.#changes
     const old = known !== undefined && now - known.foundAt > this.#options.preferenceAgeMs
@@ -49,7 +52,7 @@ export class Preferences {
     // on it, and looking again costs next to nothing. One that is old misses those that came since. Where nodes were only lost, either
     // is still good, since they are passed over; the lookup might wait for just those.
     const outgrown = known !== undefined && known.arrivals < this.#arrivals
-    if (known === undefined || (outgrown && (old || known.list.length < REPLICAS))) {
+    if (known === undefined || (fresh && old) || (outgrown && (old || known.list.length < REPLICAS))) {
       this.#locate(key, [found])
       return
     }

@@ -126,10 +126,10 @@ export class Replication {
     this.#routing.answered(id, this.#self, response)
   }
 
-  /** The nodes responsible for a key, nearest first. */
-  nodesOf(key: Key, now: Millis, found: (list: PreferenceList) => void): void {
+  /** The nodes responsible for a key, nearest first. @param fresh those that are there now, not a while ago */
+  nodesOf(key: Key, now: Millis, found: (list: PreferenceList) => void, fresh = false): void {
     this.#now = now
-    this.#preferences.find(key, now, found)
+    this.#preferences.find(key, now, found, fresh)
   }
 
   /** The replicas that an object names: to be asked, or given copies. */

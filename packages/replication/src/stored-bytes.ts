@@ -4,8 +4,7 @@
 // Only what this node's own objects want to write is refused, before anything of it is written. Copies of what other
 // coordinators have acknowledged, or are about to, are counted and never refused: a version that was acknowledged must not
 // vanish because a home is full. Whatever makes a copy smaller, or leaves it as large, goes through.
-import type { Failure, Holding, OwnerMark } from '@halley/model'
-import { NOBODY } from '@halley/model'
+import { type Failure, type Holding, NOBODY, type NodeId, type OwnerMark, ownerMark } from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
 import type { Growth } from './growth.ts'
 
@@ -48,6 +47,11 @@ export class StoredBytes {
   /** Bytes that an owner's objects take up. */
   of(owner: OwnerMark): number {
     return this.#held.of(owner)
+  }
+
+  /** The same by the owner's name, and what they may. */
+  room(owner: NodeId): { readonly ownerBytes: number; readonly allowed: number } {
+    return { ownerBytes: this.of(ownerMark(owner)), allowed: this.#options.ownerStorageBytes }
   }
 
   /** Bytes that all objects take up. */

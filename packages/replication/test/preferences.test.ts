@@ -48,6 +48,19 @@ describe('preferences', () => {
     assert.deepEqual(take(), ['k is at n0…'])
   })
 
+  it('one that is old is not used for who wants to know who is there now', () => {
+    const { preferences, take } = setUp()
+    const found: number[] = []
+    const find = (now: number): void => preferences.find('k', now, () => found.push(now), true)
+    preferences.located('k', FULL, 0)
+    find(100)
+    assert.deepEqual([found.splice(0), take()], [[100], []])
+    find(101)
+    assert.deepEqual([found.splice(0), take()], [[], ['locate k']])
+    preferences.located('k', FULL, 102)
+    assert.deepEqual(found, [101])
+  })
+
   it('a change of the overlay makes every list worth a new look, which is used until then', () => {
     const { preferences, find, take } = setUp()
     preferences.located('k', FULL, 0)

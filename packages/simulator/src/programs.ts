@@ -1,7 +1,7 @@
 // The programs that objects run in the simulator: each a few handlers, which do what the cores have to cope with.
 //
 //   {"program":"counter"}      its onGet adds one to `this.count` and to `local.gets`
-import { decodeValue, encodeValue, type NodeId, type Tick, type Value } from '@halley/model'
+import { decodeValue, encodeValue, type NodeId, REPLICAS, type Tick, type Value } from '@halley/model'
 import type { Invocation, Outcome, Resumption } from './invocation.ts'
 
 /** Of an object, as its handlers see it. */
@@ -148,6 +148,15 @@ export const PROGRAMS: Readonly<Record<string, Handlers>> = {
     },
     selectReplicas: ({ neighbors }) => ({ reply: [...neighbors.slice(1, 5)] })
   },
+  /** Comet's replication: it puts itself to all of its nodes. */
+  mirror: {
+    onTimer: ({ key, results: [found, given] }) => {
+      if (found === undefined) return { asks: { type: 'lookup', key } }
+      return given === undefined ? { asks: { type: 'put', key, nodes: nodesOf(found, 0, REPLICAS) } } : {}
+    }
+  },
+  /** It has all of its nodes chosen. */
+  chooser: { selectReplicas: ({ neighbors }) => ({ reply: [...neighbors] }) },
   /** Can be read once. */
   once: { onGet: ({ state }) => ({ deleteSelf: true, reply: state }) }
 }
@@ -164,10 +173,11 @@ export const MERGING: ReadonlySet<Program> = new Set(['cart', 'clock', 'spreader
 export const BEATS = 8
 const BEAT_MS = 3_000
 
+/** Programs that are drawn apart from the others, or not at all. */
+const APART: ReadonlySet<Program> = new Set(['clock', 'spreader', 'mirror', 'chooser'])
+
 /** Programs that objects run, unless the plan says that they are clocks or spreaders. */
-export const PROGRAM_NAMES: readonly Program[] = Object.keys(PROGRAMS).filter(
-  (name) => name !== 'clock' && name !== 'spreader'
-)
+export const PROGRAM_NAMES: readonly Program[] = Object.keys(PROGRAMS).filter((name) => !APART.has(name))
 
 /** The source that names a program. */
 export function sourceOf(program: Program): string {

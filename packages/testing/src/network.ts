@@ -58,6 +58,12 @@ export interface TestNetwork extends AsyncDisposable {
    * @throws ModelError DURATION_INVALID
    */
   advance(duration: string | number): Promise<void>
+  /**
+   * Lets time pass until `condition` holds, which is looked at every 100 ms and may ask nodes.
+   * @param atMost after which it rejects, `10m` or milliseconds; default: an hour
+   * @throws ModelError DURATION_INVALID; Error when it did not hold in time
+   */
+  until(condition: () => boolean | Promise<boolean>, atMost?: string | number): Promise<void>
   /** Nothing passes any more between these nodes and all others. */
   partition(nodes: readonly TestNode[]): void
   /**
@@ -125,6 +131,13 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
       return simulation.clock(names[0]!)
     },
     advance: async (duration) => time.wait(() => false, simulation.now + millisOf(duration)),
+    until: async (condition, atMost = '1h') => {
+      const end = simulation.now + millisOf(atMost)
+      while (!(await condition())) {
+        if (simulation.now >= end) throw new Error(`the condition did not hold within ${show(atMost)}`)
+        await time.wait(() => false, Math.min(end, simulation.now + LOOK_MS))
+      }
+    },
     partition: (group) => simulation.partition(idsOf(group)),
     drop: (share, group) => simulation.lose(group === undefined ? names : idsOf(group), probability(share)),
     heal: () => {
@@ -140,6 +153,13 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
     close,
     [Symbol.asyncDispose]: close
   }
+}
+
+/** How often `until` looks, in simulated milliseconds. */
+const LOOK_MS = 100
+
+function show(duration: string | number): string {
+  return typeof duration === 'string' ? duration : `${duration} ms`
 }
 
 function millisOf(duration: string | number): number {

@@ -75,6 +75,34 @@ describe('test network: time', () => {
       assert.equal(network.time - then, 3_600_000)
     }))
 
+  it('passes until something holds, and no longer than is allowed', () =>
+    within({ nodes: 5 }, async (network) => {
+      const { nodes, replicas, until } = network
+      await nodes[0]!.put('k', { value: 1 })
+      const late = nodes.find(({ id }) => id === replicas('k')[0]!.node)!
+      const held = () => replicas('k').find(({ node }) => node === late.id)?.versions[0]?.state
+      late.crash()
+      const { context } = await nodes.find((node) => node !== late)!.get('k')
+      await nodes.find((node) => node !== late)!.put('k', { value: 2, context })
+      assert.equal(held(), 1)
+      late.restart()
+      const begun = network.now
+      await until(() => held() === 2)
+      assert.ok(network.now > begun)
+      assert.equal(held(), 2)
+      await until(async () => (await nodes[4]!.get('k')).found)
+      const before = network.now
+      await assert.rejects(
+        until(() => false, '5s'),
+        /did not hold within 5s/
+      )
+      assert.equal(network.now, before + 5_000)
+      await assert.rejects(
+        until(() => false, 'soon'),
+        { code: 'DURATION_INVALID' }
+      )
+    }))
+
   it('is what objects live by', () =>
     within({ nodes: 3 }, async ({ nodes: [node], advance }) => {
       await node!.put('k', { value: 'soon gone', ttl: '1h' })

@@ -71,7 +71,7 @@ test('nothing acknowledged is lost while the number of copies changes and nodes 
     await network.advance('40s')
   }
   assert.ok(acknowledged.length >= 8, `${acknowledged}`)
-  await network.advance('5m')
+  await network.advance('15m')
   const { value } = await nodes[0]!.get('letter')
   const { items, replication } = value as { items: number[]; replication: { n: number } }
   for (const item of acknowledged) assert.ok(items.includes(item), `${item} of ${items}`)

@@ -77,7 +77,10 @@ function show(key: string, { versions, replicas, quorum, spent, coordinator, lim
       ['answered by', coordinator],
       ['there it took', showBudget(spent.cpuMicros, 'µs of CPU')],
       ['and sent', showBudget(spent.bytes, 'bytes')],
-      ['its owner took', showBudget(spent.ownerCpuMicros, 'µs of CPU')]
+      ['its owner took', showBudget(spent.ownerCpuMicros, 'µs of CPU')],
+      ['and sent', showBudget(spent.ownerBytes, 'bytes')],
+      ['calls left', showCalls(spent)],
+      ['room', showRoom(spent.storage)]
     ])
   ].join('\n')
 }
@@ -86,6 +89,14 @@ function showBudget({ spent, allowed, penalty, waitMs }: Spent['bytes'], unit: s
   const less = penalty === 1 ? '' : ` (a ${penalty === 2 ? 'half' : `${penalty}th`}, for overdoing it)`
   const wait = waitMs === 0 ? '' : `; refused for another ${Math.ceil(waitMs / 1_000)} s`
   return `${grouped(spent)} of ${grouped(allowed)} ${unit} in the last minute${less}${wait}`
+}
+
+function showCalls({ operations, ownerOperations }: Spent): string {
+  return `${grouped(operations.left)} of ${grouped(operations.allowed)}, of its owner ${grouped(ownerOperations.left)} of ${grouped(ownerOperations.allowed)}`
+}
+
+function showRoom({ objectBytes, ownerBytes, allowed }: Spent['storage']): string {
+  return `takes up ${grouped(objectBytes)} bytes; all of its owner's there ${grouped(ownerBytes)} of ${grouped(allowed)}`
 }
 
 function showTimer({ name, due, every, on }: Timer): string {

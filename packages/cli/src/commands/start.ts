@@ -33,6 +33,7 @@ interface StartCommand extends QuorumArguments {
   readonly objectCpu?: number
   readonly objectBytes?: number
   readonly ownerCpu?: number
+  readonly ownerBytes?: number
   readonly ownerStorage?: number
   readonly storage?: number
   readonly json?: boolean
@@ -107,6 +108,9 @@ export function addStart(program: Command, terminal: Terminal): void {
       'CPU of the handlers of all objects that were put through one node, in a minute (default: 10000)',
       ofMinute
     )
+    .option('--owner-bytes <bytes>', 'what they may send in a minute (default: 100000000)', (text) =>
+      wholeArgument(text, 1, 9_999_999_999)
+    )
     .option(
       '--owner-storage <bytes>',
       'what all objects that were put through one node may take up here (default: 10000000000)',
@@ -134,7 +138,7 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
   const { n, r, w, workers, weight, zone, rejoin, refill, httpHost } = options
   const { operatorKey: operatorKeys, revoke: revokedKeys } = options
   const { handlerPercent, objectCpu: objectCpuMs, objectBytes, ownerCpu: ownerCpuMs } = options
-  const { ownerStorage: ownerStorageBytes, storage: storageBytes } = options
+  const { ownerBytes, ownerStorage: ownerStorageBytes, storage: storageBytes } = options
   // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
   const stop = stopRequest(options.lifeline ? process.stdin : undefined)
   try {
@@ -159,7 +163,7 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
     })
     const tuning = given({
       ...{ handlerPercent, objectCpuMs, objectBytes, ownerCpuMs },
-      ...{ ownerStorageBytes, storageBytes }
+      ...{ ownerBytes, ownerStorageBytes, storageBytes }
     })
     await runNode({ ...chosen, ...rest, tuning }, stop, terminal)
   } finally {

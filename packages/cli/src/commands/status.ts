@@ -20,6 +20,14 @@ interface Status {
   readonly records: number
   readonly uptimeMs: number
   readonly load: Readonly<Record<string, number>>
+  readonly budgets: {
+    readonly objectsOverBudget: number
+    readonly ownersOverBudget: number
+    readonly shareUsed: number
+    readonly storedBytes: number
+    readonly storageUsed: number
+    readonly ownersFull: number
+  }
   readonly counters: Readonly<Record<string, number>>
 }
 
@@ -36,7 +44,7 @@ export function addStatus(program: Command, terminal: Terminal): void {
 
 function show(
   http: string,
-  { id, addresses, placement, quorum, peers, coordinates, records, uptimeMs, load, counters }: Status
+  { id, addresses, placement, quorum, peers, coordinates, records, uptimeMs, load, budgets, counters }: Status
 ): string {
   return aligned([
     ['node', id],
@@ -47,7 +55,8 @@ function show(
     ['peers', `${peers} connected`],
     ['coordinates', showCoordinates(coordinates)],
     ['records', grouped(records)],
-    ['handlers', showShare((counters.handlerMicros ?? 0) / 1_000 / Math.max(1, uptimeMs))],
+    ['handlers', showShare((counters.shareMicros ?? 0) / 1_000 / Math.max(1, uptimeMs))],
+    ...showBudgets(budgets),
     ...list('under way', 'nothing', load),
     ...list('trouble', 'none', counters, (name) => TROUBLE.has(name)),
     ...list('counted', 'nothing yet', counters, (name) => !TROUBLE.has(name)),
@@ -55,8 +64,22 @@ function show(
   ])
 }
 
+function showBudgets(budgets: Status['budgets']): (readonly [string, string])[] {
+  const { objectsOverBudget, ownersOverBudget, shareUsed, storedBytes, storageUsed, ownersFull } = budgets
+  return [
+    ['budgets', `${percent(shareUsed)} of the share for handlers is used up at this moment`],
+    ['', `over budget are ${grouped(objectsOverBudget)} objects and ${grouped(ownersOverBudget)} owners`],
+    ['', `${grouped(storedBytes)} bytes are stored, ${percent(storageUsed)} of what may be`],
+    ['', `without room for more are ${grouped(ownersFull)} owners`]
+  ]
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}
+
 function showShare(share: number): string {
-  return `took ${(100 * share).toFixed(1)} % of a core since the start`
+  return `took ${percent(share)} of a core since the start`
 }
 
 function showCoordinates(coordinates: Status['coordinates']): string {

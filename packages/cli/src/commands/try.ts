@@ -70,7 +70,8 @@ async function tryFile(file: string, options: TryCommand, terminal: Terminal): P
   const versions = options.watch === true ? versionsOf(file) : [await readCode(file)]
   // Loaded only here: the other commands do not wait for the sandbox.
   const { createSandbox, DEFAULT_LIMITS } = await import('@halley/sandbox')
-  const sandbox = await createSandbox({ workers: 1 })
+  // In this thread: to start a worker takes longer than all that a handler may.
+  const sandbox = await createSandbox({ workers: 0 })
   try {
     for await (const version of versions) {
       try {

@@ -1,5 +1,6 @@
 // Nothing is left behind: in the end no node has anything under way, and no hint is kept but for nodes that are gone. Only a tick
-// for which too few nodes are left is tried for ever, and what objects have no budget for.
+// for which too few nodes are left is tried for ever, and what objects have no budget for; and each object that chooses again and
+// again who holds copies of it may be about to.
 import { isScarce, type Plan, quorumOf } from '../plan.ts'
 import { liveNodes } from './homes.ts'
 import type { Story } from './story.ts'
@@ -11,6 +12,7 @@ export const residue: Checker = (story, plan) => {
   const tried = isScarce(plan) || triesForEver(story, plan)
   const violations: Violation[] = []
   const excused = new Map<string, number>()
+  const choosing = plan.keys.filter(({ program }) => program === 'spreader').length
   for (const event of events) {
     if (event.type === 'keeps') {
       const { node, home, keys } = event
@@ -23,7 +25,7 @@ export const residue: Checker = (story, plan) => {
     if (event.type !== 'load') continue
     for (const [what, count] of Object.entries(event.load)) {
       if (tried && what !== 'hints') continue
-      const allowed = what === 'hints' ? (excused.get(event.node) ?? 0) : 0
+      const allowed = what === 'hints' ? (excused.get(event.node) ?? 0) : choosing
       if (count > allowed) violations.push({ check, message: `${event.node} still has ${count} ${what}` })
     }
   }

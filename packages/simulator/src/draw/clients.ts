@@ -16,9 +16,10 @@ export function drawKeys(prng: Prng, nodes: number): KeyPlan[] {
   const count = 4 + prng.below(10)
   const clocks = prng.fork('clocks')
   const spreaders = prng.fork('spreaders')
+  const spread = spreaders.chance(0.3) ? 0.3 : 0
   return Array.from({ length: count }, (_, at): KeyPlan => {
     const chosen = prng.chance(0.35) ? { program: prng.pick(PROGRAM_NAMES) } : {}
-    const special = clocks.chance(0.15) ? 'clock' : spreaders.chance(0.12) ? 'spreader' : undefined
+    const special = clocks.chance(0.15) ? 'clock' : spreaders.chance(spread) ? 'spreader' : undefined
     const program = special === undefined ? chosen : { program: special }
     const quorum = prng.chance(0.25) ? { quorum: drawQuorum(prng, nodes) } : {}
     return { key: `k${at}`, ...program, ...quorum }

@@ -3,6 +3,7 @@ import { CART_DEFAULTS, measureCart } from './cart.ts'
 import { CHURN_DEFAULTS, measureChurn } from './churn.ts'
 import type { Figures } from './figures.ts'
 import { measurePartition, PARTITION_DEFAULTS } from './partition.ts'
+import { measureReplication, REPLICATION_DEFAULTS } from './replication.ts'
 
 interface Measurement {
   readonly defaults: object
@@ -12,7 +13,8 @@ interface Measurement {
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   cart: { defaults: CART_DEFAULTS, run: measureCart },
   churn: { defaults: CHURN_DEFAULTS, run: measureChurn },
-  partition: { defaults: PARTITION_DEFAULTS, run: measurePartition }
+  partition: { defaults: PARTITION_DEFAULTS, run: measurePartition },
+  replication: { defaults: REPLICATION_DEFAULTS, run: measureReplication }
 }
 
 /**

@@ -3,6 +3,7 @@
 import { ABSENCE } from './absence.ts'
 import { BUDGETS } from './budgets.ts'
 import { CALLS } from './calls.ts'
+import { LEASES } from './leases.ts'
 import type { Mutation } from './mutation.ts'
 import { TIMERS } from './timers.ts'
 
@@ -100,8 +101,8 @@ const REPLICATION: readonly Mutation[] = [
   {
     what: 'gives leave twice',
     file: 'replication/src/routing.ts',
-    find: 'if (route === undefined || route.granted !== undefined) return false',
-    replace: 'if (route === undefined) return false'
+    find: 'if (route === undefined || route.granted !== undefined || !route.open.has(by)) return false',
+    replace: 'if (route === undefined || !route.open.has(by)) return false'
   },
   {
     what: 'asks another coordinator although one has leave',
@@ -112,9 +113,9 @@ const REPLICATION: readonly Mutation[] = [
   {
     what: 'never looks again who the homes are',
     file: 'replication/src/preferences.ts',
-    find: 'const { changes, waiting } = this.#asking.get(key) ?? { changes: this.#changes, waiting: [] }',
+    find: 'const { waiting, ...knew } = this.#asking.get(key) ?? { ...this.#overlay, waiting: [] }',
     replace:
-      'const { changes, waiting } = this.#asking.get(key) ?? { changes: this.#changes, waiting: [] }; if (this.#known.get(key) !== undefined) return'
+      'const { waiting, ...knew } = this.#asking.get(key) ?? { ...this.#overlay, waiting: [] }; if (this.#known.get(key) !== undefined) return'
   }
 ]
 
@@ -323,8 +324,8 @@ const ANTI_ENTROPY: readonly Mutation[] = [
   {
     what: 'leaves the entry of a forgotten copy in the trees',
     file: 'replication/src/trees.ts',
-    find: 'if (before !== undefined) this.tree',
-    replace: 'if (before !== undefined && after !== undefined) this.tree'
+    find: 'if (before !== undefined) {',
+    replace: 'if (before !== undefined && after !== undefined) {'
   },
   {
     what: 'reclaims a deletion at once',
@@ -355,5 +356,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...MEMBERSHIP,
   ...TIMERS,
   ...BUDGETS,
-  ...CALLS
+  ...CALLS,
+  ...LEASES
 ]

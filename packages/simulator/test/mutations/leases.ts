@@ -1,0 +1,37 @@
+// Faults about copies besides the homes.
+import type { Mutation } from './mutation.ts'
+
+export const LEASES: readonly Mutation[] = [
+  {
+    what: 'never lets a lease end',
+    file: 'replication/src/leases.ts',
+    find: 'return !this.#closed && (this.#leases.get(key)?.until ?? Number.NEGATIVE_INFINITY) > this.#init.now()',
+    replace: 'return !this.#closed && this.#leases.has(key)'
+  },
+  {
+    what: 'sweeps copies away while their leases last',
+    file: 'replication/src/upkeep.ts',
+    find: 'this.handoff.keeps(key) || leases.holds(key)',
+    replace: 'this.handoff.keeps(key)'
+  },
+  {
+    what: 'overwrites a leased copy with what it is sent',
+    file: 'replication/src/serving.ts',
+    find: 'const change: Change = { record,',
+    replace:
+      'const change: Change = { record: this.#init.leases.holds(key) ? { ...record, siblings: [] } : record,'
+  },
+  {
+    what: 'takes a copy that is just being forgotten for one that is there',
+    file: 'replication/src/serving.ts',
+    find: `replica.write(
+      key,
+      {},
+      {
+        stored: (record) => this.answer`,
+    replace: `replica.read(
+      key,
+      {
+        copied: ({ record }) => this.answer`
+  }
+]
