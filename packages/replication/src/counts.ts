@@ -9,6 +9,8 @@ export const REPLICATION_COUNTS = {
     'requests that went on to the next coordinator because one could not coordinate: its disk, or it leaves',
   hedges: 'gets that another coordinator was asked for besides, because the first was late',
   hedgesWon: 'of these, answered first by the other',
+  hedgesDeclined: 'of these, left to the first by the other, because handlers would have to run',
+  coordinatorsChecked: 'times that a coordinator was late and was asked whether it is there',
   requestsTimedOut: 'requests that no coordinator answered in time',
   replicasAbsent: 'requests for which none of the responsible nodes could be reached',
   abandoned: 'requests dropped just before their write, because nobody waited for them any more',

@@ -69,6 +69,7 @@ export class Handover {
   check({ to, id }: RoutingEffect & { type: 'check' }, patienceMs: Millis): void {
     if (this.#checked.has(to)) return
     this.#checked.add(to)
+    this.#counts.add('coordinatorsChecked')
     const until = this.#now() + patienceMs
     this.#questions.ask(to, until, (question) => ({ type: 'ping', id: question }), {
       background: true,

@@ -129,6 +129,7 @@ export class Routing {
       return
     }
     if (!response.ok && response.failure.code === HEDGE_DECLINED) {
+      this.#init.counts.add('hedgesDeclined')
       // It may be asked again, as the only one.
       route.tried.delete(by)
       if (route.open.size === 0 && route.granted === undefined) this.#next(route)

@@ -157,6 +157,13 @@ describe('copies that are older than the grace time', () => {
     assert.deepEqual(homes.disk('A').keys(), ['k'])
   })
 
+  it('learn first what a home knows besides, and may be about to forget', () => {
+    const homes = old(['{} ', '{a1 b9} b9=y', '{} '], -1)
+    homes.bend = (from, message) => (from === 'B' && message.type === 'known' ? undefined : message)
+    homes.pass(5 * MINUTE)
+    assert.equal(show(homes.held('A', 'k')), '{a1 b9} b9=y')
+  })
+
   it('are not handed home blindly by a hint', () => {
     const homes = old(['{} ', '{} ', '{} '], -1)
     homes.core('A').hinted('B', 'k', homes.now)
@@ -252,6 +259,33 @@ describe('a node that was away for longer than the grace time', () => {
     const homes = returned('{a1} a1=x', { since: 1, seenAt: GRACE }, '{a2} a2=y')
     homes.pass(30 * MINUTE)
     for (const home of 'BCD') assert.equal(show(homes.held(home, 'k')), '{a2} a2=y', home)
+  })
+
+  it('believes who still knows what superseded it for that moment only: soon that may be forgotten, too', () => {
+    const homes = new Homes('ABCD', { ...OPTIONS, sweepEveryMs: 100 * GRACE })
+    homes.list = [...'BCDA']
+    homes.hold('A', 'k', record('{a1} a1=x'))
+    homes.hold('B', 'k', record('{a1 b1} b1=†'))
+    homes.now = 10 * GRACE
+    homes.disk('A').attendance = { since: 1, seenAt: GRACE }
+    for (const home of 'BCD') homes.disk(home).attendance = { since: 1, seenAt: homes.now }
+    for (const home of 'ABCD') homes.restart(home)
+    homes.start(placed('BCD'))
+    const said: string[] = []
+    homes.bend = (from, message) => {
+      if (from === 'A' && message.type === 'record') said.push(show(message.record))
+      return message
+    }
+    const read = (): void => {
+      homes.forge('C', 'A', { type: 'read', id: 1, key: 'k' })
+      homes.pass(MINUTE, () => said.length > 0)
+    }
+    read()
+    assert.deepEqual(said.splice(0), ['{a1} a1=x'])
+    homes.pass(5 * MINUTE)
+    assert.deepEqual(homes.disk('B').keys(), [])
+    read()
+    assert.deepEqual([said, homes.disk('A').keys()], [['{}'], []])
   })
 
   it('drops it too where the others know the key anew, and nothing of what it holds', () => {

@@ -149,11 +149,12 @@ describe('routing: a coordinator that is late', () => {
   const DECLINED: ClientResponse = { ok: false, failure: { code: HEDGE_DECLINED, message: '' } }
 
   it('is alone again where the other must not run handlers beside it; when it is silent the other is asked anew, alone', () => {
-    const { routing, said, at } = router()
+    const { routing, said, at, counts } = router()
     routing.start(1, { op: 'get', key: 'k' }, CALLER)
     routing.located(1, ['B', 'C'])
     at(20)
     routing.answered(1, 'C', DECLINED)
+    assert.equal(counts.all().hedgesDeclined, 1)
     assert.deepEqual(said, ['to B', 'check B', 'to C besides'])
     routing.unanswered(1, 'B')
     routing.answered(1, 'C', OK)

@@ -9,7 +9,7 @@ import { Client } from './clients.ts'
 import type { ClockOptions } from './clock.ts'
 import { drawPlan, type Wishes } from './draw/plan.ts'
 import { Faults } from './faults.ts'
-import type { Build } from './host.ts'
+import type { Build, Host } from './host.ts'
 import { FOUNDING_MS, type Plan } from './plan.ts'
 import { takeStock } from './stock.ts'
 import type { Phase, Trace } from './trace.ts'
@@ -27,6 +27,8 @@ export interface RunResult {
 const SAFETY_MS = 180_000
 /** Virtual time after which all hints are home: the longest pause between two probes of a node, and some. */
 const HANDOFF_MS = 90_000
+/** Virtual time within which there is a moment when nothing is under way anywhere. */
+const REST_MS = 10_000
 
 /** Runs what `seed` draws. Tests give a faulty node as `build`, to see that it is caught. */
 export function runSeed(seed: string, wishes: Wishes = {}, build?: Build): RunResult {
@@ -66,6 +68,8 @@ export function runPlan(plan: Plan, build?: Build): RunResult {
   phase('last look')
   readAll(plan, world, prng.pick)
   pass(world, plan.world.node.requestTimeoutMs + 5_000)
+  // Some objects never rest: what they do by themselves must not be taken for something that is left behind.
+  world.agenda.run(world.agenda.now + REST_MS, () => [...world.hosts.values()].every(isAtRest))
   phase('end')
   takeStock(world.hosts, world.trace)
 
@@ -94,6 +98,12 @@ function readAll(plan: Plan, world: World, pick: <T>(items: readonly T[]) => T):
       })
     })
   }
+}
+
+function isAtRest({ load }: Host): boolean {
+  if (load === undefined) return true
+  const { hints: _, ...underWay } = load
+  return Object.values(underWay).every((count) => count === 0)
 }
 
 function pass(world: World, ms: Millis): void {

@@ -2,7 +2,8 @@
 // everything, each copy from before is doubted when it is loaded, whatever for: a request, an exchange, a hint. The other
 // homes are asked what they know.
 //
-//   somebody knows a version of it           the copy is as good as theirs, and merging sorts out the rest
+//   somebody knows a version of it           the copy is as good as theirs, and merging sorts out the rest; where they know that
+//                                            one was superseded, for this time: soon they may have forgotten that, too
 //   two homes that were there already when this node went away, or when the copy was written, know none
 //                                            it was deleted, and the deletion is forgotten: the copy begins anew
 //   nobody knows, but they came later, or are too few, or this node still keeps the copy for each of them
@@ -103,8 +104,8 @@ export class Quarantine {
 
   #ask(key: Key, record: ObjectRecord, homes: readonly NodeId[], verdict: Verdict): void {
     const asked = { homes, n: this.#init.n, key, record, awaySince: () => this.#awaySince ?? 0 }
-    recollect(this.#init, asked, ({ known, witnesses, silent }) => {
-      if (known) this.#trust(key, verdict)
+    recollect(this.#init, asked, ({ known, outdated, witnesses, silent }) => {
+      if (known) this.#trust(key, verdict, !outdated)
       else if (witnesses >= WITNESSES) this.#disown(key, verdict)
       else if (silent === 0) this.#trust(key, verdict)
       else {
@@ -114,9 +115,9 @@ export class Quarantine {
     })
   }
 
-  #trust(key: Key, verdict: Verdict): void {
+  #trust(key: Key, verdict: Verdict, forGood = true): void {
     this.#doubted.delete(key)
-    this.#trusted.set(key, true)
+    if (forGood) this.#trusted.set(key, true)
     verdict.trusted()
   }
 

@@ -7,10 +7,12 @@
 // of the copy's versions: the object was made anew since.
 import {
   covers,
+  type Dot,
   type Key,
   type Millis,
   type NodeId,
   type ObjectRecord,
+  sameDot,
   type VersionVector
 } from '@halley/model'
 import type { Questions } from '../questions.ts'
@@ -21,6 +23,8 @@ export const WITNESSES = 2
 export interface Memory {
   /** Somebody knows a version of the copy. */
   readonly known: boolean
+  /** Somebody knows that one of the copy's versions was superseded. */
+  readonly outdated: boolean
   /** Homes that know none, and were there in time; 0 where the copy is owed to all of them. */
   readonly witnesses: number
   /** Homes that did not say. */
@@ -51,20 +55,22 @@ export function recollect(
   { homes, n, key, record, awaySince = () => 0 }: Recollected,
   done: (memory: Memory) => void
 ): void {
-  let [open, known, witnesses, silent] = [homes.length, false, 0, 0]
+  let [open, known, outdated, witnesses, silent] = [homes.length, false, false, 0, 0]
   const written = Math.max(0, ...record.siblings.map(({ writtenAt }) => writtenAt))
   const wasGiven = homes.some((home) => !isOwed(home, key))
   const heard = (): void => {
-    if (--open === 0) done({ known, witnesses: wasGiven ? witnesses : 0, silent })
+    if (--open === 0) done({ known, outdated, witnesses: wasGiven ? witnesses : 0, silent })
   }
-  if (open === 0) done({ known, witnesses, silent })
+  if (open === 0) done({ known, outdated, witnesses, silent })
   for (const home of homes) {
     questions.ask(home, patience(), (id) => ({ type: 'versions', id, n, key }), {
       background: true,
       answered: (answer) => {
         if (answer.type !== 'known') silent++
-        else if (knowsOf(answer.context, record)) known = true
-        else if (answer.since < Math.max(written, awaySince())) witnesses++
+        else if (knowsOf(answer.context, record)) {
+          known = true
+          outdated ||= record.siblings.some((sibling) => wasSuperseded(answer, sibling.dot))
+        } else if (answer.since < Math.max(written, awaySince())) witnesses++
         heard()
       },
       unanswered: () => {
@@ -73,6 +79,13 @@ export function recollect(
       }
     })
   }
+}
+
+function wasSuperseded(
+  { context, dots }: { context: VersionVector; dots: readonly Dot[] },
+  dot: Dot
+): boolean {
+  return covers(context, dot) && !dots.some((held) => sameDot(held, dot))
 }
 
 /** Of a copy without versions there is nothing that could come back. */

@@ -6,7 +6,8 @@
 // of them were there already when its versions were written, it was deleted, and the deletion is forgotten: they vouch for
 // nothing, and the copy goes. As long as those that are down or silent could make it two, nobody is sent it. Where some know it
 // and others know nothing, either may be: the ignorant have yet to hear of it, and will from the others, or they have forgotten
-// already what the others are about to forget. They are not sent it, and are asked again. The price is that of a long absence
+// already what the others are about to forget. They are not sent it, and are asked again; and what those who know it know besides
+// is learnt from them, so that a copy whose deletion is being forgotten does not outlive it. The price is that of a long absence
 // (quarantine.ts).
 //
 // A home that still does not say so has forgotten what this copy remembers: entries of the vector that it has pruned. Then the
@@ -93,6 +94,7 @@ export class Vouching {
       answered: (answer) => {
         if (answer.type !== 'known' || !answer.home) return done(false)
         const known = { context: answer.context, siblings: answer.dots.map((dot) => ({ dot })) }
+        if (giveTo === 'knowing' && !includes(record, known)) return this.#learn(home, key, done)
         if (includes(known, record) || (isNothing(known) && isSpent(record))) return done(true)
         if (giveTo === 'nobody') return this.#learn(home, key, done)
         if (giveTo === 'knowing' && isNothing(known)) return done(false)
