@@ -146,7 +146,8 @@ function found(sandbox: Runner, outcome: SandboxOutcome): Outcome | Waiting {
   const { chain, actions } = outcome
   const usage = usageOf(outcome.usage)
   try {
-    return { ok: true, chain, calls: actions.map(callOf), privileged: false, usage }
+    const { microseconds: micros } = outcome.usage
+    return { ok: true, chain, calls: actions.map(callOf), privileged: false, usage, micros }
   } catch (error) {
     sandbox.drop(chain)
     return refused(error, usage)

@@ -44,6 +44,8 @@ export interface Waiting {
   readonly privileged: boolean
   /** Of the whole chain so far. */
   readonly usage: Usage
+  /** Microseconds that this part took, by the clock of whoever ran it; absent where nobody looked. */
+  readonly micros?: number
 }
 
 /** A handler is to go on, with the answers to all that it waited for. */

@@ -154,11 +154,13 @@ export class Objects {
     const { invocation } = turn
     if (invocation === undefined) throw new Error(`turn ${id} decides without a handler`)
     const spender = spenderOf(turn.scene, invocation)
+    turn.measured = (turn.measured ?? 0) + (found.micros ?? 0)
     if ('chain' in found) this.spending.chargeBytes(spender, bytesOf(found.calls), now)
     const outcome = 'chain' in found ? this.#chains.wait(turn, found, now) : found
     if (outcome === undefined) return
     this.#chains.ended(id)
-    this.spending.charge(spender, priceOf(invocation, outcome), now)
+    this.spending.charge(spender, priceOf(invocation, outcome, turn.measured), now)
+    delete turn.measured
     turn.outcomes = [...turn.outcomes, outcome]
     turn.scene = { ...turn.scene, outcomes: turn.outcomes }
     this.#advance(turn)

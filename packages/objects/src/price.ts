@@ -7,8 +7,8 @@ import type { Invocation, Outcome } from './invocation.ts'
 export interface Price {
   /** Microseconds of CPU. */
   readonly micros: number
-  /** Microseconds that it took by a clock, where somebody looked at one: for the share of the node alone. */
-  readonly measured?: number
+  /** Microseconds that it took by a clock, 0 where nobody looked at one: for the share of the node alone. */
+  readonly measured: number
   /** Bytes of replies, to this event and to earlier ones. */
   readonly bytes: number
 }
@@ -29,11 +29,15 @@ const SOURCE_BYTE_MICROS = 0.3
 /** An invocation whose worker had to be replaced is taken to have used all that any may use (docs/sandbox.md). */
 const MOST_MICROS = 40_000
 
-/** The price of an invocation that has come to its end, however it did. */
-export function priceOf(invocation: Invocation, outcome: Outcome): Price {
+/**
+ * The price of an invocation that has come to its end, however it did.
+ *
+ * @param measured by a clock, over all its parts where it waited in between
+ */
+export function priceOf(invocation: Invocation, outcome: Outcome, measured = outcome.micros ?? 0): Price {
   if (!outcome.ok && UNRUN.has(outcome.failure.code) && outcome.usage.steps === NO_USAGE.steps) return FREE
   if (!outcome.ok && outcome.failure.code === 'WALL_CLOCK_EXCEEDED')
-    return { micros: MOST_MICROS, bytes: 0, ...measuredOf(outcome) }
+    return { micros: MOST_MICROS, bytes: 0, measured }
   const { instructions, steps } = outcome.usage
   const bytes = repliedBytes(outcome)
   const moved = bytesIn(invocation) + bytes + changedBytes(outcome)
@@ -44,11 +48,7 @@ export function priceOf(invocation: Invocation, outcome: Outcome): Price {
     steps * STEP_MICROS +
     moved * BYTE_MICROS +
     loaded * SOURCE_BYTE_MICROS
-  return { micros: Math.ceil(micros), bytes, ...measuredOf(outcome) }
-}
-
-function measuredOf({ micros }: Outcome): { measured?: number } {
-  return micros === undefined ? {} : { measured: micros }
+  return { micros: Math.ceil(micros), bytes, measured }
 }
 
 /** Whether the code came with the event: looked at, it is paid for by whoever put it. */
@@ -61,7 +61,7 @@ export function bytesOf(calls: readonly Call[]): number {
   return calls.reduce((sum, { payload, value }) => sum + lengthOf(payload) + lengthOf(value), 0)
 }
 
-const FREE: Price = { micros: 0, bytes: 0 }
+const FREE: Price = { micros: 0, bytes: 0, measured: 0 }
 
 /** The sandbox did not get to it. */
 const UNRUN: ReadonlySet<string> = new Set(['BUSY', 'CLOSED'])

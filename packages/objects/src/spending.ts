@@ -111,7 +111,7 @@ export class Spending {
     this.#running.delete(turn)
   }
 
-  charge({ key, owner }: Spender, { micros, bytes, measured = 0 }: Price, now: Millis): void {
+  charge({ key, owner }: Spender, { micros, bytes, measured }: Price, now: Millis): void {
     this.#counts.add('handlerMicros', micros)
     if (micros > 0) {
       if (this.#cpu.spend(key, micros, now)) this.#counts.add('budgetsRunDry')

@@ -334,6 +334,29 @@ describe('whom a handler may talk to', () => {
     )
   })
 
+  it('all objects of one owner together no more often than that may', () => {
+    scenario(
+      `
+      > arrive 1 get
+        read 1
+      > reconciled 1 {a1} a1=x!get
+        invoke 1 get x
+      > finished 1 calls lookup:m lookup:m signed
+        call 1 #1 lookup m
+        call 1 #2 lookup m
+      > arrive 2 get of l
+        read 2
+      > reconciled 2 {a1} a1=x!get
+        invoke 2 get x
+      > finished 2 calls lookup:m lookup:m signed
+        call 2 #1 lookup m
+      > called 2 #1 a
+        resume 2 #1=a #2!OPERATIONS_EXCEEDED
+    `,
+      { operations: 20, ownerOperations: 3 }
+    )
+  })
+
   it('looking itself up takes none of its budget, nor does naming the node that runs it', () => {
     scenario(
       `

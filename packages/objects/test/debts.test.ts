@@ -214,4 +214,18 @@ describe('the share of a node', () => {
     assert.equal(node.count.shareMicros, 60_000)
     assert.equal(node.count.handlerMicros, 8_026)
   })
+
+  it('is of all parts of a handler that waited', () => {
+    const { core, effects, now } = new Node({})
+    core.arrive(1, GET, { id: 'client' }, now)
+    const everyone = { quorum: { n: 3, r: 2, w: 2 }, list: ['A'], answers: new Map() }
+    core.reconciled(1, { record: record(ACTIVE), local: null, ...everyone }, now)
+    const { usage } = RAN
+    const lookup = { id: 1, type: 'lookup', key: 'k' } as const
+    core.finished(1, { ok: true, chain: 'c', calls: [lookup], privileged: false, usage, micros: 30_000 }, now)
+    core.called(1, { id: 1, ok: true, answer: { nodes: [] } })
+    assert.equal(effects.at(-1)?.type, 'resume')
+    core.finished(1, { ...RAN, micros: 40_000 }, now)
+    assert.equal(core.counts.all().shareMicros, 70_000)
+  })
 })

@@ -106,3 +106,22 @@ function texts(network: TestNetwork): unknown[] {
     .replicas('letter')
     .map(({ versions }) => (versions.at(-1)?.state as { text?: string } | undefined)?.text)
 }
+
+test('an object that gives itself away with every get is stopped by its operations, and fills nobody', async () => {
+  await using network = await createTestNetwork({ nodes: 12 })
+  const { nodes, advance } = network
+  await advance('1m')
+  await nodes[0]!.put('letter', {
+    code: `export default {
+      gets: 0,
+      async onGet () {
+        this.gets++
+        const given = comet.put(comet.getASOKey(), this, await comet.lookup())
+        return given.then(() => 'made', ({ code }) => code)
+      }
+    }`
+  })
+  const said: unknown[] = []
+  for (let times = 0; times < 5; times++) said.push((await nodes[0]!.get('letter')).value)
+  assert.deepEqual(said, ['made', ...Array(4).fill('OPERATIONS_EXCEEDED')])
+})

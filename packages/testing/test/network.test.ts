@@ -126,6 +126,21 @@ describe('test network: time', () => {
   })
 })
 
+describe('test network: cost', () => {
+  it('is what was counted, however long this machine took', async (t) => {
+    // A clock by which every invocation takes a second and more, which no node would let handlers have.
+    let clock = 0
+    t.mock.method(performance, 'now', () => {
+      clock += 1_000
+      return clock
+    })
+    await within({ nodes: 3 }, async ({ nodes: [node] }) => {
+      await node!.put('visits', { code: COUNTER })
+      for (let visit = 1; visit <= 30; visit++) assert.equal((await node!.get('visits')).value, visit)
+    })
+  })
+})
+
 describe('test network: trouble', () => {
   it('a write survives the crash of all nodes', () =>
     within({ nodes: 4 }, async ({ nodes, advance }) => {

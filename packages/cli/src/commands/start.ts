@@ -1,12 +1,14 @@
 // halley start: one node in the foreground.
-import { MEMBER_WEIGHT } from '@halley/model'
+import { MEMBER_WEIGHT, parseDuration } from '@halley/model'
 import { type Command, Option } from 'commander'
 import {
   collected,
+  durationArgument,
   type HostPort,
   hostPortArgument,
   type QuorumArguments,
   quorumFault,
+  replicasArgument,
   wholeArgument
 } from '../arguments.ts'
 import { example, withJson, withQuorum } from '../options.ts'
@@ -36,6 +38,9 @@ interface StartCommand extends QuorumArguments {
   readonly ownerBytes?: number
   readonly ownerStorage?: number
   readonly storage?: number
+  readonly maxN?: number
+  readonly maxLifetime?: number
+  readonly minInterval?: number
   readonly json?: boolean
   readonly lifeline?: boolean
 }
@@ -117,6 +122,21 @@ export function addStart(program: Command, terminal: Terminal): void {
       ofDisk
     )
     .option('--storage <bytes>', 'what all objects may take up here (default: 100000000000)', ofDisk)
+    .option(
+      '--max-n <copies>',
+      'most copies at homes that an object may ask for (default: 20)',
+      replicasArgument
+    )
+    .option(
+      '--max-lifetime <duration>',
+      'longest lifetime that an object may give itself (default: 10 years)',
+      inMillis
+    )
+    .option(
+      '--min-interval <duration>',
+      'shortest interval in which an object may choose anew who holds copies of it (default: 1m)',
+      inMillis
+    )
     .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
     .action(async (options: StartCommand) => {
       const fault = quorumFault(options)
@@ -139,6 +159,7 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
   const { operatorKey: operatorKeys, revoke: revokedKeys } = options
   const { handlerPercent, objectCpu: objectCpuMs, objectBytes, ownerCpu: ownerCpuMs } = options
   const { ownerBytes, ownerStorage: ownerStorageBytes, storage: storageBytes } = options
+  const { maxN: replicasAtMost, maxLifetime: lifetimeMostMs, minInterval: selectLeastMs } = options
   // Before anything is opened: a Ctrl-C while the node starts stops it as soon as it has.
   const stop = stopRequest(options.lifeline ? process.stdin : undefined)
   try {
@@ -163,7 +184,7 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
     })
     const tuning = given({
       ...{ handlerPercent, objectCpuMs, objectBytes, ownerCpuMs },
-      ...{ ownerBytes, ownerStorageBytes, storageBytes }
+      ...{ ownerBytes, ownerStorageBytes, storageBytes, replicasAtMost, lifetimeMostMs, selectLeastMs }
     })
     await runNode({ ...chosen, ...rest, tuning }, stop, terminal)
   } finally {
@@ -186,4 +207,8 @@ function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], u
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
+}
+
+function inMillis(text: string): number {
+  return parseDuration(durationArgument(text))
 }
