@@ -46,7 +46,8 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
   try {
     for (let at = 0; at < size; at++) await start(at)
   } catch (error) {
-    for (const node of nodes) node.kill('SIGKILL')
+    await part(nodes)
+    await rm(folder, { recursive: true, force: true })
     throw error
   }
   return {
@@ -67,13 +68,19 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
       await start(at)
     },
     stop: async () => {
-      for (const node of nodes) {
-        await order(node, { do: 'stop' })
-        node.disconnect()
-      }
+      for (const node of nodes) await order(node, { do: 'stop' })
+      await part(nodes)
       await rm(folder, { recursive: true, force: true })
     }
   }
+}
+
+/** A worker without its parent ends, and the programs that it started with it. */
+async function part(nodes: readonly ChildProcess[]): Promise<void> {
+  const connected = nodes.filter((node) => node.connected)
+  const ended = connected.map((node) => once(node, 'exit'))
+  for (const node of connected) node.disconnect()
+  await Promise.all(ended)
 }
 
 /** What a node reports of an order. */

@@ -2,7 +2,7 @@
 // simulator's model of the overlay, which a test holds against the real one, with every node alive and every answer in time.
 //
 //   npm run bench -- hops              up to 10,000 nodes
-//   npm run bench -- hops=100000       up to so many; needs node --max-old-space-size
+//   npm run bench -- hops=100000       up to so many: some minutes
 
 import { createPrng } from '../../packages/model/src/prng.ts'
 import { nearestToKey, OVERLAY_DEFAULTS, Overlay } from '../../packages/simulator/src/overlay.ts'

@@ -8,7 +8,7 @@ import { PROBER } from './lifetimes/prober.ts'
 import { distributions } from './plot.ts'
 import { median } from './statistics.ts'
 
-const SHARES = [0, 0.2, 0.3, 0.4]
+const SHARES = [0, 0.2, 0.3]
 /** Of which there is a drawing. */
 const DRAWN = 0.3
 const NODES = 80

@@ -104,6 +104,27 @@ describe('copies at named nodes', () => {
     for (const home of 'BCD') assert.equal(homes.held(home, KEY).siblings[0]?.kind, 'tombstone', home)
   })
 
+  it('are none where they are just being forgotten: whoever asks is told that there is nothing', () => {
+    const homes = new Homes('BCDEF', { quorum: NRW })
+    for (const node of 'BCDE') homes.hold(node, KEY, record('{a1} a1=x'))
+    const disk = homes.disk('E')
+    const store = disk.store.bind(disk)
+    disk.store = (change) => {
+      store(change)
+      const lease = { type: 'lease', id: 7, key: KEY, forMs: MINUTE, bytes: 10 } as const
+      if (change.forgotten) homes.core('E').receive('B', lease, homes.now)
+    }
+    const digests: number[] = []
+    homes.bend = (_, message) => {
+      if (message.type === 'leased') digests.push(message.digest.length)
+      return message
+    }
+    homes.start(placed('BCD'))
+    homes.pass(5 * MINUTE)
+    assert.deepEqual(homes.disk('E').keys(), [])
+    assert.deepEqual(digests, [0])
+  })
+
   it('are not asked of homes, nor of the node itself, and a node that is down is named', () => {
     const homes = begun()
     homes.kill('F')

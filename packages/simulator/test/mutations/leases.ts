@@ -20,18 +20,5 @@ export const LEASES: readonly Mutation[] = [
     find: 'const change: Change = { record,',
     replace:
       'const change: Change = { record: this.#init.leases.holds(key) ? { ...record, siblings: [] } : record,'
-  },
-  {
-    what: 'takes a copy that is just being forgotten for one that is there',
-    file: 'replication/src/serving.ts',
-    find: `replica.write(
-      key,
-      {},
-      {
-        stored: (record) => this.answer`,
-    replace: `replica.read(
-      key,
-      {
-        copied: ({ record }) => this.answer`
   }
 ]
