@@ -16,7 +16,7 @@ export default {
   onGet() {
     return this.value
   },
-  onMerge() {
-    return this
+  onMerge(siblings) {
+    return siblings.reduce((a, b) => (b.writtenAt >= a.writtenAt ? b : a)).state // the later value holds
   }
 }

@@ -30,8 +30,8 @@ export default {
   onGet({ payload, object }) {
     return payload === 'there?' && object === comet.getASOKey() ? 'here' : this.value
   },
-  onMerge() {
-    return this
+  onMerge(siblings) {
+    return siblings.reduce((a, b) => (b.writtenAt >= a.writtenAt ? b : a)).state // the later value holds
   }
 }
 

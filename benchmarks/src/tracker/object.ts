@@ -32,7 +32,7 @@ export class Tracker {
   }
 
   static async load(sandbox: Sandbox): Promise<Tracker> {
-    const file = new URL('../../../examples/tracker/tracker.aso.js', import.meta.url)
+    const file = new URL('../../../examples/tracker/learning-tracker.aso.js', import.meta.url)
     const tracker = new Tracker(sandbox, await readFile(file, 'utf8'))
     await tracker.#invoke({ type: 'load' })
     return tracker

@@ -62,6 +62,7 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
     self: identity.id,
     actor: storage.actor,
     boot: drawBoot(),
+    secret: randomBytes(32).toString('hex'),
     epoch: epochOf(storage),
     attendance: attendanceOf(storage),
     options: chosen

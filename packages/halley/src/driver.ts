@@ -136,6 +136,8 @@ export class Driver {
         return this.#later(run(this.#init, effect, network))
       case 'sandbox.drop':
         return sandbox.drop(effect.chain)
+      case 'sandbox.rejected':
+        return this.#init.logs.rejected(effect)
     }
   }
 

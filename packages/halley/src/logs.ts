@@ -7,6 +7,7 @@
 //
 // Objects are strangers: however much they log, the oldest lines go, those of the object itself when it has too many, and when all
 // have too many together those of the object that has been silent for longest.
+import type { Effect } from '@halley/node'
 import type { Invocation } from '@halley/objects'
 import type { Outcome, Sandbox } from '@halley/sandbox'
 import type { Logged, LogLine } from './api.ts'
@@ -25,6 +26,8 @@ const LINE_OVERHEAD = 512
 
 /** What runs handlers. */
 export type Runner = Pick<Sandbox, 'invoke' | 'resume' | 'drop'>
+
+type Rejected = Extract<Effect, { type: 'sandbox.rejected' }>
 
 interface Kept {
   readonly lines: LogLine[]
@@ -58,6 +61,11 @@ export class Logs {
     }
   }
 
+  /** What a handler did is not to be, and why. */
+  rejected({ key, event, failure }: Pick<Rejected, 'key' | 'event' | 'failure'>): void {
+    this.#add(key, { event, text: `${failure.code}: ${failure.message}`, failed: true })
+  }
+
   /** The lines of an object that are kept, and came after the one of that number. */
   read(key: string, after = 0): Logged {
     const kept = this.#kept.get(key)
@@ -65,11 +73,8 @@ export class Logs {
     return { lines: kept.lines.filter(({ seq }) => seq > after), lost: kept.lostUpTo > after }
   }
 
-  #hear(key: string, event: string, outcome: Outcome): void {
-    if (!outcome.ok) {
-      const { code, message } = outcome.error
-      return this.#add(key, { event, text: `${code}: ${message}`, failed: true })
-    }
+  #hear(key: string, event: Invocation['event'], outcome: Outcome): void {
+    if (!outcome.ok) return this.rejected({ key, event, failure: outcome.error })
     if (outcome.chain !== undefined) return
     for (const action of outcome.actions)
       if (action.type === 'log') this.#add(key, { event, text: action.text })

@@ -51,6 +51,7 @@ export function createCluster(
       self: id,
       actor: storage.actor,
       boot: 4_096 * ++boots,
+      secret: id,
       options: { ...NODE_DEFAULTS, ...tuning }
     })
     const counters = new Counters()

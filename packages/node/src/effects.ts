@@ -31,6 +31,14 @@ export type Effect =
   | { readonly type: 'sandbox.resume'; readonly turn: number; readonly resumption: Resumption }
   /** A handler that waits is given up. */
   | { readonly type: 'sandbox.drop'; readonly turn: number; readonly key: Key; readonly chain: string }
+  /** What a handler yielded is not to be: its failure, for the object's log. */
+  | {
+      readonly type: 'sandbox.rejected'
+      readonly turn: number
+      readonly key: Key
+      readonly event: Invocation['event']
+      readonly failure: Failure
+    }
   /** What this node knows of the ring: one at a time, answered by `membership.stored` or `membership.unstored`. */
   | { readonly type: 'membership.store'; readonly membership: Membership }
   /** The answer to `membership.leave`, exactly one: when it is durable, and for this node itself when all is moved. */

@@ -42,6 +42,8 @@ export interface NodeInit {
   readonly actor: Actor
   /** A whole number drawn anew at each start, below 2^52: message ids begin there (see replication/questions.ts). */
   readonly boot: number
+  /** Drawn anew at each start from the system's randomness: handlers' randomness follows it, and nobody else knows it. */
+  readonly secret: string
   /** The highest epoch that the disk knows of (see model/version.ts); 0 for an empty disk. */
   readonly epoch?: number
   /** What the disk remembers of this node's being there; nothing for an empty disk. */
@@ -60,18 +62,13 @@ export class Node {
   #effects: Effect[] = []
   #now: Millis = 0
 
-  constructor({ self, actor, boot, epoch = 0, attendance, options }: NodeInit) {
+  constructor({ self, actor, boot, secret, epoch = 0, attendance, options }: NodeInit) {
     this.#replication = new Replication({
-      self,
-      actor,
-      boot,
-      epoch,
-      attendance,
-      options,
+      ...{ self, actor, boot, epoch, attendance, options },
       emit: (effect) => this.#onReplication(effect)
     })
     this.#objects = new Objects({
-      ...{ self, options, emit: (effect) => this.#onObjects(effect) },
+      ...{ self, secret, options, emit: (effect) => this.#onObjects(effect) },
       owe: (debts) => this.#out({ type: 'storage.owe', debts }),
       room: (owner) => this.#replication.background(this.#now).storage.room(owner)
     })
@@ -256,6 +253,7 @@ export class Node {
       case 'invoke':
       case 'resume':
       case 'drop':
+      case 'rejected':
         return this.#out(toSandbox(effect))
       case 'call':
         return this.#calls.make(effect, this.#now)

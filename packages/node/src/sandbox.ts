@@ -2,7 +2,9 @@
 import type { ObjectsEffect } from '@halley/objects'
 import type { Effect } from './effects.ts'
 
-export function toSandbox(effect: Extract<ObjectsEffect, { type: 'invoke' | 'resume' | 'drop' }>): Effect {
+export function toSandbox(
+  effect: Extract<ObjectsEffect, { type: 'invoke' | 'resume' | 'drop' | 'rejected' }>
+): Effect {
   switch (effect.type) {
     case 'invoke':
       return { type: 'sandbox.invoke', turn: effect.turn, invocation: effect.invocation }
@@ -10,5 +12,7 @@ export function toSandbox(effect: Extract<ObjectsEffect, { type: 'invoke' | 'res
       return { type: 'sandbox.resume', turn: effect.turn, resumption: effect.resumption }
     case 'drop':
       return { ...effect, type: 'sandbox.drop' }
+    case 'rejected':
+      return { ...effect, type: 'sandbox.rejected' }
   }
 }

@@ -273,6 +273,7 @@ export class Cluster {
       self: name,
       actor: actor(name.toLowerCase()),
       boot: 4_096 * ++this.#boots,
+      secret: name,
       options: this.#options
     })
   }

@@ -14,7 +14,7 @@ class Leaver {
   now: Millis = 1_000
   readonly said: Effect[] = []
   readonly node = new Node({
-    ...{ self: 'A', actor: actor('a'), boot: 4_096 },
+    ...{ self: 'A', actor: actor('a'), boot: 4_096, secret: 'A' },
     options: { ...NODE_DEFAULTS, placement: 'ring', quorum: { n: 1, r: 1, w: 1 } }
   })
 

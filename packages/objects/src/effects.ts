@@ -1,5 +1,14 @@
 // What the objects core asks for, and what it answers.
-import type { ClientResponse, Edit, EncodedValue, Key, NodeId, ObjectRecord, Quorum } from '@halley/model'
+import type {
+  ClientResponse,
+  Edit,
+  EncodedValue,
+  Failure,
+  Key,
+  NodeId,
+  ObjectRecord,
+  Quorum
+} from '@halley/model'
 import type { Call, Resumption } from './call.ts'
 import type { Invocation, LateReply } from './invocation.ts'
 
@@ -57,6 +66,14 @@ export type ObjectsEffect =
   | { readonly type: 'resume'; readonly turn: number; readonly resumption: Resumption }
   /** The handler is not gone on with. */
   | { readonly type: 'drop'; readonly turn: number; readonly key: Key; readonly chain: string }
+  /** What a handler yielded is not to be: its failure, for the object's log. */
+  | {
+      readonly type: 'rejected'
+      readonly turn: number
+      readonly key: Key
+      readonly event: Invocation['event']
+      readonly failure: Failure
+    }
   | CallEffect
   /** What the event replies to earlier callers, by their capabilities. Its write is durable. */
   | {

@@ -17,8 +17,8 @@ import { putStep } from './put.ts'
 import { selectStep } from './select.ts'
 import { sourceStep } from './source.ts'
 import type { Scene, Step, TurnRequest } from './step.ts'
-import { checkReplicaTick, tickStep } from './tick.ts'
-import { checkTimers, timersFull } from './timers.ts'
+import { tickStep } from './tick.ts'
+import { timersFull } from './timers.ts'
 import { isUnasked } from './turn.ts'
 
 /** The client has seen versions that nobody knows. */
@@ -49,12 +49,9 @@ export function isBlind(request: TurnRequest, record: ObjectRecord, edits: reado
 }
 
 /** The next step of an event that runs through its object. */
-export function nextStep(given: Scene): Step {
-  const outcomes = given.outcomes.map((outcome) =>
-    checkReplicaTick(given, checkTimers(outcome, given.setting.options))
-  )
-  const found = stepOf({ ...given, outcomes })
-  const step = found.do === 'commit' ? replicate(found, given) : found
+export function nextStep(scene: Scene): Step {
+  const found = stepOf(scene)
+  const step = found.do === 'commit' ? replicate(found, scene) : found
   const edits = step.do === 'commit' ? step.edits : []
   const failure = edits.map(({ content }) => timersFull(content?.timers)).find((found) => found !== undefined)
   return failure === undefined ? step : { do: 'fail', failure }

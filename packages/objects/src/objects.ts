@@ -32,6 +32,7 @@ import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
 import { DECLINED, runsNothing } from './get.ts'
 import { inspection } from './inspect.ts'
 import type { Outcome } from './invocation.ts'
+import { judge, rejected } from './judge.ts'
 import { Mailboxes } from './mailbox.ts'
 import { CONTEXT_AHEAD, isAhead, isBlind } from './next-step.ts'
 import type { ObjectsOptions } from './options.ts'
@@ -39,13 +40,15 @@ import { bytesOf, priceOf } from './price.ts'
 import { Refusals } from './refusals.ts'
 import { release, told } from './release.ts'
 import { Spending } from './spending.ts'
-import { NO_ROOM, type Room, spentOf } from './spent.ts'
+import { type Room, spentOf } from './spent.ts'
 import { packedLocal, type Scene, type Step, type TurnRequest } from './step.ts'
 import { countTick } from './tick.ts'
 import { ALONE, isAlone, responseOf, sceneOf, scopeOf, spenderOf, type Turn } from './turn.ts'
 
 export interface ObjectsInit {
   readonly self: NodeId
+  /** What handlers' randomness follows, known to nobody else: drawn anew at each start. */
+  readonly secret: string
   readonly options: ObjectsOptions
   readonly emit: (effect: ObjectsEffect) => void
   /** What objects and owners owe has changed: told again at the next start. Absent: nobody writes it down. */
@@ -56,22 +59,19 @@ export interface ObjectsInit {
 
 export class Objects {
   readonly counts = new Counts(OBJECTS_COUNTS)
-  readonly #self: NodeId
-  readonly #options: ObjectsOptions
+  readonly #init: ObjectsInit
   readonly #emit: (effect: ObjectsEffect) => void
   readonly #turns = new Map<number, Turn>()
-  readonly #room: (owner: NodeId) => Room
   readonly #mailboxes: Mailboxes
   readonly #chains: Chains
   readonly spending: Spending
   readonly #refusals = new Refusals()
   #now: Millis = 0
 
-  constructor({ self, options, emit, owe = () => {}, room = () => NO_ROOM }: ObjectsInit) {
-    this.#self = self
-    this.#options = options
+  constructor(init: ObjectsInit) {
+    const { self, options, emit, owe = () => {} } = init
+    this.#init = init
     this.#emit = emit
-    this.#room = room
     this.#mailboxes = new Mailboxes(options.mailboxEvents)
     this.#chains = new Chains({ self, options, counts: this.counts, emit })
     this.spending = new Spending(options, this.counts, owe)
@@ -81,7 +81,7 @@ export class Objects {
   arrive(id: number, request: TurnRequest, caller: Caller, now: Millis): void {
     this.#now = now
     const failure = admit(request, {
-      ...{ options: this.#options, turns: this.#turns.size, refusals: this.#refusals, caller, now },
+      ...{ options: this.#init.options, turns: this.#turns.size, refusals: this.#refusals, caller, now },
       ...{ mailboxes: this.#mailboxes, counts: this.counts }
     })
     if (failure !== undefined) {
@@ -90,12 +90,7 @@ export class Objects {
     }
     const seenChanges = this.#mailboxes.changes(request.key)
     this.#turns.set(id, {
-      id,
-      request,
-      caller,
-      startedAt: now,
-      options: this.#options,
-      seenChanges,
+      ...{ id, request, caller, startedAt: now, options: this.#init.options, seenChanges },
       phase: 'reading',
       askedEveryone: false,
       outcomes: []
@@ -112,11 +107,11 @@ export class Objects {
     this.#now = now
     const { request } = turn
     if (request.op === 'inspect') {
-      const books = { spending: this.spending, chains: this.#chains, room: this.#room }
-      return this.#end(turn, inspection(object, this.#self, spentOf(books, object, turn, now)), false)
+      const books = { spending: this.spending, chains: this.#chains, room: this.#init.room }
+      return this.#end(turn, inspection(object, this.#init.self, spentOf(books, object, turn, now)), false)
     }
     if (isAhead(request, object.record)) return this.#lookFurther(turn)
-    turn.scene = sceneOf(turn, object, this.#self, now)
+    turn.scene = sceneOf(turn, object, this.#init.secret, now)
     if (request.op === 'get' && runsNothing(turn.scene.live)) {
       this.#advance(turn)
       return
@@ -134,7 +129,7 @@ export class Objects {
     if (turn?.phase !== 'refreshing' || turn.scene === undefined) return
     this.#now = now
     const record = mergeToFit(turn.scene.record, copy.record)
-    turn.scene = sceneOf(turn, { ...turn.scene, record, local: copy.local }, this.#self, now)
+    turn.scene = sceneOf(turn, { ...turn.scene, record, local: copy.local }, this.#init.secret, now)
     this.#advance(turn)
   }
 
@@ -161,7 +156,9 @@ export class Objects {
     this.#chains.ended(id)
     this.spending.charge(spender, priceOf(invocation, outcome, turn.measured), now)
     delete turn.measured
-    turn.outcomes = [...turn.outcomes, outcome]
+    const judged = judge(invocation, outcome, this.#init.options)
+    if (outcome.ok && !judged.ok) this.#emit(rejected(id, invocation, judged.failure))
+    turn.outcomes = [...turn.outcomes, judged]
     turn.scene = { ...turn.scene, outcomes: turn.outcomes }
     this.#advance(turn)
   }
@@ -199,7 +196,7 @@ export class Objects {
   committed(id: number, record: ObjectRecord, dots: readonly Dot[]): void {
     const turn = this.#turns.get(id)
     if (turn?.phase !== 'committing' || turn.answer === undefined) return
-    this.#end(turn, responseOf(turn, turn.answer(record, dots), this.#self), true)
+    this.#end(turn, responseOf(turn, turn.answer(record, dots), this.#init.self), true)
   }
 
   /** The commit did not become durable at W nodes; it may be at some. */
@@ -261,7 +258,7 @@ export class Objects {
     const { record, quorum: former } = turn.scene as Scene
     turn.afterwards = afterwards
     if (edits.length === 0 && local === undefined) {
-      this.#end(turn, responseOf(turn, answer(record, []), this.#self), false)
+      this.#end(turn, responseOf(turn, answer(record, []), this.#init.self), false)
       return
     }
     turn.answer = answer

@@ -26,6 +26,12 @@ const BYTE_MICROS = 0.02
 /** Microseconds of a byte of source that is looked at for the first time, beyond the steps that it takes. */
 const SOURCE_BYTE_MICROS = 0.3
 
+/**
+ * A tick besides its handler: its read from a quorum and its durable write (docs/timers.md). A client's event pays for those with its
+ * request, which a node may refuse; nobody asks for a tick, so without this a few hundred objects with many timers keep all nodes busy.
+ */
+const TICK_MICROS = 500
+
 /** An invocation whose worker had to be replaced is taken to have used all that any may use (docs/sandbox.md). */
 const MOST_MICROS = 40_000
 
@@ -44,6 +50,7 @@ export function priceOf(invocation: Invocation, outcome: Outcome, measured = out
   const loaded = bringsCode(invocation) ? invocation.source.length : 0
   const micros =
     INVOCATION_MICROS +
+    (invocation.event === 'timer' ? TICK_MICROS : 0) +
     instructions * INSTRUCTION_MICROS +
     steps * STEP_MICROS +
     moved * BYTE_MICROS +

@@ -4,8 +4,8 @@
 //   put, tick of `replicas` ──► select ──► [refreshing] ──► selectReplicas(neighbors) ──► place: leases and copies
 //
 // It chooses from what this node's own copy says, and what it changes of the object is dropped: the choice is not a version.
-import { decodeValue, type Failure, type NodeId, REPLICAS, type Value } from '@halley/model'
-import type { Outcome } from './invocation.ts'
+import { decodeValue, type NodeId, REPLICAS, type Value } from '@halley/model'
+import type { Invocation, Outcome, Yielded } from './invocation.ts'
 import { SELECTS } from './selecting.ts'
 import { handles, invoke, localChange, type Scene, type SelectRequest, type Step } from './step.ts'
 
@@ -18,33 +18,35 @@ export function selectStep(scene: Scene<SelectRequest>): Step {
     return invoke(scene, version.code, 'select', { state: version.state, neighbors })
   }
   if (outcome?.ok === false) return { do: 'fail', failure: outcome.failure }
-  const chosen = chosenBy(outcome, request.neighbors)
-  if ('code' in chosen) return { do: 'fail', failure: chosen }
+  const nodes = outcome === undefined ? [] : (returned(outcome) as readonly Value[])
+  const chosen = new Set(nodes.map((node) => idOf(node) as NodeId))
   const answer: (Step & { do: 'commit' })['answer'] = ({ context }) => ({ context })
-  return { do: 'commit', edits: [], ...localChange(scene), quorum, chosen, answer }
+  return { do: 'commit', edits: [], ...localChange(scene), quorum, chosen: [...chosen], answer }
 }
 
-/** The nodes that the handler named, by their ids or as it was given them. */
-function chosenBy(outcome: Outcome | undefined, neighbors: readonly NodeId[]): readonly NodeId[] | Failure {
-  if (outcome?.ok !== true || outcome.reply === undefined) return []
-  const value = decodeValue(outcome.reply, 'what selectReplicas returned')
-  if (value === null || value === undefined) return []
-  if (!Array.isArray(value)) return wrong('no array')
-  if (value.length > REPLICAS) return wrong(`${value.length} nodes`)
-  const ids = value.map(idOf)
-  if (ids.includes(undefined)) return wrong('something that is no node')
+/** Fails where the handler named other than neighbors that it was given, by their ids or as it was given them. */
+export function checkSelection({ event, neighbors = [] }: Invocation, outcome: Outcome): Outcome {
+  if (event !== 'select' || !outcome.ok) return outcome
+  const fault = faultOf(returned(outcome), neighbors)
+  if (fault === undefined) return outcome
+  const message = `selectReplicas returned ${fault}; at most ${REPLICAS} of the neighbors that it was given are allowed, each as it was given or by its id`
+  return { ok: false, failure: { code: 'SELECTION_INVALID', message }, usage: outcome.usage }
+}
+
+function faultOf(nodes: Value, neighbors: readonly NodeId[]): string | undefined {
+  if (!Array.isArray(nodes)) return 'no array'
+  if (nodes.length > REPLICAS) return `${nodes.length} nodes`
+  const ids = nodes.map(idOf)
+  if (ids.includes(undefined)) return 'something that is no node'
   const stranger = ids.find((id) => id !== undefined && !neighbors.includes(id))
-  if (stranger !== undefined)
-    return wrong(`the node ${stranger.slice(0, 128)}, which is none of the neighbors`)
-  return [...new Set(ids as NodeId[])]
+  return stranger && `the node ${stranger.slice(0, 128)}, which is none of the neighbors`
 }
 
+/** What it returned; nothing names nobody. */
+function returned({ reply }: Yielded): Value {
+  return (reply === undefined ? null : decodeValue(reply, 'what selectReplicas returned')) ?? []
+}
 function idOf(node: Value): NodeId | undefined {
   const id = typeof node === 'object' && node !== null && 'id' in node ? node.id : node
   return typeof id === 'string' ? id : undefined
-}
-
-function wrong(what: string): Failure {
-  const message = `selectReplicas returned ${what}; at most ${REPLICAS} of the neighbors that it was given are allowed, each as it was given or by its id`
-  return { code: 'SELECTION_INVALID', message }
 }

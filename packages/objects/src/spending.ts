@@ -138,9 +138,9 @@ export class Spending {
   /** What this node has seen the object spend. */
   of({ key, owner }: Spender, now: Millis): Omit<Spent, 'operations' | 'ownerOperations' | 'storage'> {
     return {
-      cpuMicros: line(this.#cpu.statement(key, now)),
+      cpuMicros: inMillis(line(this.#cpu.statement(key, now))),
       bytes: line(this.#bytes.statement(key, now)),
-      ownerCpuMicros: line(this.#owners.statement(owner, now)),
+      ownerCpuMicros: inMillis(line(this.#owners.statement(owner, now))),
       ownerBytes: line(this.#ownerBytes.statement(owner, now))
     }
   }
@@ -207,4 +207,9 @@ function soon(ms: Millis): string {
 
 function line({ spent, allowed, penalty, waitMs }: Statement): Spent['bytes'] {
   return { spent: Math.round(spent), allowed: Math.round(allowed), penalty, waitMs }
+}
+
+// Rounded up, for the reason that toldUsage has (step.ts): exact figures would tell steps.
+function inMillis({ spent, ...rest }: Spent['cpuMicros']): Spent['cpuMicros'] {
+  return { spent: Math.ceil(spent / MS) * MS, ...rest }
 }

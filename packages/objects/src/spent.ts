@@ -11,16 +11,16 @@ export interface Room {
   readonly allowed: number
 }
 
-export const NO_ROOM: Room = { ownerBytes: 0, allowed: 0 }
+const NO_ROOM: Room = { ownerBytes: 0, allowed: 0 }
 
 interface Books {
   readonly spending: Spending
   readonly chains: Chains
-  readonly room: (owner: NodeId) => Room
+  readonly room?: ((owner: NodeId) => Room) | undefined
 }
 
 export function spentOf(
-  { spending, chains, room }: Books,
+  { spending, chains, room = () => NO_ROOM }: Books,
   { record, local }: Pick<ReadObject, 'record' | 'local'>,
   turn: Pick<Turn, 'caller' | 'request'>,
   now: Millis

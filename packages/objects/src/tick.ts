@@ -19,7 +19,7 @@ import {
   uniteTimers
 } from '@halley/model'
 import type { ObjectsCounts } from './counts.ts'
-import type { Outcome, Yielded } from './invocation.ts'
+import type { Invocation, Outcome, Yielded } from './invocation.ts'
 import { keepStep } from './merging.ts'
 import { SELECT_TIMER, SELECTS } from './selecting.ts'
 import { siblingsFull } from './siblings-full.ts'
@@ -121,8 +121,8 @@ function replicaStep(scene: Scene<TickRequest>): Step {
 }
 
 /** Why what a tick at a replica left may not be: the object is everybody's. */
-export function checkReplicaTick({ request }: Scene, outcome: Outcome): Outcome {
-  if (request.op !== 'tick' || request.on !== 'replica' || !outcome.ok) return outcome
+export function checkReplicaTick({ timer }: Invocation, outcome: Outcome): Outcome {
+  if (timer?.on !== 'replica' || !outcome.ok) return outcome
   const what = changedBy(outcome)
   if (what === undefined) return outcome
   const message = `onTimer of a timer with on: 'replica' ${what}; it may change local alone, because every replica runs it for itself`

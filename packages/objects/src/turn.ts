@@ -70,7 +70,7 @@ export interface Turn {
 export function sceneOf(
   { id, request, caller, startedAt, options, outcomes }: Turn,
   { record, local, quorum }: Pick<ReadObject, 'record' | 'local' | 'quorum'>,
-  self: NodeId,
+  secret: string,
   now: Millis
 ): Scene {
   const there = liveSiblings(record, now)
@@ -89,7 +89,7 @@ export function sceneOf(
     // The object's own, which the read may not have known of yet when it began.
     quorum: ownQuorum(record) ?? quorum,
     now,
-    seed: sha256(`${self}/${id}/${startedAt}/${request.key}`),
+    seed: sha256(`${secret}/${id}/${startedAt}/${request.key}`),
     outcomes
   }
 }

@@ -40,6 +40,7 @@ class Node {
   start(): void {
     this.core = new Objects({
       self: 'A',
+      secret: '',
       options: this.#options,
       emit: (effect) => this.effects.push(effect),
       owe: (debts) => this.#write(debts)

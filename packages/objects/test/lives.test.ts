@@ -170,7 +170,7 @@ describe('what this replica keeps while two lives stand side by side', () => {
   function nextSees(object: ObjectRecord): unknown {
     const effects: ObjectsEffect[] = []
     const emit = (effect: ObjectsEffect): void => void effects.push(effect)
-    const core = new Objects({ self: 'A', options: OBJECTS_DEFAULTS, emit })
+    const core = new Objects({ self: 'A', secret: '', options: OBJECTS_DEFAULTS, emit })
     const get = (turn: number, record: ObjectRecord, local: Uint8Array | null): void => {
       core.arrive(turn, { op: 'get', key: 'k' }, { id: 'client' }, 100)
       core.reconciled(turn, { record, local, quorum, list: ['A'], answers: new Map() }, 100)

@@ -77,7 +77,7 @@ describe('an update', () => {
     const emit = (effect: ObjectsEffect) => {
       if (effect.type === 'read') reads.push(effect.scope.maybeNew)
     }
-    const core = new Objects({ self: 'A', options: OBJECTS_DEFAULTS, emit })
+    const core = new Objects({ self: 'A', secret: '', options: OBJECTS_DEFAULTS, emit })
     const put = { op: 'put' as const, key: 'k', value: encodeValue(1) }
     core.arrive(1, put, { id: 'client' }, 100)
     core.arrive(2, { ...put, update: true }, { id: 'client' }, 100)

@@ -68,7 +68,7 @@ class Player {
   #now = 100
 
   constructor(options: ObjectsOptions) {
-    this.#core = new Objects({ self: 'A', options, emit: (effect) => this.#heard(effect) })
+    this.#core = new Objects({ self: 'A', secret: '', options, emit: (effect) => this.#heard(effect) })
   }
 
   play(line: string): void {
@@ -229,6 +229,7 @@ function showEffect(effect: ObjectsEffect): string {
     case 'resume':
       return `${head} ${effect.resumption.results.map(showResult).join(' ')}`
     case 'select':
+    case 'rejected':
       return head
     case 'spread':
     case 'place':

@@ -51,6 +51,8 @@ describe('the price of an invocation', () => {
       ran(),
       [45, 0]
     ],
+    ['of a timer, with its read and its write', { event: 'timer' }, ran(), [525, 0]],
+    ['of a timer that failed', { event: 'timer' }, failed('HANDLER_THREW'), [525, 0]],
     ['that failed: what it used', {}, failed('STEPS_EXCEEDED', { steps: 2_000_000 }), [8_025, 0]],
     ['whose worker was replaced', {}, failed('WALL_CLOCK_EXCEEDED'), [40_000, 0]],
     ['that never ran', {}, failed('BUSY'), [0, 0]]
@@ -75,6 +77,7 @@ class Played {
   constructor(options: Partial<ObjectsOptions>) {
     this.core = new Objects({
       self: 'A',
+      secret: '',
       options: { ...OBJECTS_DEFAULTS, ...options },
       emit: (effect) => this.effects.push(effect)
     })
@@ -172,16 +175,16 @@ describe('the budgets of objects', () => {
     assert.equal(played.core.counts.all().bytesOverspent, 1)
   })
 
-  it('shows an inspection what was spent, what is allowed, and the penalty', () => {
+  it('shows an inspection what was spent, of CPU whole milliseconds, what is allowed, and the penalty', () => {
     const played = new Played({ objectCpuMs: 6 })
     played.event(GET, ACTIVE, DEAR, { reply: BYTES })
     played.event({ op: 'inspect', key: 'k' }, ACTIVE)
     const [, answer] = played.effects
     assert.ok(answer?.type === 'respond' && answer.response.ok && answer.response.op === 'inspect')
     assert.deepEqual(answer.response.spent, {
-      cpuMicros: { spent: 8_046, allowed: 6_000, penalty: 1, waitMs: 20_461 },
+      cpuMicros: { spent: 9_000, allowed: 6_000, penalty: 1, waitMs: 20_461 },
       bytes: { spent: 1_000, allowed: 10_000_000, penalty: 1, waitMs: 0 },
-      ownerCpuMicros: { spent: 8_046, allowed: 10_000_000, penalty: 1, waitMs: 0 },
+      ownerCpuMicros: { spent: 9_000, allowed: 10_000_000, penalty: 1, waitMs: 0 },
       ownerBytes: { spent: 1_000, allowed: 100_000_000, penalty: 1, waitMs: 0 },
       operations: { left: 20, allowed: 20 },
       ownerOperations: { left: 2_000, allowed: 2_000 },

@@ -42,7 +42,12 @@ function round(
   const invocations: Invocation[] = []
   const found: { commit?: Commit; failure?: string; done?: boolean } = {}
   const waiting: ObjectsEffect[] = []
-  const core = new Objects({ self: 'A', options: OPTIONS, emit: (effect) => waiting.push(effect) })
+  const core = new Objects({
+    self: 'A',
+    secret: '',
+    options: OPTIONS,
+    emit: (effect) => waiting.push(effect)
+  })
   core.arrive(1, request, { id: 'A' }, 1_000)
   for (let effect = waiting.shift(); effect !== undefined; effect = waiting.shift()) {
     const copy = { record: there, local: local ?? null }

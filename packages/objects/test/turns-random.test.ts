@@ -49,6 +49,7 @@ function play(start: string, list: readonly Move[]): void {
   const answered = new Map<number, number>()
   const core = new Objects({
     self: 'A',
+    secret: '',
     options: { ...OBJECTS_DEFAULTS, mailboxEvents: 4 },
     emit: (effect) => {
       if (effect.type === 'respond' || effect.type === 'ended')

@@ -22,7 +22,7 @@ import type { ReplicationCounts } from './counts.ts'
 import { Absence, type Attendance, type RememberEffect } from './exchange/absence.ts'
 import { Answering, type Comparison } from './exchange/answering.ts'
 import { Exchanges, type ExchangesOptions } from './exchange/exchanges.ts'
-import { Leftovers, type LeftoversOptions } from './exchange/leftovers.ts'
+import { type Keeping, Leftovers, type LeftoversOptions } from './exchange/leftovers.ts'
 import { type ListEffect, Listings, type Page } from './exchange/listings.ts'
 import { Meetings, type MergeEffect } from './exchange/meetings.ts'
 import { Neighbourhood, type NeighbourhoodOptions } from './exchange/neighbourhood.ts'
@@ -85,7 +85,7 @@ export interface ComparisonState {
   readonly treeBytes: number
 }
 
-export interface AntiEntropyInit {
+export interface AntiEntropyInit extends Keeping {
   readonly self: NodeId
   readonly boot: number
   readonly attendance: Attendance | undefined
@@ -98,7 +98,6 @@ export interface AntiEntropyInit {
   readonly remote: RemoteCopies
   readonly preferences: Preferences
   readonly isDown: (node: NodeId) => boolean
-  readonly isKept: (key: Key) => boolean
   readonly isOwed: (home: NodeId, key: Key) => boolean
   readonly isSpent: (record: ObjectRecord) => boolean
   /** Until when a replica may take that is asked now. */

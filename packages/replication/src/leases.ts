@@ -6,12 +6,14 @@
 //               └──► the object is deleted, or its copy outgrows the room: at once
 //
 // Leases are in memory alone. After a restart a copy may go too early, and the object's next round brings it back; a lease on the disk
-// would be a write for each renewal. Nobody relies on a leased copy: the homes have the object.
+// would be a write for each renewal. Nobody relies on a leased copy: the homes have the object. Where such a copy
+// turns out to know what the home which asked does not, its homes are asked, and given it like a leftover; but it stays.
 //
 // Who asks is not proven to speak for the object, so what anybody can make this node keep is bounded: in time, number and bytes, and
 // for each asker in number.
 import {
   type Failure,
+  includes,
   type Key,
   liveSiblings,
   type Millis,
@@ -40,6 +42,8 @@ interface Lease {
   readonly asker: NodeId
   readonly until: Millis
   readonly bytes: number
+  /** The copy knows something that who asked did not, when it was given the last time, and not all homes have said since that they do. */
+  readonly ahead: boolean
 }
 
 /** What one node may use of the room. */
@@ -68,26 +72,43 @@ export class Leases {
     this.#drop(key)
     const failure = this.#full(asker, bytes)
     if (failure === undefined)
-      this.#take(key, { asker, until: now() + Math.min(forMs, options.leaseMs), bytes })
+      this.#take(key, {
+        asker,
+        until: now() + Math.min(forMs, options.leaseMs),
+        bytes,
+        ahead: before?.ahead === true
+      })
     else if (before !== undefined) this.#take(key, before)
     counts.add(failure === undefined ? 'leasesGranted' : 'leasesRefused')
     return failure
   }
 
-  /** A copy of the key was written here. */
-  stored(key: Key, record: ObjectRecord): void {
+  /** What `from` gave was written here, and made the copy what it is now. */
+  stored(key: Key, record: ObjectRecord, from: NodeId, given: ObjectRecord): void {
     const lease = this.#leases.get(key)
     if (lease === undefined) return
+    const ahead = lease.asker === from ? !includes(given, record) : lease.ahead
     const live = liveSiblings(record, this.#init.now())
     const bytes = live.reduce((sum, sibling) => sum + siblingBytes(sibling), 0)
     this.#drop(key)
     if (live.length > 0 && this.#bytes + bytes <= this.#init.options.leaseBytes)
-      this.#take(key, { ...lease, bytes })
+      this.#take(key, { ...lease, bytes, ahead })
   }
 
   /** Whether the copy is to be left alone. */
   holds(key: Key): boolean {
     return !this.#closed && (this.#leases.get(key)?.until ?? Number.NEGATIVE_INFINITY) > this.#init.now()
+  }
+
+  /** Whether the homes are to be asked what they know of the copy nevertheless: one may have slept through what it knows. */
+  isAhead(key: Key): boolean {
+    return this.#leases.get(key)?.ahead === true
+  }
+
+  /** All homes know what the copy knows. */
+  vouched(key: Key): void {
+    const lease = this.#leases.get(key)
+    if (lease !== undefined) this.#leases.set(key, { ...lease, ahead: false })
   }
 
   /** This node leaves: it hands everything over, and promises nothing more. */

@@ -113,7 +113,7 @@ export class Serving {
     replica.write(key, change, {
       stored: (merged) => {
         this.answer(from, { type: 'stored', id })
-        this.#init.leases.stored(key, merged)
+        this.#init.leases.stored(key, merged, from, record)
         if (kept !== undefined) handoff.keep(kept, key)
       },
       refused: (failure) => this.answer(from, { type: 'failed', id, failure })

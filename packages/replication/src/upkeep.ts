@@ -12,7 +12,7 @@ import { Serving } from './serving.ts'
 import { Timetable, type TimetableEffect } from './timetable.ts'
 
 /** What the parts make of each other, and for each other. */
-type OwnParts = 'throttle' | 'remote' | 'patience' | 'isKept' | 'isOwed' | 'answer'
+type OwnParts = 'throttle' | 'remote' | 'patience' | 'isKept' | 'isAhead' | 'vouched' | 'isOwed' | 'answer'
 
 export type UpkeepInit = Omit<AntiEntropyInit & HandoffInit, OwnParts | 'options'> & {
   readonly options: ReplicationOptions
@@ -50,6 +50,8 @@ export class Upkeep {
     this.antiEntropy = new AntiEntropy({
       ...parts,
       isKept: (key: Key) => this.handoff.keeps(key) || leases.holds(key),
+      isAhead: (key: Key) => leases.isAhead(key),
+      vouched: (key: Key) => leases.vouched(key),
       isOwed: (home: NodeId, key: Key) => this.handoff.keepsFor(home, key),
       answer: (to, message) => this.#serving.answer(to, message)
     })

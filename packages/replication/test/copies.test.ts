@@ -37,6 +37,16 @@ describe('copies at named nodes', () => {
     assert.equal(show(homes.held('E', KEY)), '{a1 b1} a1=x b1=z')
   })
 
+  it('tell the homes what they know besides, while the lease lasts', () => {
+    const homes = begun({ leaseMs: 60 * MINUTE }, '{b1} b1=z')
+    give(homes, 'E')
+    homes.pass(5 * MINUTE)
+    for (const node of 'BCDE') assert.equal(show(homes.held(node, KEY)), '{a1 b1} a1=x b1=z', node)
+    const asked = homes.traffic.get('versions')?.messages
+    homes.pass(5 * MINUTE)
+    assert.equal(homes.traffic.get('versions')?.messages, asked)
+  })
+
   it('stay as long as they are asked for, and go when nobody has asked for the time of a lease', () => {
     const homes = begun({ leaseMs: 10 * MINUTE })
     for (let round = 0; round < 6; round++) {
@@ -174,10 +184,11 @@ describe('the room for leased copies', () => {
 
 const NRW = { n: 3, r: 2, w: 2 }
 
-/** B, C and D hold the object. */
-function begun(options: HomesOptions = {}): Homes {
+/** B, C and D hold the object, and E something of its own, or nothing. */
+function begun(options: HomesOptions = {}, ofE = '{} '): Homes {
   const homes = new Homes('BCDEF', { quorum: NRW, ...options })
   for (const node of 'BCD') homes.hold(node, KEY, record('{a1} a1=x'))
+  homes.hold('E', KEY, record(ofE))
   homes.start(placed('BCD'))
   return homes
 }

@@ -1,6 +1,7 @@
 // A stand-in for the sandbox: the code of an object is JSON that names one of a few programs. What the cores do around
 // an invocation is under test here, not the language (programs.ts).
 import { decodeValue, type EncodedValue, encodeValue, NO_USAGE, type NodeId, type Value } from '@halley/model'
+import type { Effect } from '@halley/node'
 import type { Invocation, Outcome, Resumption } from './invocation.ts'
 import { type Asked, type CallResult, PROGRAMS, type Properties, programOf } from './programs.ts'
 
@@ -33,6 +34,15 @@ export type Handle = (
   asked: Invocation | Resumption,
   yielded: (outcome: Outcome) => void
 ) => void
+
+/** Hears what a node rejects of what handlers yielded. */
+export type Rejecting = (node: NodeId, rejected: Effect & { type: 'sandbox.rejected' }) => void
+
+/** Who runs handlers, and who hears what becomes of them. */
+export interface Handlers {
+  readonly handle?: Handle | undefined
+  readonly rejecting?: Rejecting | undefined
+}
 
 /** The stand-in takes no time to find out. */
 export const handleAtOnce: Handle = (_, asked, yielded) =>

@@ -88,10 +88,12 @@ export class Host {
     const { id, actor, boot, options, build, clock, trace } = this.#init
     if (this.isUp || this.gone || this.left) return
     this.life++
+    const drawn = boot()
     this.#node = build({
       self: id,
       actor,
-      boot: boot(),
+      boot: drawn,
+      secret: `${id} ${drawn}`,
       epoch: this.disk.epoch,
       attendance: this.disk.attendance,
       options

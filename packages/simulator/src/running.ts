@@ -2,7 +2,7 @@
 import type { Prng } from '@halley/model'
 import type { Effect } from '@halley/node'
 import type { Agenda } from './agenda.ts'
-import { type Handle, saidOf } from './handlers.ts'
+import { type Handle, type Rejecting, saidOf } from './handlers.ts'
 import type { Host } from './host.ts'
 import type { Invocation, Resumption } from './invocation.ts'
 import { draw, type Latency } from './latency.ts'
@@ -11,6 +11,7 @@ import type { Trace } from './trace.ts'
 
 export interface RunningInit {
   readonly handle: Handle
+  readonly rejecting: Rejecting
   /** How long a handler runs. */
   readonly handling: Latency
   readonly agenda: Agenda
@@ -40,6 +41,10 @@ export class Running {
   /** A handler that waits is given up. */
   drop({ id }: Host, { turn, key }: Effect & { type: 'sandbox.drop' }): void {
     this.#init.trace.add(id, { type: 'given up', turn, key })
+  }
+
+  rejected({ id }: Host, effect: Effect & { type: 'sandbox.rejected' }): void {
+    this.#init.rejecting(id, effect)
   }
 
   #run(host: Host, turn: number, asked: Invocation | Resumption): void {

@@ -22,7 +22,7 @@ import {
 } from '@halley/model'
 import type { NodeOptions } from '@halley/node'
 import type { Copy } from './disk.ts'
-import { type Handle, handleAtOnce } from './handlers.ts'
+import { type Handle, handleAtOnce, type Rejecting } from './handlers.ts'
 import { exactly } from './latency.ts'
 import { MEASURING, SIMULATED_DEFAULTS } from './node-options.ts'
 import { OVERLAY_DEFAULTS } from './overlay.ts'
@@ -53,6 +53,8 @@ export interface SimulationOptions {
   readonly story?: boolean
   /** Runs the objects' handlers. Default: a stand-in for the sandbox (handlers.ts). */
   readonly handle?: Handle
+  /** Hears what a node rejects of what handlers yielded. Default: nobody does. */
+  readonly rejecting?: Rejecting
 }
 
 /** One request on its way. */
@@ -118,7 +120,8 @@ export function createSimulation({
   loss = 0,
   bytes = true,
   story = true,
-  handle = handleAtOnce
+  handle = handleAtOnce,
+  rejecting
 }: SimulationOptions = {}): Simulation {
   const names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, at) => `n${at}`) : nodes
   const farthestMs = typeof latencyMs === 'number' ? latencyMs : farthest(names, latencyMs)
@@ -143,7 +146,7 @@ export function createSimulation({
     handling: exactly(1),
     bytes
   }
-  const world = new World(seed, worldOptions, undefined, handle)
+  const world = new World(seed, worldOptions, undefined, { handle, rejecting })
   if (!story) world.trace.listen(() => {})
   // Those that cannot be dialled come last, and dial all others.
   const isBehind = (name: NodeId): boolean => behindNat.includes(name)

@@ -20,7 +20,7 @@ import { Agenda } from './agenda.ts'
 import { type Caller, Calls } from './calls.ts'
 import { Clock, type ClockOptions } from './clock.ts'
 import { Disk, type DiskOptions } from './disk.ts'
-import { type Handle, handleAtOnce } from './handlers.ts'
+import { type Handlers, handleAtOnce } from './handlers.ts'
 import { type Build, Host } from './host.ts'
 import type { Latency } from './latency.ts'
 import { Links, type LinksOptions } from './links.ts'
@@ -64,16 +64,17 @@ export class World {
     seed: string,
     options: WorldOptions,
     build: Build = (init) => new Node(init),
-    handle: Handle = handleAtOnce
+    { handle = handleAtOnce, rejecting = () => {} }: Handlers = {}
   ) {
     this.#options = options
     this.#build = build
-    this.#prng = createPrng(`${seed}/world`)
+    const prng = createPrng(`${seed}/world`)
+    this.#prng = prng
     const { agenda, trace } = this
-    this.#running = new Running({ handle, handling: options.handling, agenda, trace, prng: this.#prng })
+    this.#running = new Running({ handle, rejecting, handling: options.handling, agenda, trace, prng })
     this.overlay = new Overlay(options.overlay)
     this.#neighbours = new Neighbours(this.overlay, agenda)
-    this.links = new Links(options.links, agenda, trace, this.#prng.fork('links'), (from, to, message) =>
+    this.links = new Links(options.links, agenda, trace, prng.fork('links'), (from, to, message) =>
       this.#arrive(from, to, message)
     )
     this.presence = new Presence(
@@ -83,7 +84,7 @@ export class World {
       this.overlay,
       agenda,
       trace,
-      this.#prng.fork('presence')
+      prng.fork('presence')
     )
   }
 
@@ -203,6 +204,8 @@ export class World {
         return this.#running.resume(host, effect)
       case 'sandbox.drop':
         return this.#running.drop(host, effect)
+      case 'sandbox.rejected':
+        return this.#running.rejected(host, effect)
       case 'membership.store':
         return this.#keepMembership(host, effect.membership)
       case 'membership.gone':

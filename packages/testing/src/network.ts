@@ -117,6 +117,7 @@ export async function createTestNetwork(options: TestNetworkOptions = {}): Promi
     behindNat: behindNat.map((name) => known(name, names)),
     loss,
     handle,
+    rejecting: (id, rejected) => logs.get(id)?.rejected(rejected),
     bytes: false,
     story
   })

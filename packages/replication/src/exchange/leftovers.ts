@@ -38,7 +38,17 @@ export interface LeftoversOptions {
   readonly graceMs: number
 }
 
-export interface LeftoversInit {
+/** Which copies stay though this node is no home of them. */
+export interface Keeping {
+  /** Whether the copy is kept for somebody. */
+  readonly isKept: (key: Key) => boolean
+  /** Whether a copy that is kept is handed to its homes nevertheless. */
+  readonly isAhead: (key: Key) => boolean
+  /** All homes know what the copy knows. */
+  readonly vouched: (key: Key) => void
+}
+
+export interface LeftoversInit extends Keeping {
   readonly self: NodeId
   readonly options: LeftoversOptions
   readonly trees: Trees
@@ -53,8 +63,6 @@ export interface LeftoversInit {
   readonly n: number
   readonly isDown: (node: NodeId) => boolean
   readonly isSpent: (record: ObjectRecord) => boolean
-  /** Whether the copy is kept for somebody. */
-  readonly isKept: (key: Key) => boolean
   readonly now: () => Millis
 }
 
@@ -201,9 +209,9 @@ export class Leftovers {
   }
 
   #check({ key, n, spent }: Candidate): void {
-    const { preferences, isKept, isDown, self, now } = this.#init
+    const { preferences, isKept, isAhead, isDown, self, now } = this.#init
     this.#checking++
-    if (isKept(key)) return this.#done()
+    if (isKept(key) && !isAhead(key)) return this.#done()
     preferences.find(key, now(), (list) => {
       const homes = list.slice(0, n)
       const others = homes.filter((home) => home !== self)
@@ -220,15 +228,16 @@ export class Leftovers {
   }
 
   #vouch(key: Key, n: number, spent: boolean, others: readonly NodeId[], down: number): void {
-    const { replica, vouching, isSpent } = this.#init
+    const { replica, vouching, isSpent, vouched } = this.#init
     replica.read(key, {
       refused: () => this.#done(),
       copied: ({ record }) => {
         const isMeant = (ownQuorum(record)?.n ?? this.#init.n) === n && !isNothing(record)
         if (!isMeant || (spent && !isSpent(record))) return this.#done()
         vouching.all(others, down, n, key, record, (all) => {
-          if (all && down === 0) this.#drop(key, record, spent)
-          else this.#done()
+          if (!all || down > 0) return this.#done()
+          vouched(key)
+          this.#drop(key, record, spent)
         })
       }
     })

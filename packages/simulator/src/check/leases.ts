@@ -13,6 +13,13 @@ interface Lease {
   most: Millis
 }
 
+interface Asked {
+  readonly key: Key
+  readonly leaseMs: Millis
+  /** The copy is certainly kept until then, if the node says so at all. */
+  least: Millis
+}
+
 export const leases: Checker = (story, plan) => {
   const promises = new Promises(plan)
   const violations: Violation[] = []
@@ -42,8 +49,8 @@ export function promisedWhenHealed({ events }: Story, plan: Plan): (node: NodeId
 
 class Promises {
   readonly #leaseMs: Millis
-  /** Questions that arrived, by who was asked, who asked and the question's id. */
-  readonly #asked = new Map<string, { readonly key: Key; readonly forMs: Millis }>()
+  /** Questions that arrived, by who was asked, and by who asked and the question's id. */
+  readonly #asked = new Map<NodeId, Map<string, Asked>>()
   readonly #leases = new Map<NodeId, Map<Key, Lease>>()
   /** Copies of which nothing may be left any day, by node and key: a lease on such a one says nothing. */
   readonly #ending = new Set<string>()
@@ -59,15 +66,17 @@ class Promises {
   note(event: TraceEvent): void {
     const { node, at } = event
     if (event.type === 'received' && event.message.type === 'lease')
-      this.#asked.set(`${node} ${event.from} ${event.message.id}`, event.message)
+      this.#ask(node, `${event.from} ${event.message.id}`, event.message, at)
     else if (event.type === 'sent' && event.message.type === 'leased') {
-      const asked = this.#asked.get(`${node} ${event.to} ${event.message.id}`)
-      if (asked !== undefined) this.#grant(node, asked.key, at, Math.min(asked.forMs, this.#leaseMs))
+      const asked = this.#asked.get(node)?.get(`${event.to} ${event.message.id}`)
+      if (asked !== undefined) this.#grant(node, asked, at)
     } else if (event.type === 'crashed') this.#leases.delete(node)
     else if (event.type === 'clock') {
+      const [forwards, back] = [Math.max(0, event.byMs), Math.max(0, -event.byMs)]
+      for (const asked of this.#asked.get(node)?.values() ?? []) asked.least -= forwards
       for (const lease of this.#leases.get(node)?.values() ?? []) {
-        lease.least -= Math.max(0, event.byMs)
-        lease.most += Math.max(0, -event.byMs)
+        lease.least -= forwards
+        lease.most += back
       }
     } else if (event.type === 'stored' && event.record !== undefined)
       this.#stored(node, event.key, event.record)
@@ -81,16 +90,21 @@ class Promises {
     if (lease !== undefined && !isLasting(record)) lease.least = 0
   }
 
-  // It was granted when it was asked for, or later; clocks drift a little.
-  #grant(node: NodeId, key: Key, at: Millis, forMs: Millis): void {
+  // The lease runs from when its question arrives. That it is granted is said later: the copy may have to be read from a disk that is
+  // slow or full, and what was promised may be over by then. Of a question that arrives twice the first arrival counts. Clocks drift.
+  #ask(node: NodeId, name: string, { key, forMs }: { key: Key; forMs: Millis }, at: Millis): void {
+    const of = this.#asked.get(node) ?? new Map<string, Asked>()
+    this.#asked.set(node, of)
+    const leaseMs = Math.min(forMs, this.#leaseMs)
+    if (!of.has(name)) of.set(name, { key, leaseMs, least: at + 0.9 * leaseMs })
+  }
+
+  #grant(node: NodeId, { key, leaseMs, least: promised }: Asked, at: Millis): void {
     const of = this.#leases.get(node) ?? new Map<Key, Lease>()
-    const least = this.#ending.has(`${node} ${key}`) ? 0 : at + 0.9 * forMs - SLACK_MS
-    this.#leases.set(node, of.set(key, { least, most: at + 1.1 * forMs + SLACK_MS }))
+    const least = this.#ending.has(`${node} ${key}`) ? 0 : promised
+    this.#leases.set(node, of.set(key, { least, most: at + 1.1 * leaseMs }))
   }
 }
-
-/** Between the grant and its answer the copy may have to be read from a slow disk. */
-const SLACK_MS = 2_000
 
 function isLasting({ siblings }: ObjectRecord): boolean {
   return siblings.some(({ kind, expiresAt }) => kind === 'value' && expiresAt === undefined)

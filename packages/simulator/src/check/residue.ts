@@ -1,6 +1,5 @@
 // Nothing is left behind: in the end no node has anything under way, and no hint is kept but for nodes that are gone. Only a tick
-// for which too few nodes are left is tried for ever, and what objects have no budget for; and each object that chooses again and
-// again who holds copies of it may be about to.
+// for which too few nodes are left is tried for ever, and what objects have no budget for.
 import { isScarce, type Plan, quorumOf } from '../plan.ts'
 import { liveNodes } from './homes.ts'
 import type { Story } from './story.ts'
@@ -12,7 +11,6 @@ export const residue: Checker = (story, plan) => {
   const tried = isScarce(plan) || triesForEver(story, plan)
   const violations: Violation[] = []
   const excused = new Map<string, number>()
-  const choosing = plan.keys.filter(({ program }) => program === 'spreader').length
   for (const event of events) {
     if (event.type === 'keeps') {
       const { node, home, keys } = event
@@ -25,7 +23,7 @@ export const residue: Checker = (story, plan) => {
     if (event.type !== 'load') continue
     for (const [what, count] of Object.entries(event.load)) {
       if (tried && what !== 'hints') continue
-      const allowed = what === 'hints' ? (excused.get(event.node) ?? 0) : choosing
+      const allowed = what === 'hints' ? (excused.get(event.node) ?? 0) : 0
       if (count > allowed) violations.push({ check, message: `${event.node} still has ${count} ${what}` })
     }
   }
