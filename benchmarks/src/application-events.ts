@@ -4,8 +4,9 @@ import { hash } from 'node:crypto'
 import type { Call, CallResult, SandboxEvent, Value } from '@halley/sandbox'
 
 export interface Application {
-  /** Of the folder in examples, and of the object's file without its ending. */
   readonly name: string
+  /** The folder in examples, and the object's file without its ending, where they have another name. */
+  readonly folder?: string
   readonly file?: string
   /** Of Comet's authors. */
   readonly paper?: { readonly lines?: number; readonly instructions?: string; readonly microseconds?: number }
@@ -67,25 +68,25 @@ const answerLookup = (replica: Value) => (call: Call) =>
       ? null
       : (('nodes' in call && call.nodes) || []).map((node) => ({ node, value: replica }))
 
-/** A tracker that knows so many peers. */
+/** A tracker that knows so many peers, and what its replica has been told: of every second pair. */
+const peers = (count: number) => Array.from({ length: count }, (_, at) => `${SELF.slice(0, -3)}${100 + at}`)
 const swarm = (count: number) => {
-  const each = <T>(of: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => of(at))
-  return {
-    names: each((at) => `${SELF.slice(0, -3)}${100 + at}`),
-    addresses: each((at) => `10.0.0.${at}:6881`),
-    since: each((at) => NOW + at / 1_000),
-    heard: each(() => NOW),
-    places: each((at) => [(at * 37) % 101, (at * 61) % 89, at % 7, at % 5, 0]).flat()
-  }
+  const place = (at: number) => ({ x: (at * 37) % 101, y: (at * 61) % 89, z: at % 7, height: at % 5 })
+  const peer = (at: number) => ({ ...place(at), address: `10.0.0.${at}:6881`, at: NOW })
+  return { peers: Object.fromEntries(peers(count).map((name, at) => [name, peer(at)])) }
 }
-/** What that replica has been told: of every second pair. */
 const reported = (count: number) => ({
-  since: swarm(count).since,
+  numbers: Object.fromEntries(peers(count).map((name, at) => [name, at])),
+  lacks: peers(count).map(() => 0),
   reports: Uint8Array.from({ length: 19_900 }, (_, at) => (at % 2 === 0 ? 0 : 30 + (at % 60)))
 })
-const REPORTS = Object.fromEntries(swarm(20).names.map((name, at): [string, number] => [name, 300 + at]))
+const REPORTS = Object.fromEntries(peers(20).map((name, at): [string, number] => [name, 300 + at]))
 const SALT = hash('sha256', 'salt')
 const COORDINATES = { vector: [12.5, -3, 0.015625], height: 7, error: 0.125 }
+const asks = (id: string, payload: Value = null) => ({
+  type: 'get' as const,
+  caller: { ...CALLER, id, coordinates: COORDINATES, payload }
+})
 
 export const APPLICATIONS: readonly Application[] = [
   { name: 'greeting', events: [{ what: 'a get', event: get() }] },
@@ -208,30 +209,27 @@ export const APPLICATIONS: readonly Application[] = [
   {
     name: 'tracker',
     paper: { lines: 43, instructions: '1,000s', microseconds: 14 },
+    events: [20, 200].map((count) => ({
+      what: `a get, ${count} peers`,
+      value: swarm(count),
+      event: asks(peers(20)[7] as string)
+    }))
+  },
+  {
+    name: 'learning-tracker',
+    folder: 'tracker',
     events: [
-      {
-        what: 'a get, 20 peers',
-        value: swarm(20),
-        local: reported(20),
-        event: {
-          type: 'get',
-          caller: { ...CALLER, id: swarm(20).names[7] as string, coordinates: COORDINATES }
-        }
-      },
       {
         what: 'a get, 200 peers',
         value: swarm(200),
         local: reported(200),
-        event: {
-          type: 'get',
-          caller: { ...CALLER, id: swarm(200).names[7] as string, coordinates: COORDINATES }
-        }
+        event: asks(peers(20)[7] as string)
       },
       {
         what: 'a newcomer that reports, 200 peers',
         value: swarm(200),
         local: reported(200),
-        event: { type: 'get', caller: { ...CALLER, coordinates: COORDINATES, payload: { reports: REPORTS } } }
+        event: asks(CALLER.id, { reports: REPORTS })
       }
     ]
   },

@@ -9,6 +9,8 @@ import { figure, median } from './statistics.ts'
 
 export interface Row {
   readonly name: string
+  /** In examples. */
+  readonly folder: string
   readonly paper: NonNullable<Application['paper']>
   /** Without blank ones and comments. */
   readonly lines: number
@@ -58,10 +60,10 @@ export function show(rows: readonly Row[]): string {
     '| --- | --: | --: | --- | --: | --: | --: | --: | --: |'
   ]
   const lines = rows.map((row, at) => {
-    const { name, lines, paper, what, instructions, microseconds, codeBytes, stateBytes } = row
+    const { name, folder, lines, paper, what, instructions, microseconds, codeBytes, stateBytes } = row
     const isFirst = rows[at - 1]?.name !== name
     const cells = [
-      isFirst ? `[${name}](../examples/${name}/README.md)` : '',
+      isFirst ? `[${name}](../examples/${folder}/README.md)` : '',
       isFirst ? lines : '',
       isFirst ? (paper.lines ?? '') : '',
       what,
@@ -85,10 +87,10 @@ export function withoutTimes(text: string): string[] {
 
 async function rowsOf(
   sandbox: Sandbox,
-  { name, file = name, paper = {}, events }: Application,
+  { name, folder = name, file = name, paper = {}, events }: Application,
   timed: number
 ) {
-  const source = new URL(`../../examples/${name}/${file}.aso.js`, import.meta.url)
+  const source = new URL(`../../examples/${folder}/${file}.aso.js`, import.meta.url)
   const code = await readFile(source, 'utf8')
   const rows: Row[] = []
   for (const typical of events) {
@@ -103,6 +105,7 @@ async function rowsOf(
     const [codeBytes, stateBytes] = [Buffer.byteLength(code), Buffer.byteLength(JSON.stringify(state))]
     rows.push({
       name,
+      folder,
       paper,
       lines: linesOf(code),
       what,

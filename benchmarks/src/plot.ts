@@ -17,6 +17,7 @@ export function distributions(title: string, unit: string, most: number, series:
   const ticks = [0, 0.25, 0.5, 0.75, 1]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="11">`,
+    `<title>${title}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     `<text x="${MARGIN}" y="24" font-size="13">${title}</text>`,
     ...ticks.flatMap((share) => [

@@ -3,6 +3,7 @@
 //   node timers-part.ts fill FOLDER OBJECTS     objects with a timer each, which the disk does not know of as yet
 //   node timers-part.ts arm FOLDER OBJECTS AT   their timers, one a millisecond from AT on
 //   node timers-part.ts run FOLDER [AT]         starts a node on it; with AT, counts what it does from then on
+import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createNode } from 'halley'
 import { store } from '../../packages/halley/src/disk.ts'
@@ -83,7 +84,8 @@ async function arm(objects: number, at: number): Promise<void> {
 async function run(at: number | undefined): Promise<Run> {
   const began = performance.now()
   // All objects have one owner, who may have them tick as fast as the machine can.
-  const tuning = { ownerCpuMs: 60_000 * CORES, handlerPercent: 100 * CORES }
+  const cores = availableParallelism()
+  const tuning = { ownerCpuMs: 60_000 * cores, handlerPercent: 100 * cores }
   const node = await createNode({ data: folder, n: 1, r: 1, w: 1, workers: 1, tuning })
   const startMs = performance.now() - began
   // The index is read in the background.

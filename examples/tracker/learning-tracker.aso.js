@@ -4,7 +4,7 @@ const OFFERED = 20
 const PEERS = 200
 const STALE_MS = 1_800_000
 const FRESH_MS = 300_000 // an announcement this young is not written again
-const WITNESSES = [3, 40] // so few must, and so many may, have measured a peer whose own word is doubted
+const WITNESSES = 3 // so many must have measured a peer whose own word is doubted
 const DOUBT_MS = 20 // and so much farther it must be, at the median, than it says
 
 export default {
@@ -13,19 +13,20 @@ export default {
     const now = comet.getSystemTime()
     const name = payload?.name ?? id
     const known = this.peers[name]
+    const said = coordinates ?? payload?.coordinates
+    const place = said || !known ? placeOf(said) : known
     if (payload?.leaves) delete this.peers[name]
     if (payload?.leaves) return []
-    // What peers report is of this node alone: hints, which others need not have. Of each peer its number here; at
-    // PEERS * number + other's number what it has measured, as a byte, or 0; by how much it is farther away than it says.
-    local.numbers ??= {}
-    local.reports ??= new Uint8Array(PEERS * PEERS)
-    local.lacks ??= []
+    // What peers report is in this node's `local`: hints, which other replicas need not have.
+    local.numbers ??= {} // name → number
+    local.reports ??= new Uint8Array((PEERS * (PEERS - 1)) / 2) // of each pair: who measured it (a bit), and what, or 0
+    local.lacks ??= [] // of each number: by how many milliseconds it is farther away than it says
     if (known === undefined || now - known.at > FRESH_MS) {
-      const place = placeOf(coordinates ?? payload?.coordinates) ?? known?.place ?? [0, 0, 0, 0]
-      this.forget(now)
-      this.peers[name] = { address: payload?.address ?? address ?? null, place, at: now }
-      this.judge(name)
+      if (known === undefined) this.forget(now)
+      this.peers[name] = { ...place, address: payload?.address ?? address ?? null, at: now }
     }
+    if (!(name in local.numbers)) this.number(name)
+    this.judge(name)
     if (payload?.reports) this.learn(name, payload.reports)
     return this.nearest(name)
   },
@@ -37,55 +38,48 @@ export default {
       .slice(0, OFFERED)
       .map((peer) => ({ peer, address: this.peers[peer].address, ms: Math.round(ms[peer]) }))
   },
-  // Of two that contradict each other the one counts that says more.
   between(name, other) {
-    const { numbers, reports, lacks } = local
-    const a = numbers[name]
-    const b = numbers[other]
-    const said = Math.max(reports[PEERS * a + b], reports[PEERS * b + a])
-    if (said > 0) return msOf(said)
-    return distance(this.peers[name].place, this.peers[other].place) + (lacks[a] ?? 0) + (lacks[b] ?? 0)
+    const [a, b] = [local.numbers[name], local.numbers[other]]
+    const report = local.reports[pairOf(a, b)] & 127
+    if (report > 0) return msOf(report)
+    return distance(this.peers[name], this.peers[other]) + (local.lacks[a] ?? 0) + (local.lacks[b] ?? 0)
   },
+  // Of two that contradict each other the one counts that says more: nobody takes back what others have measured.
   learn(name, reports) {
-    const from = PEERS * this.numberOf(name)
-    const wrong = { by: DOUBT_MS }
+    let doubted
     for (const [other, ms] of Object.entries(reports).slice(0, OFFERED)) {
-      if (!(other in this.peers) || other === name || !(ms >= 0)) continue
-      const by = ms - this.between(name, other)
-      if (by > wrong.by) Object.assign(wrong, { by, other })
-      local.reports[from + this.numberOf(other)] = byteOf(ms)
+      const [a, b] = [local.numbers[name], local.numbers[other]]
+      if (!(other in this.peers) || b === undefined || a === b || !(ms >= 0)) continue
+      if (ms - this.between(name, other) > DOUBT_MS) doubted = other
+      const report = byteOf(ms)
+      const byWhom = a < b ? 128 : 0
+      const known = local.reports[pairOf(a, b)]
+      if (known === 0 || (known & 128) === byWhom || report > (known & 127))
+        local.reports[pairOf(a, b)] = byWhom | report
     }
-    if (wrong.other) this.judge(wrong.other)
+    if (doubted !== undefined) this.judge(doubted)
   },
   // Who is farther away from those that have measured it than it says is farther away from all others, too.
   judge(name) {
-    const number = this.numberOf(name)
-    const [least, most] = WITNESSES
+    const number = local.numbers[name]
     const lacks = []
-    for (const witness in local.numbers) {
-      const said = local.reports[PEERS * local.numbers[witness] + number]
-      if (said > 0 && witness in this.peers)
-        lacks.push(msOf(said) - distance(this.peers[witness].place, this.peers[name].place))
-      if (lacks.length === most) break
+    for (const other in this.peers) {
+      const report = local.reports[pairOf(number, local.numbers[other])] & 127
+      if (report > 0 && other !== name)
+        lacks.push(msOf(report) - distance(this.peers[name], this.peers[other]))
     }
     const median = lacks.sort((a, b) => a - b)[lacks.length >> 1]
-    local.lacks[number] = lacks.length >= least && median > DOUBT_MS ? median : 0
+    local.lacks[number] = lacks.length >= WITNESSES && median > DOUBT_MS ? median : 0
   },
-  // A new number for one of the peers, or of one that is gone, of whom nothing is known any more.
-  numberOf(name) {
-    const { numbers, reports, lacks } = local
-    if (name in numbers) return numbers[name]
+  // A number of its own: a new one, or of a peer that is gone, of which nothing is known any more.
+  number(name) {
+    const { numbers, reports } = local
     const names = Object.keys(numbers)
-    const gone = names.find((other) => !(other in this.peers))
-    const number = gone === undefined ? names.length : numbers[gone]
-    if (gone !== undefined) {
-      delete numbers[gone]
-      reports.fill(0, PEERS * number, PEERS * (number + 1))
-      for (let at = number; at < reports.length; at += PEERS) reports[at] = 0
-    }
+    const gone = names.find((other) => !(other in this.peers)) ?? name
+    const number = numbers[gone] ?? names.length
+    delete numbers[gone]
     numbers[name] = number
-    lacks[number] = 0
-    return number
+    for (let at = 0; at < PEERS; at++) if (at !== number) reports[pairOf(at, number)] = 0
   },
   // Those that have not been heard of for long; then, if there is still no room, whoever has not been for longest.
   forget(now) {
@@ -94,9 +88,7 @@ export default {
     if (names.length < PEERS) return
     delete this.peers[names.reduce((a, b) => (this.peers[b].at < this.peers[a].at ? b : a))]
   },
-  onUpdate() {
-    return null
-  },
+  onUpdate: () => null,
   // Each as it was heard of last. Where there is no room for one, it announces itself again within minutes.
   onMerge(siblings) {
     let room = PEERS - Object.keys(this.peers).length
@@ -107,24 +99,15 @@ export default {
   }
 }
 
-const STEPS = 28 // of a byte, for each factor of e
+const pairOf = (a, b) => (a > b ? (a * (a - 1)) / 2 + b : (b * (b - 1)) / 2 + a)
 
-function byteOf(ms) {
-  return Math.min(1 + Math.round(STEPS * Math.log1p(ms)), 255)
-}
+const byteOf = (ms) => Math.min(1 + Math.round(16 * Math.log1p(ms)), 127)
 
-function msOf(byte) {
-  return Math.expm1((byte - 1) / STEPS)
-}
+const msOf = (byte) => Math.expm1((byte - 1) / 16)
 
-function distance(a, b) {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) + a[3] + b[3]
-}
+const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) + a.height + b.height
 
-function placeOf(coordinates) {
-  if (!coordinates) return undefined
-  const { vector, height } = coordinates
-  const place = [vector?.[0], vector?.[1], vector?.[2], height]
-  if (!place.every(Number.isFinite)) throw new Error('coordinates are three numbers and a height')
-  return place
+function placeOf({ vector: [x, y, z], height } = { vector: [0, 0, 0], height: 0 }) {
+  if (![x, y, z, height].every(Number.isFinite)) throw new Error('coordinates are three numbers and a height')
+  return { x, y, z, height }
 }

@@ -11,17 +11,18 @@ export default {
     const now = comet.getSystemTime()
     const name = payload?.name ?? id
     const known = this.peers[name]
-    const place = placeOf(coordinates ?? payload?.coordinates) ?? known?.place ?? [0, 0, 0, 0]
+    const said = coordinates ?? payload?.coordinates
+    const place = said || !known ? placeOf(said) : known
     if (payload?.leaves) delete this.peers[name]
     else if (known === undefined || now - known.at > FRESH_MS) {
-      this.forget(now)
-      this.peers[name] = { address: payload?.address ?? address ?? null, place, at: now }
+      if (known === undefined) this.forget(now)
+      this.peers[name] = { ...place, address: payload?.address ?? address ?? null, at: now }
     }
     return this.nearest(name, place)
   },
   nearest(name, place) {
     const ms = {}
-    for (const other in this.peers) if (other !== name) ms[other] = distance(place, this.peers[other].place)
+    for (const other in this.peers) if (other !== name) ms[other] = distance(place, this.peers[other])
     const near = Object.keys(ms).sort((a, b) => ms[a] - ms[b])
     return near
       .slice(0, OFFERED)
@@ -34,9 +35,7 @@ export default {
     if (names.length < PEERS) return
     delete this.peers[names.reduce((a, b) => (this.peers[b].at < this.peers[a].at ? b : a))]
   },
-  onUpdate() {
-    return null
-  },
+  onUpdate: () => null,
   // Each as it was heard of last. Where there is no room for one, it announces itself again within minutes.
   onMerge(siblings) {
     let room = PEERS - Object.keys(this.peers).length
@@ -47,14 +46,9 @@ export default {
   }
 }
 
-function distance(a, b) {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) + a[3] + b[3]
-}
+const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) + a.height + b.height
 
-function placeOf(coordinates) {
-  if (!coordinates) return undefined
-  const { vector, height } = coordinates
-  const place = [vector?.[0], vector?.[1], vector?.[2], height]
-  if (!place.every(Number.isFinite)) throw new Error('coordinates are three numbers and a height')
-  return place
+function placeOf({ vector: [x, y, z], height } = { vector: [0, 0, 0], height: 0 }) {
+  if (![x, y, z, height].every(Number.isFinite)) throw new Error('coordinates are three numbers and a height')
+  return { x, y, z, height }
 }

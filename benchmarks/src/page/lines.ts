@@ -42,6 +42,7 @@ export function drawLines({ title, x, y, base }: Axes, lines: readonly Line[]): 
   )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="11">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     `<text x="${LEFT}" y="22" font-size="13">${escaped(title)}</text>`,
     ...up.ticks.flatMap((tick) => [

@@ -1,5 +1,6 @@
 // Why a command failed, and what to do instead where that is known, in one line.
 import { adviceFor } from './advice.ts'
+import { printable } from './printable.ts'
 
 /** @param json for machines */
 export function explain(error: unknown, json: boolean): string {
@@ -23,5 +24,6 @@ function described(error: unknown): Described {
 function sentence(error: unknown): string {
   if (process.env.HALLEY_DEBUG !== undefined && error instanceof Error) return String(error.stack)
   const { code, message, advice } = described(error)
-  return `halley: ${message}${advice === undefined ? '' : `; ${advice}`} (${code})`
+  // An object's code chooses the text of what it throws.
+  return printable(`halley: ${message}${advice === undefined ? '' : `; ${advice}`} (${code})`)
 }

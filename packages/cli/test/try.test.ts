@@ -185,3 +185,16 @@ test('--watch needs a file to begin with', async (t) => {
   assert.equal(code, 1)
   assert.match(err, /FILE_UNREADABLE/)
 })
+
+test('nothing that an object logs or throws speaks to the terminal', async (t) => {
+  const file = join(await temporaryFolder(t), 'loud.aso.js')
+  await writeFile(
+    file,
+    "export default { onGet ({ payload }) { comet.log('\\u001b[2J'); if (payload) throw new Error('\\u001b[31m'); return '\\u009b31m' } }"
+  )
+  const { out } = await captured('try', file)
+  assert.match(out, /log \\u\{1b\}\[2J/)
+  assert.match(out, /reply +"\\u\{9b\}31m"/)
+  const { err } = await captured('try', file, '--payload', 'true')
+  assert.match(err, /onGet threw Error: \\u\{1b\}\[31m/)
+})

@@ -1,23 +1,10 @@
 // Objects that burn CPU in each of their events, within the limits of each: with the real sandbox.
 import assert from 'node:assert/strict'
-import { after, before, type TestContext, test } from 'node:test'
-import type { NodeOptions } from '@halley/node'
+import { test } from 'node:test'
 import { createSandbox, type Sandbox } from '@halley/sandbox'
-import { type Cluster, createCluster } from './memory-cluster.ts'
+import { clusters, createCluster } from './memory-cluster.ts'
 
-let sandbox: Sandbox
-
-before(async () => {
-  sandbox = await createSandbox({ workers: 1 })
-})
-
-after(() => sandbox.close())
-
-function cluster(t: TestContext, tuning: Partial<NodeOptions>): Cluster {
-  const net = createCluster(3, sandbox, tuning)
-  t.after(() => net.stop())
-  return net
-}
+const cluster = clusters()
 
 /** Backtracks until its steps are used up: some 8 ms by what is charged for them. */
 const BURNER = `export default { onGet () { return /(a+)+b/.test('${'a'.repeat(40)}') } }`
@@ -83,6 +70,8 @@ test('all handlers together take no more than the share of a node; passive objec
 
 test('a flood of hostile objects takes no more of the workers, by their own clock, than the share of the node', async (t) => {
   let [taken, dearest] = [0, 0]
+  const sandbox = await createSandbox({ workers: 1 })
+  t.after(() => sandbox.close())
   const watched = new Proxy(sandbox, {
     get: (target, name) => {
       if (name !== 'invoke') return Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name)

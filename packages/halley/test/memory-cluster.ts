@@ -1,8 +1,9 @@
 // Nodes with real cores, driver and client over the memory twins of network and storage, in one process.
+import { after, before, type TestContext } from 'node:test'
 import { DEFAULT_QUORUM } from '@halley/model'
 import { createMemoryNetwork, type MemoryHub } from '@halley/network'
 import { NODE_DEFAULTS, Node, type NodeOptions } from '@halley/node'
-import type { Sandbox } from '@halley/sandbox'
+import { createSandbox, type Sandbox } from '@halley/sandbox'
 import { createMemoryDisk, createMemoryStorage, type MemoryDisk, type MemoryStorage } from '@halley/storage'
 import { Client } from '../src/client.ts'
 import { now } from '../src/clock.ts'
@@ -32,6 +33,20 @@ export interface Cluster {
   kill(at: number): void
   restart(at: number): void
   stop(): Promise<void>
+}
+
+/** Clusters of three for the tests of a file, on one sandbox; each ends with its test. */
+export function clusters(): (t: TestContext, tuning: Partial<NodeOptions>) => Cluster {
+  let sandbox: Sandbox
+  before(async () => {
+    sandbox = await createSandbox({ workers: 1 })
+  })
+  after(() => sandbox.close())
+  return (t, tuning) => {
+    const cluster = createCluster(3, sandbox, tuning)
+    t.after(() => cluster.stop())
+    return cluster
+  }
 }
 
 export function createCluster(

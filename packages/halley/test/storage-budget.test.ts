@@ -1,24 +1,10 @@
 // What the objects of one owner may take up, at nodes with real drivers and disks.
 import assert from 'node:assert/strict'
-import { after, before, type TestContext, test } from 'node:test'
-import type { NodeOptions } from '@halley/node'
-import { createSandbox, type Sandbox } from '@halley/sandbox'
+import { test } from 'node:test'
 import { HalleyError } from '../src/errors.ts'
-import { type Cluster, createCluster } from './memory-cluster.ts'
+import { clusters } from './memory-cluster.ts'
 
-let sandbox: Sandbox
-
-before(async () => {
-  sandbox = await createSandbox({ workers: 1 })
-})
-
-after(() => sandbox.close())
-
-function cluster(t: TestContext, tuning: Partial<NodeOptions>): Cluster {
-  const net = createCluster(3, sandbox, tuning)
-  t.after(() => net.stop())
-  return net
-}
+const cluster = clusters()
 
 const FULL = (error: unknown): boolean => error instanceof HalleyError && error.code === 'STORAGE_EXCEEDED'
 

@@ -4,7 +4,9 @@ import type { ObjectsCounts } from './counts.ts'
 import type { Mailboxes } from './mailbox.ts'
 import type { ObjectsOptions } from './options.ts'
 import type { Refusals } from './refusals.ts'
+import type { Spending } from './spending.ts'
 import type { TurnRequest } from './step.ts'
+import { isUnasked } from './turn.ts'
 
 export interface Crowd {
   readonly options: ObjectsOptions
@@ -13,6 +15,7 @@ export interface Crowd {
   readonly mailboxes: Mailboxes
   readonly counts: ObjectsCounts
   readonly refusals: Refusals
+  readonly spending: Spending
   readonly caller: Caller
   readonly now: Millis
 }
@@ -20,7 +23,7 @@ export interface Crowd {
 /** Why not, if so; otherwise the event has a place in its object's mailbox. */
 export function admit(
   request: TurnRequest,
-  { options, turns, mailboxes, counts, refusals, caller, now }: Crowd
+  { options, turns, mailboxes, counts, refusals, spending, caller, now }: Crowd
 ): Failure | undefined {
   if (request.op === 'put' && request.code === undefined && request.value === undefined)
     return { code: 'REQUEST_INVALID', message: 'a put needs code, or a value, or both' }
@@ -29,6 +32,9 @@ export function admit(
     counts.add('refusedUnread')
     return again
   }
+  // Before anything is read for it: a crowd of ticks that find no room would keep the node busy with reading.
+  const noShare = isUnasked(request) ? spending.shareRefusal(true, now) : undefined
+  if (noShare !== undefined) return noShare
   if (turns >= options.turns) {
     counts.add('busyTurns')
     const message = `this node has ${turns} requests under way; try again in a moment`

@@ -82,7 +82,7 @@ export class Objects {
     this.#now = now
     const failure = admit(request, {
       ...{ options: this.#init.options, turns: this.#turns.size, refusals: this.#refusals, caller, now },
-      ...{ mailboxes: this.#mailboxes, counts: this.counts }
+      ...{ mailboxes: this.#mailboxes, counts: this.counts, spending: this.spending }
     })
     if (failure !== undefined) {
       this.#emit(told(id, request, { ok: false, failure }))

@@ -32,6 +32,14 @@ export interface Spender {
   readonly owner: NodeId
 }
 
+/** What the handlers are to run for. */
+export interface Occasion {
+  /** Its owner puts or deletes the object: there is a reserve for that. */
+  readonly mends: boolean
+  /** A tick, a merge or a choice of replicas: it can wait. */
+  readonly isUnasked: boolean
+}
+
 /** How much of what there is for handlers is used up. */
 export interface SpendingState {
   /** Objects, and owners, whose handlers are refused now. */
@@ -70,20 +78,35 @@ export class Spending {
     this.debts = new Debts({ ...kinds, ...owners }, options, owe)
   }
 
-  /** Why handlers may not run now, if so. @param mends its owner puts or deletes the object: it has a reserve for that */
-  refusal(spender: Spender, mends: boolean, now: Millis): Failure | undefined {
+  /** Why handlers may not run now, if so. */
+  refusal(spender: Spender, { mends, isUnasked }: Occasion, now: Millis): Failure | undefined {
     const over = this.#overspent(spender, now)
     const reservedMs = mends ? this.#reserve.waitMs(spender.owner, now) : Number.POSITIVE_INFINITY
     if (over !== undefined && reservedMs > 0) {
       this.#counts.add(over.count)
       return exceeded(over, Math.min(over.statement.waitMs, reservedMs))
     }
-    const busy = this.#nodeRefusal(now)
+    const busy = this.shareRefusal(isUnasked, now)
     if (busy === undefined && over !== undefined) {
       this.#counts.add('mended')
       this.#reserve.use(spender.owner, now)
     }
     return busy
+  }
+
+  /**
+   * Why the node's share has no room for an event, if so. What runs already is reckoned with: else all that came at once would overdraw
+   * the share together. What nobody asked for leaves half of the bucket to what somebody does: however many timers are due, gets find
+   * something in it.
+   */
+  shareRefusal(isUnasked: boolean, now: Millis): Failure | undefined {
+    const kept = isUnasked ? this.#nodeMost / 2 : 0
+    const retryAfterMs = this.#nodeBudget(now).waitMs(now, kept + this.#running.size * this.#expected)
+    if (retryAfterMs === 0) return undefined
+    this.#counts.add('busyHandlers')
+    const allowed = this.#options.handlerPercent
+    const message = `the handlers at this node have used the ${allowed} % of a core that they may take; try again ${soon(retryAfterMs)}`
+    return { code: 'BUSY', message, details: { allowed, retryAfterMs } }
   }
 
   #overspent({ key, owner }: Spender, now: Millis): Overspent | undefined {
@@ -155,21 +178,15 @@ export class Spending {
     }
   }
 
-  // What runs already is reckoned with: else all that came at once would overdraw the share together.
-  #nodeRefusal(now: Millis): Failure | undefined {
-    const retryAfterMs = this.#nodeBudget(now).waitMs(now, this.#running.size * this.#expected)
-    if (retryAfterMs === 0) return undefined
-    this.#counts.add('busyHandlers')
-    const allowed = this.#options.handlerPercent
-    const message = `the handlers at this node have used the ${allowed} % of a core that they may take; try again ${soon(retryAfterMs)}`
-    return { code: 'BUSY', message, details: { allowed, retryAfterMs } }
-  }
-
   #nodeBudget(now: Millis): Budget {
-    const most = (this.#options.handlerPercent / 100) * MS * NODE_BURST_MS
+    const most = this.#nodeMost
     const perMs = (most * (NODE_WINDOW_MS - NODE_BURST_MS)) / (NODE_BURST_MS * NODE_WINDOW_MS)
     this.#node ??= new Budget({ most, perMs }, now, 'forgiving')
     return this.#node
+  }
+
+  get #nodeMost(): number {
+    return (this.#options.handlerPercent / 100) * MS * NODE_BURST_MS
   }
 }
 

@@ -229,6 +229,17 @@ describe('the share of a node', () => {
     assert.ok(played.core.counts.all().busyHandlers > 0)
   })
 
+  it('keeps half of what there is at once for events that somebody asks for', () => {
+    const played = new Played({ handlerPercent: 2 })
+    const merge = (key: string): string =>
+      played.event({ op: 'merge', key }, '{a1 b1} a1=x!merge b1=y!merge', { steps: 0 })
+    assert.equal(merge('m'), 'commit')
+    for (const key of ['k', 'l']) assert.equal(played.event({ op: 'get', key }, ACTIVE, DEAR), 'ok')
+    assert.equal(merge('o'), 'put off')
+    assert.equal(played.effects.length, 1, 'nothing was read for it')
+    assert.equal(played.event({ op: 'get', key: 'n' }, ACTIVE), 'ok')
+  })
+
   it('reckons with what runs already: each as dear as the dearest of late', () => {
     const played = new Played({ handlerPercent: 5 })
     const gets = ['k', 'l', 'm', 'n', 'o', 'p', 'q'].map((key) => ({ op: 'get', key }) as const)

@@ -9,7 +9,7 @@ import {
   type VersionVector
 } from '@halley/model'
 import type { ClientPlan, ClientStep, KeyPlan } from './plan.ts'
-import { COLLECTING, sourceOf } from './programs.ts'
+import { COLLECTING, OPENS, sourceOf } from './programs.ts'
 import type { World } from './world.ts'
 
 export class Client {
@@ -67,7 +67,9 @@ export class Client {
     if (op === 'get') return { op, key }
     const known = knowing ? this.#contexts.get(key) : undefined
     const context = known === undefined ? {} : { context: known }
-    return op === 'delete' ? { op, key, ...context } : { ...this.#put(step), ...context }
+    if (op === 'put') return { ...this.#put(step), ...context }
+    // Who knows the object knows the word as well.
+    return { op, key, ...context, ...(knowing ? { payload: encodeValue(OPENS) } : {}) }
   }
 
   #put({ key, node, tag = '', code = false, ttlMs }: ClientStep): PutRequest {

@@ -64,7 +64,9 @@ function run(invocation: Invocation, results: readonly CallResult[]): Outcome {
   const incoming = propertiesOf(invocation.incoming)
   const siblings = (invocation.siblings ?? []).map((version) => propertiesOf(version.state))
   const { key, caller, timer, neighbors = [] } = invocation
-  const result = handler?.({ key, caller, results, state, local, incoming, siblings, timer, neighbors }) ?? {}
+  const payload = invocation.payload && decodeValue(invocation.payload)
+  const told = { key, caller, payload, results, state, local, incoming, siblings, timer, neighbors }
+  const result = handler?.(told) ?? {}
   if (result.asks !== undefined) return waits(result.asks, results, result.signed ?? false)
   if (result.fails !== undefined) return failed(result.fails, 'the handler failed, as it always does')
   return {

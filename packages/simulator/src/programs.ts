@@ -13,6 +13,7 @@ export type Asked = Extract<Outcome, { chain: string }>['calls'][number]
 interface Event {
   readonly key: string
   readonly caller: Invocation['caller']
+  readonly payload: Value | undefined
   /** Of a handler that waited: what it was answered so far, in the order in which it asked. */
   readonly results: readonly CallResult[]
   readonly state: Properties
@@ -73,8 +74,8 @@ export const PROGRAMS: Readonly<Record<string, Handlers>> = {
   shy: { onPut: () => ({ decision: 'refuse' }) },
   /** The first version stays. */
   stubborn: { onUpdate: () => ({ decision: 'refuse' }) },
-  /** Cannot be deleted. */
-  veto: { onDelete: () => ({ decision: 'refuse' }) },
+  /** Cannot be deleted but with the word that opens it. */
+  veto: { onDelete: ({ payload }) => ({ decision: payload === OPENS ? 'accept' : 'refuse' }) },
   /** A counter that asks the network before it counts. */
   slow: {
     onGet: ({ key, results, state }) =>
@@ -99,10 +100,15 @@ export const PROGRAMS: Readonly<Record<string, Handlers>> = {
         ? { asks: { type: 'put', key: `${key}'`, value: encodeValue(state) } }
         : { reply: state }
   },
-  /** Signed by an operator: it may ask another object, of which there is none. */
+  /** Signed by an operator: it may ask another object, and delete it, of which there is none. */
   reader: {
-    onGet: ({ results: [found], state }) =>
-      found === undefined ? { asks: { type: 'get', key: 'elsewhere' }, signed: true } : { reply: state }
+    onGet: ({ results: [found, gone], state }) => {
+      if (found === undefined) return { asks: { type: 'get', key: 'elsewhere' }, signed: true }
+      const payload = encodeValue(OPENS)
+      return gone === undefined
+        ? { asks: { type: 'delete', key: 'elsewhere', payload }, signed: true }
+        : { reply: state }
+    }
   },
   failing: { onGet: () => ({ fails: 'HANDLER_THREW' }) },
   /**
@@ -162,6 +168,9 @@ export const PROGRAMS: Readonly<Record<string, Handlers>> = {
 }
 
 export type Program = keyof typeof PROGRAMS & string
+
+/** With this word even a veto is deleted. */
+export const OPENS = 'open'
 
 /** Programs that take in what is put, whatever its context: nothing of it is superseded by another put. */
 export const COLLECTING: ReadonlySet<Program> = new Set(['set', 'cart', 'clock', 'spreader'])

@@ -17,7 +17,7 @@ const QUICK: readonly string[] = [
   'shows what has expired'
 ]
 
-const SEEDS = 40
+const SEEDS = 120
 
 test('the text that each mutation replaces is there once', () => {
   const strange = MUTATIONS.filter((mutation) => occurrences(mutation) !== 1)

@@ -5,6 +5,7 @@ import { durationArgument, jsonArgument, keyArgument, pinArgument } from '../arg
 import { ask, objectPath, payloadQuery, type Reply } from '../ask.ts'
 import { example, type NodeOptions, withNode } from '../options.ts'
 import { aligned, columns, showUsage } from '../print.ts'
+import { printable } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface GetCommand extends NodeOptions {
@@ -56,7 +57,7 @@ function getPath(key: string, payload?: Value, wait?: string): string {
 
 function showOne({ body, context }: Reply): string {
   return [
-    JSON.stringify(body.value, null, 2),
+    printable(JSON.stringify(body.value, null, 2)),
     aligned([
       ['version', String(body.version)],
       ['context', context],
@@ -70,7 +71,7 @@ function showSiblings(key: string, { body, context }: Reply): string {
   const siblings = body.siblings as { value: unknown; version: string }[]
   return [
     `${siblings.length} concurrent versions: they were put without knowing of each other.`,
-    columns(siblings.map(({ value, version }) => [version, JSON.stringify(value)])),
+    columns(siblings.map(({ value, version }) => [version, printable(JSON.stringify(value))])),
     'Decide what it shall be, and put that with the context:',
     `  halley put ${quoted(key)} --value … --context ${context}`
   ].join('\n')

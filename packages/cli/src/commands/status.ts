@@ -1,5 +1,6 @@
 // halley status: how a node is. Of what it counts, that which is not 0; first what an operator should look into.
 import type { Command } from 'commander'
+import type { BudgetsView } from 'halley'
 import { ask } from '../ask.ts'
 import { example, type NodeOptions, withNode } from '../options.ts'
 import { aligned, grouped, showDuration, wrapped } from '../print.ts'
@@ -20,14 +21,7 @@ interface Status {
   readonly records: number
   readonly uptimeMs: number
   readonly load: Readonly<Record<string, number>>
-  readonly budgets: {
-    readonly objectsOverBudget: number
-    readonly ownersOverBudget: number
-    readonly shareUsed: number
-    readonly storedBytes: number
-    readonly storageUsed: number
-    readonly ownersFull: number
-  }
+  readonly budgets: BudgetsView
   readonly counters: Readonly<Record<string, number>>
 }
 

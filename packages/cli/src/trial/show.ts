@@ -5,6 +5,7 @@ import type { Failed, Finished, Limits, Usage } from '@halley/sandbox'
 import { misnamed } from '../advice.ts'
 import { CliError } from '../errors.ts'
 import { aligned, grouped } from '../print.ts'
+import { printableLine } from '../printable.ts'
 import type { Answered } from './answers.ts'
 
 export function show(
@@ -68,7 +69,7 @@ const MEANINGS = {
 } as const
 
 function asked({ type, ...rest }: Finished['actions'][number]): string {
-  if ('text' in rest) return `${type} ${rest.text}`
+  if ('text' in rest) return `${type} ${printableLine(rest.text)}`
   return Object.keys(rest).length === 0 ? type : `${type} ${text(rest)}`
 }
 
@@ -82,7 +83,7 @@ function called({ call, result }: Answered): string {
 }
 
 function text(value: unknown): string {
-  return JSON.stringify(toJson(value as Value))
+  return printableLine(JSON.stringify(toJson(value as Value)))
 }
 
 function used({ instructions, steps, memory }: Usage, limits: Limits): string {

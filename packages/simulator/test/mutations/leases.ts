@@ -15,6 +15,12 @@ export const LEASES: readonly Mutation[] = [
     replace: 'this.handoff.keeps(key)'
   },
   {
+    what: 'keeps to itself what a leased copy knows besides',
+    file: 'replication/src/exchange/leftovers.ts',
+    find: 'if (isKept(key) && !isAhead(key))',
+    replace: 'if (isKept(key) || isAhead(key))'
+  },
+  {
     what: 'overwrites a leased copy with what it is sent',
     file: 'replication/src/serving.ts',
     find: 'const change: Change = { record,',

@@ -288,8 +288,8 @@ const ANTI_ENTROPY: readonly Mutation[] = [
   {
     what: 'drops a leftover although not all homes vouch for it',
     file: 'replication/src/exchange/leftovers.ts',
-    find: 'if (all && down === 0) this.#drop',
-    replace: 'if (down === 0) this.#drop'
+    find: 'if (!all || down > 0) return this.#done()',
+    replace: 'if (down > 0) return this.#done()'
   },
   {
     what: 'drops a leftover when all homes but the last vouch for it',
