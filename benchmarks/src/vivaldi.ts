@@ -1,5 +1,5 @@
 // How well nodes know how far away they are from each other (`npm run bench -- vivaldi=PATH` takes a matrix of round trips from a
-// file; without, it is generated), and what the tracker of the examples makes of it: of 190 random hosts, each is offered 20 others by
+// file; without, it is generated), and what the learning tracker of the examples makes of it: of 190 random hosts, each is offered 20 others by
 // coordinates alone, and then by what hosts have reported; beside it 20 at random, and the 20 nearest in truth.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createSandbox } from '@halley/sandbox'

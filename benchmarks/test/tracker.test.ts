@@ -1,4 +1,4 @@
-// What the tracker of the examples offers in a small swarm on a generated matrix: the object itself, in the sandbox.
+// What the learning tracker of the examples offers in a small swarm on a generated matrix: the object itself, in the sandbox.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createSandbox, type Sandbox } from '@halley/sandbox'

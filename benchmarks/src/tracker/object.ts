@@ -1,4 +1,4 @@
-// The tracker of the examples in the sandbox, as one node runs it: a get after the other, each on what the last one left.
+// The learning tracker of the examples in the sandbox, as one node runs it: a get after the other, each on what the last one left.
 import { readFile } from 'node:fs/promises'
 import type { Finished, Sandbox, SandboxEvent, Value } from '@halley/sandbox'
 import type { Coordinate } from 'halley'

@@ -71,7 +71,7 @@ export async function run(
   const asked = effect.type === 'sandbox.invoke' ? effect.invocation : effect.resumption
   const coordinates = node.peers.coordinates.own
   const id = network.self
-  const whereabouts = (): Whereabouts => whereaboutsOf(network.peers())
+  const whereabouts = (): Whereabouts => whereaboutsOf(network.peers(), { id, address })
   const facts = { id, address, coordinates, operators, logs, whereabouts }
   const outcome = await evaluate(sandbox, asked, facts)
   const { event } = 'chain' in asked ? asked.invocation : asked

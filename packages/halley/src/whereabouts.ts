@@ -6,13 +6,16 @@ import type { PeerView } from '@halley/network'
 /** By the ids of nodes. */
 export type Whereabouts = ReadonlyMap<string, string>
 
-export function whereaboutsOf(peers: readonly PeerView[]): Whereabouts {
-  return new Map(
-    peers.flatMap(({ id, addresses }): [string, string][] => {
-      const [address] = addresses.flatMap((multiaddr) => /^\/ip[46]\/([^/]+)/.exec(multiaddr)?.[1] ?? [])
-      return address === undefined ? [] : [[id, address]]
-    })
-  )
+/** @param own this node, which is no peer of its own; its address is empty where it knows none */
+export function whereaboutsOf(
+  peers: readonly PeerView[],
+  own: { readonly id: string; readonly address: string }
+): Whereabouts {
+  const known = peers.flatMap(({ id, addresses }): [string, string][] => {
+    const [address] = addresses.flatMap((multiaddr) => /^\/ip[46]\/([^/]+)/.exec(multiaddr)?.[1] ?? [])
+    return address === undefined ? [] : [[id, address]]
+  })
+  return new Map(own.address === '' ? known : [...known, [own.id, own.address]])
 }
 
 /** Nodes as handlers are told of them. */
