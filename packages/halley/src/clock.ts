@@ -6,28 +6,48 @@ export function now(): Millis {
   return Math.floor(performance.timeOrigin + performance.now())
 }
 
-/** Calls once when a moment has come; setting another moment replaces the first. */
+/**
+ * Calls once when a moment has come; setting another moment replaces the first. A node sets another one with nearly every
+ * message, mostly a later one: then the timer that runs stays, and goes on for the rest when it is over.
+ */
 export class Alarm {
   readonly #ring: () => void
   #at: Millis | undefined
   #handle: NodeJS.Timeout | undefined
+  /** When the timer that runs is over. */
+  #over = 0
 
   constructor(ring: () => void) {
     this.#ring = ring
   }
 
   set(at: Millis | undefined): void {
-    if (at === this.#at) return
-    clearTimeout(this.#handle)
     this.#at = at
-    if (at === undefined) return
+    if (at === undefined) return this.#stop()
+    if (this.#handle !== undefined && this.#over <= at) return
+    this.#stop()
+    this.#start(at)
+  }
+
+  #start(at: Millis): void {
     const wait = Math.min(Math.max(0, at - now()), LONGEST_WAIT)
-    this.#handle = setTimeout(() => {
-      this.#at = undefined
-      this.#ring()
-    }, wait)
+    this.#over = now() + wait
+    this.#handle = setTimeout(() => this.#elapsed(), wait)
+  }
+
+  #elapsed(): void {
+    this.#handle = undefined
+    if (this.#at === undefined) return
+    if (now() < this.#at) return this.#start(this.#at)
+    this.#at = undefined
+    this.#ring()
+  }
+
+  #stop(): void {
+    clearTimeout(this.#handle)
+    this.#handle = undefined
   }
 }
 
-/** What setTimeout can wait at the most; ringing early is harmless. */
+/** What setTimeout can wait at the most. */
 const LONGEST_WAIT = 2 ** 31 - 1

@@ -1,6 +1,7 @@
 // The bytes of records, messages and contexts: CBOR maps with the fields' own names. Decoders take bytes from disks
 // and strangers: they check the size before they decode, then every field, and fail with one typed error.
-import { decode, encode } from 'cborg'
+import { readCbor } from './cbor-read.ts'
+import { writeCbor } from './cbor-write.ts'
 import { ModelError, type ModelErrorCode } from './errors.ts'
 import { type Key, sha256 } from './key.ts'
 import { FRAME_BYTES, MEMBERSHIP_BYTES, RECORD_BYTES } from './limits.ts'
@@ -14,7 +15,7 @@ import type { VersionVector } from './version.ts'
 
 /** The bytes of a record, as disks hold them. */
 export function encodeRecord(record: ObjectRecord): Uint8Array {
-  return encode(packed(record), ENCODING)
+  return writeCbor(packed(record))
 }
 
 /** @throws ModelError RECORD_INVALID */
@@ -24,7 +25,7 @@ export function decodeRecord(bytes: Uint8Array): ObjectRecord {
 
 /** The bytes of a message, as frames carry them. */
 export function encodeMessage(message: Message): Uint8Array {
-  return encode('record' in message ? { ...message, record: packed(message.record) } : message, ENCODING)
+  return writeCbor('record' in message ? { ...message, record: packed(message.record) } : message)
 }
 
 /** @throws ModelError MESSAGE_INVALID */
@@ -34,7 +35,7 @@ export function decodeMessage(bytes: Uint8Array): Message {
 
 /** The bytes of what a node knows of the ring, as its disk holds them. */
 export function encodeMembership(membership: Membership): Uint8Array {
-  return encode(membership, ENCODING)
+  return writeCbor(membership)
 }
 
 /** @throws ModelError MEMBERSHIP_INVALID */
@@ -47,7 +48,7 @@ export function decodeMembership(bytes: Uint8Array): Membership {
  * typing errors and mixed-up objects. It is no secret and no permission: whoever may put may supersede what there is.
  */
 export function encodeContext(key: Key, vector: VersionVector): string {
-  const body = Buffer.from(encode(vector, ENCODING)).toString('base64url')
+  const body = Buffer.from(writeCbor(vector)).toString('base64url')
   return `${body}.${checksum(key, body)}`
 }
 
@@ -71,16 +72,6 @@ export function decodeContext(key: Key, token: string): VersionVector {
 
 const CONTEXT_CHARACTERS = 16_384
 
-const ENCODING = { ignoreUndefinedProperties: true, mapSorter: () => 0 }
-
-const DECODING = {
-  allowUndefined: false,
-  allowNaN: false,
-  allowInfinity: false,
-  allowBigInt: false,
-  rejectDuplicateMapKeys: true
-}
-
 function decoding<T>(
   bytes: Uint8Array,
   most: number,
@@ -91,7 +82,7 @@ function decoding<T>(
   if (bytes.length > most)
     throw new ModelError(code, `${what} takes ${bytes.length} bytes; at most ${most} are allowed`)
   try {
-    return read(decode(bytes, DECODING))
+    return read(readCbor(bytes))
   } catch (error) {
     // The decoder's complaints, a field's ShapeError and a ModelError from within all mean: these bytes are not one.
     throw new ModelError(code, `${what} is malformed: ${(error as Error).message}`)

@@ -1,5 +1,5 @@
 // A key is what users name an object by: any text, from one to KEY_BYTES bytes.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { ModelError } from './errors.ts'
 import { KEY_BYTES } from './limits.ts'
 
@@ -32,7 +32,7 @@ export function keyBytes(key: Key): Uint8Array {
 
 /** SHA-256 of some text or bytes, in lower-case hex: names handler code, and places keys. */
 export function sha256(input: string | Uint8Array): string {
-  return createHash('sha256').update(input).digest('hex')
+  return hash('sha256', input, 'hex')
 }
 
 function invalid(message: string): ModelError {

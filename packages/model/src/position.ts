@@ -3,8 +3,8 @@
 // the same versions.
 //
 // Two halves of 32 bits, because a double holds no 64 and a bigint is slow.
-import { createHash } from 'node:crypto'
-import { type Key, keyBytes } from './key.ts'
+import { hash } from 'node:crypto'
+import type { Key } from './key.ts'
 import type { ObjectRecord } from './record.ts'
 
 /** 64 bits as two unsigned halves of 32. */
@@ -15,7 +15,7 @@ export interface Bits64 {
 
 /** The first 64 bits of the key's position. */
 export function positionOf(key: Key): Bits64 {
-  return first64(createHash('sha256').update(keyBytes(key)).digest())
+  return first64(hash('sha256', key, 'buffer'))
 }
 
 /** 64 bits of SHA-256 over the key, the vector and the dots of the siblings. */
@@ -24,11 +24,7 @@ export function digestOf(key: Key, { context, siblings }: ObjectRecord): Bits64 
     .sort()
     .map((actor) => `${actor}:${context[actor]}`)
   const there = siblings.map(({ dot }) => `${dot.actor}:${dot.counter}`)
-  return first64(
-    createHash('sha256')
-      .update(`${key}\n${known.join(' ')}\n${there.join(' ')}`)
-      .digest()
-  )
+  return first64(hash('sha256', `${key}\n${known.join(' ')}\n${there.join(' ')}`, 'buffer'))
 }
 
 /** Negative where `a` is the smaller number, 0 where both are the same. */

@@ -175,6 +175,22 @@ describe('the budgets of objects', () => {
     assert.equal(played.core.counts.all().bytesOverspent, 1)
   })
 
+  it('charges what nobody asked for with the copies that it sends to the other homes', () => {
+    const played = new Played({})
+    const spent = (key: string): number => {
+      played.event({ op: 'inspect', key }, ACTIVE)
+      const answer = played.effects.at(-1)
+      assert.ok(answer?.type === 'respond' && answer.response.ok && answer.response.op === 'inspect')
+      return answer.response.spent.bytes.spent
+    }
+    const changed = { state: BYTES, stateChanged: true }
+    const merge = played.event({ op: 'merge', key: 'k' }, '{a1 b1} a1=x!merge b1=y!merge', {}, changed)
+    const asked = played.event({ op: 'get', key: 'm' }, ACTIVE, {}, changed)
+    assert.deepEqual([merge, asked], ['commit', 'permit'])
+    assert.ok(spent('k') >= 2_000 && spent('k') < 4_000, `${spent('k')} bytes`)
+    assert.equal(spent('m'), 0, 'who asks pays for it with the request')
+  })
+
   it('shows an inspection what was spent, of CPU whole milliseconds, what is allowed, and the penalty', () => {
     const played = new Played({ objectCpuMs: 6 })
     played.event(GET, ACTIVE, DEAR, { reply: BYTES })

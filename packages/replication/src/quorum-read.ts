@@ -44,6 +44,8 @@ export class QuorumRead {
   readonly #failed = new Set<NodeId>()
   #widened = false
   readonly #answers = new Map<NodeId, ObjectRecord>()
+  /** What they say together, where that is known already: it is asked for several times after each answer. */
+  #merged: ObjectRecord | undefined = EMPTY_RECORD
 
   constructor(plan: ReadPlan) {
     this.#plan = plan
@@ -61,6 +63,7 @@ export class QuorumRead {
   /** A replica's answer. Returns further nodes to ask. */
   answered(node: NodeId, record: ObjectRecord): NodeId[] {
     this.#answers.set(node, record)
+    this.#merged = undefined
     const more = [...this.#follow(), ...this.#widen()]
     this.#judge(more)
     return more
@@ -81,8 +84,10 @@ export class QuorumRead {
 
   /** All that was answered so far, merged. */
   get record(): ObjectRecord {
+    if (this.#merged !== undefined) return this.#merged
     let merged = EMPTY_RECORD
     for (const record of this.#answers.values()) merged = mergeToFit(merged, record)
+    this.#merged = merged
     return merged
   }
 
@@ -110,6 +115,11 @@ export class QuorumRead {
   /** Whether nodes beyond the homes were asked because those knew nothing. */
   get isWidened(): boolean {
     return this.#widened
+  }
+
+  /** Whether the node was asked. */
+  asks(node: NodeId): boolean {
+    return this.#asked.has(node)
   }
 
   /** Each node asked, and what it answered. */
@@ -153,6 +163,12 @@ export class QuorumRead {
     return true
   }
 
+  /** Whether somebody may still answer. */
+  get #isOpen(): boolean {
+    for (const node of this.#asked) if (!this.#answers.has(node) && !this.#failed.has(node)) return true
+    return false
+  }
+
   #askHomes(): NodeId[] {
     const asks: NodeId[] = []
     for (const home of this.#plan.list.slice(0, this.#quorum.n)) {
@@ -176,8 +192,7 @@ export class QuorumRead {
   }
 
   #judge(asking: readonly NodeId[]): void {
-    const open = [...this.#asked].filter((node) => !this.#answers.has(node) && !this.#failed.has(node)).length
-    const quiet = open === 0 && asking.length === 0
+    const quiet = asking.length === 0 && !this.#isOpen
     if (this.phase === 'reading') {
       const everyone = this.#plan.everyone || (this.#widened && this.#isBlank)
       const enough = this.#answers.size >= this.#quorum.r && (!everyone || quiet)

@@ -141,7 +141,7 @@ export class Reads {
   }
 
   #answerHere({ machine, id }: Operation, copy: Copy): void {
-    if (machine?.answers.has(this.#options.self)) this.answered(id, this.#options.self, copy.record)
+    if (machine?.asks(this.#options.self)) this.answered(id, this.#options.self, copy.record)
   }
 
   #ask(operation: Operation, nodes: readonly NodeId[]): void {
