@@ -14,7 +14,9 @@ import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
+import { channelCrypto } from './ciphers.ts'
 import { messageOf, NetworkError } from './errors.ts'
+import { gathered } from './gather.ts'
 import type { NetworkTuning } from './options.ts'
 import { BUCKET_SIZE, KAD_PROTOCOL, LOOKUP_CONCURRENCY } from './protocol.ts'
 
@@ -42,7 +44,7 @@ export async function createHost(settings: HostSettings): Promise<Host> {
     privateKey: settings.privateKey,
     addresses: { listen: [...settings.listen], announce: [...settings.announce] },
     transports: [tcp()],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [gathered(noise({ crypto: channelCrypto }))],
     streamMuxers: [yamux()],
     peerDiscovery: discovery,
     connectionManager: {

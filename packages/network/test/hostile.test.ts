@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createConnection, type Socket } from 'node:net'
 import { after, afterEach, before, describe, it } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { noise } from '@chainsafe/libp2p-noise'
 import { identify } from '@libp2p/identify'
 import type { Libp2p, Stream } from '@libp2p/interface'
@@ -147,7 +148,10 @@ describe('a node under attack', () => {
     const opened = streams.filter((result) => result.status === 'fulfilled').map((result) => result.value)
     for (const stream of opened) if (stream.status === 'open') stream.send(Buffer.from([0, 0, 0, 1, 7]))
     await atVictim.until('a frame', () => atVictim.frames.length >= 1)
-    assert.ok(opened.filter((stream) => stream.status === 'open').length <= 4)
+    // The first frame may be there before the stranger has read that the others' streams are cut.
+    const stillOpen = (): number => opened.filter((stream) => stream.status === 'open').length
+    for (let turns = 0; stillOpen() > 4 && turns < 1_000; turns++) await nextTurn()
+    assert.ok(stillOpen() <= 4)
     for (const stream of opened) stream.abort(new Error('enough'))
   })
 
