@@ -111,9 +111,14 @@ export function isCalm({ faults, world: { links, disk } }: Plan): boolean {
 }
 
 /** Handlers may do, or objects take up, so little that what objects do without being asked is put off for longer than a run lasts. */
-export function isScarce({ world: { node } }: Plan): boolean {
-  const room = Math.min(node.ownerStorageBytes, node.storageBytes)
-  return Math.min(node.objectCpuMs, node.ownerCpuMs, node.handlerPercent) < 1 || room < 1_000_000
+export function isScarce(plan: Plan): boolean {
+  const { node } = plan.world
+  return Math.min(node.objectCpuMs, node.ownerCpuMs, node.handlerPercent) < 1 || lacksRoom(plan)
+}
+
+/** Objects may take up so little that what their handlers did is refused when it is to be written. */
+export function lacksRoom({ world: { node } }: Plan): boolean {
+  return Math.min(node.ownerStorageBytes, node.storageBytes) < 1_000_000
 }
 
 export function quorumOf(plan: Plan, key: Key): Quorum {
