@@ -31,6 +31,7 @@ export const TROUBLE: ReadonlySet<string> = new Set<CounterName>([
   'addressBookFailures',
   'corruptHints',
   'corruptDebts',
+  'unwrittenDebts',
   'corruptIndexEntries',
   'corruptMemberships',
   // Faults, here or at other nodes.

@@ -24,6 +24,7 @@ const DRIVER_COUNTS = {
   addressBookFailures: 'times the addresses of other nodes could not be written to the disk',
   corruptHints: 'hints found damaged on the disk at the start',
   corruptDebts: 'what objects and owners owed, found damaged on the disk at the start: it is forgiven',
+  unwrittenDebts: 'times what objects and owners owe could not be written to the disk: a restart forgives it',
   corruptIndexEntries: 'entries of the index found damaged on the disk at the start',
   corruptMemberships: 'times the disk could not tell at the start what it knew of the ring',
   protocolFaults: 'streams closed because a peer broke the protocol'

@@ -4,7 +4,7 @@
 //   value  left · at · penalty · easeAt · steppedAt (8 bytes each: see objects/src/budget.ts)
 import type { Effect, Input } from '@halley/node'
 import { DEBT_KINDS } from '@halley/objects'
-import type { Change, Storage } from '@halley/storage'
+import { type Change, type Storage, StorageError } from '@halley/storage'
 
 type Debt = Extract<Effect, { type: 'storage.owe' }>['debts'][number]
 type State = NonNullable<Debt['state']>
@@ -16,9 +16,12 @@ const SEPARATOR = '\u0000'
 const BEFORE = `debt${SEPARATOR}`
 const BEHIND = 'debt\u0001'
 
-/** Carries out `storage.owe`. A disk that refuses forgives what would be owed at the next start. */
-export function owe(storage: Storage, debts: readonly Debt[]): void {
-  storage.write(debts.map(changeOf)).catch(() => {})
+/** Carries out `storage.owe`. A disk that refuses forgives what would be owed at the next start, and that is told. */
+export function owe(storage: Storage, debts: readonly Debt[], onUnwritten: () => void): void {
+  storage.write(debts.map(changeOf)).catch((error: unknown) => {
+    if (!(error instanceof StorageError)) throw error
+    onUnwritten()
+  })
 }
 
 /** What an earlier run wrote down. */

@@ -121,7 +121,7 @@ export class Driver {
       case 'storage.remember':
         return remember(storage, effect.attendance)
       case 'storage.owe':
-        return owe(storage, effect.debts)
+        return owe(storage, effect.debts, () => this.#init.counters.add('unwrittenDebts'))
       case 'membership.store':
         return this.#later(this.#init.membership.write(effect.membership))
       case 'membership.departed':

@@ -19,10 +19,15 @@ const STATE = { left: -3.5, at: 1_900_000_000_000, penalty: 4, easeAt: 1_900_000
 test('debts are read as they were written, and gone when nothing is owed any more', async () => {
   const storage = createMemoryStorage({})
   const corrupt = () => assert.fail('nothing is damaged')
-  owe(storage, [
-    { kind: 'objectCpu', name: 'a key/ü', state: STATE },
-    { kind: 'ownerBytes', name: '12D3', state: { ...STATE, left: 7 } }
-  ])
+  const unwritten = () => assert.fail('the disk takes all')
+  owe(
+    storage,
+    [
+      { kind: 'objectCpu', name: 'a key/ü', state: STATE },
+      { kind: 'ownerBytes', name: '12D3', state: { ...STATE, left: 7 } }
+    ],
+    unwritten
+  )
   await storage.write([{ space: 'meta', key: Buffer.from('another note'), value: Buffer.from('x') }])
   assert.deepEqual(owed(storage, corrupt), {
     type: 'storage.owed',
@@ -31,10 +36,20 @@ test('debts are read as they were written, and gone when nothing is owed any mor
       { kind: 'ownerBytes', name: '12D3', state: { ...STATE, left: 7 } }
     ]
   })
-  owe(storage, [{ kind: 'objectCpu', name: 'a key/ü' }])
+  owe(storage, [{ kind: 'objectCpu', name: 'a key/ü' }], unwritten)
   await storage.write([])
   const { debts } = owed(storage, corrupt) as { debts: readonly unknown[] }
   assert.equal(debts.length, 1)
+})
+
+test('what the disk does not take is told of', async () => {
+  const storage = createMemoryStorage({})
+  storage.faults.failCommit(1)
+  await new Promise<void>((resolve) => {
+    owe(storage, [{ kind: 'objectCpu', name: 'k', state: STATE }], resolve)
+  })
+  const { debts } = owed(storage, () => assert.fail('nothing is damaged')) as { debts: readonly unknown[] }
+  assert.equal(debts.length, 0)
 })
 
 test('what is no debt is left out and told of', async () => {

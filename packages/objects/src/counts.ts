@@ -10,7 +10,8 @@ export const OBJECTS_COUNTS = {
   handlerMicros: 'microseconds of CPU that the handlers run here were charged',
   shareMicros:
     'microseconds of this node’s share that handlers took: as charged, or as measured where that is more',
-  handlerBytes: 'bytes that the handlers run here were charged for replies and calls',
+  handlerBytes:
+    'bytes that the handlers run here were charged for replies, calls, and the copies of what nobody asked for',
   cpuOverspent: 'events refused or put off because the handlers of their objects had used their CPU',
   bytesOverspent: 'events refused or put off because the handlers of their objects had sent their bytes',
   ownersOverspent: 'events refused or put off because the objects of the same owner had used their CPU',

@@ -16,7 +16,7 @@ import { Reserve, type ReserveOptions } from './reserve.ts'
 export interface SpendingOptions extends DebtsOptions, ReserveOptions {
   /** Milliseconds of CPU that the handlers of one object may take in a minute, and at once. */
   readonly objectCpuMs: number
-  /** Bytes that the handlers of one object may reply and send with their calls in a minute, and at once. */
+  /** Bytes that the handlers of one object may reply, send with their calls, and have copied by ticks and merges in a minute, and at once. */
   readonly objectBytes: number
   /** Milliseconds of CPU that the handlers of all objects whose code one caller put may take in a minute, and at once. */
   readonly ownerCpuMs: number
