@@ -97,7 +97,7 @@ describe('cluster: concurrent requests', () => {
 })
 
 describe('cluster: who may speak for whom', () => {
-  const request = { op: 'get', key: 'k' } as const
+  const request = { op: 'delete', key: 'k' } as const
 
   it('a request over a peer channel counts as that peer, nobody else', () => {
     const cluster = new Cluster('ABC')

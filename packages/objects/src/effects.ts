@@ -30,6 +30,8 @@ export interface ReadScope {
   readonly everyone: boolean
   /** That nothing is there may be taken from nodes that are no homes: a put makes the object then, whatever others have. */
   readonly maybeNew: boolean
+  /** R of the homes will do, as long as they agree. */
+  readonly narrow: boolean
   /** What the request says the object's replication shall be; the object's own, once it is known, goes before it. */
   readonly quorum?: Quorum
 }

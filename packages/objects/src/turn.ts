@@ -154,6 +154,7 @@ export const ALONE = { n: 1, r: 1, w: 1 }
 
 /** How widely the object is to be read for the request. */
 export function scopeOf(request: TurnRequest, everyone: boolean): ReadScope {
-  const scope = { everyone, maybeNew: request.op === 'put' && request.update !== true }
+  const maybeNew = request.op === 'put' && request.update !== true
+  const scope = { everyone, maybeNew, narrow: request.op === 'get' }
   return request.op === 'put' && request.quorum !== undefined ? { ...scope, quorum: request.quorum } : scope
 }

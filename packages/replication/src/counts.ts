@@ -3,6 +3,9 @@ import type { Counts } from '@halley/model'
 
 export const REPLICATION_COUNTS = {
   // Requests on their way to a coordinator (routing.ts).
+  readDirectly: 'gets that this node answered from a quorum, without the coordinator',
+  readDeclined:
+    'of these, handed to the coordinator after all: handlers have to run, or the quorum was not met',
   handedOver: 'requests handed to other nodes to coordinate',
   movedOnSilence: 'requests that went on to the next coordinator because one was lost or silent',
   movedOnRefusal:
@@ -17,6 +20,7 @@ export const REPLICATION_COUNTS = {
   // Reads and writes that this node coordinates (operations.ts).
   readQuorumsUnmet: 'reads coordinated here that fewer replicas answered than they need',
   readsWidened: 'reads of which the homes knew nothing, so that as many nodes again were asked',
+  readsHedged: 'reads of some homes for which another was asked besides, because one was late',
   readRepairs: 'copies sent to homes that a read found to lack something',
   writeQuorumsUnmet: 'writes coordinated here that fewer nodes made durable than they need',
   standIns:

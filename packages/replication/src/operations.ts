@@ -1,10 +1,11 @@
 // Quorum reads and writes that this node coordinates, carried out: the machines (reads.ts, writes.ts) say who is asked and
 // who gets a copy; here their questions go to the own replica, to other nodes, and to the hints.
-import type { Key, Millis, NodeId, ObjectRecord, Quorum } from '@halley/model'
+import type { Deadline, Key, Millis, NodeId, ObjectRecord, Quorum } from '@halley/model'
 import type { Copies } from './copies.ts'
 import type { ReplicationCounts } from './counts.ts'
 import type { ReplicationEffect } from './effects.ts'
 import type { Handoff } from './handoff.ts'
+import type { Pace } from './pace.ts'
 import type { Preferences } from './preferences.ts'
 import { type ReadScope, Reads, type ReadsEffect } from './reads.ts'
 import type { RemoteCopies } from './remote-copies.ts'
@@ -22,6 +23,8 @@ export interface OperationsInit {
   readonly counts: ReplicationCounts
   readonly isDown: (node: NodeId) => boolean
   readonly now: () => Millis
+  /** Of the replicas that are asked for their copies. */
+  readonly pace: Pace
   readonly emit: (effect: ReplicationEffect) => void
 }
 
@@ -31,10 +34,11 @@ export class Operations {
   readonly #writes: Writes
 
   constructor(init: OperationsInit) {
-    const { self, quorum, isDown, handoff, counts, copies } = init
+    const { self, quorum, isDown, handoff, counts, copies, pace, now } = init
     const holders = (key: Key): readonly NodeId[] => copies.holders(key)
     this.#init = init
-    this.#reads = new Reads({ self, quorum, isDown, counts, holders }, (effect) => this.#onReads(effect))
+    const reading = { self, quorum, isDown, counts, holders, pace, now }
+    this.#reads = new Reads(reading, (effect) => this.#onReads(effect))
     const hasRoom = (home: NodeId, key: Key): boolean => handoff.hasRoom(home, key)
     this.#writes = new Writes({ self, isDown, counts, hasRoom }, (effect) => this.#onWrites(effect))
   }
@@ -79,12 +83,22 @@ export class Operations {
     return this.#writes.size
   }
 
+  deadline(): Deadline | undefined {
+    return this.#reads.deadline()
+  }
+
+  tick(now: Millis): void {
+    this.#reads.tick(now)
+  }
+
   #onReads(effect: ReadsEffect): void {
     if (effect.type === 'ask') {
       const { read, to, key, until } = effect
-      this.#init.remote.read(to, key, until, {
-        copied: (record) => this.#reads.answered(read, to, record),
-        failed: () => this.#reads.unanswered(read, to, this.#init.now())
+      const { remote, now } = this.#init
+      const since = now()
+      remote.read(to, key, until, {
+        copied: (record) => this.#reads.answered(read, to, record, now() - since),
+        failed: () => this.#reads.unanswered(read, to, now(), now() - since)
       })
     } else if (effect.type === 'repair') this.#repair(effect.to, effect.key, effect.record)
     else this.#init.emit(effect)

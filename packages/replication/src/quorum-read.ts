@@ -5,6 +5,9 @@
 //      │
 //      └──► nobody left to ask ──► failed
 //
+// A narrow read asks R of the N homes. The others are spare: asked when one of the first is late or silent, and when the
+// answers differ or know nothing. Dynamo asks all N; here most reads find R equal answers, and the third would only cost.
+//
 // An answer that nothing is there is checked with as many nodes again, and takes R homes: fallbacks may know nothing of an object
 // that exists. Only a put goes on without them; it is written beside whatever there is.
 //
@@ -31,6 +34,8 @@ export interface ReadPlan {
   readonly everyone: boolean
   /** That nothing is there may be taken from fallbacks: for a put. */
   readonly maybeNew: boolean
+  /** Begin with R of the homes: those that come first in this order. Absent: with all N. */
+  readonly narrow?: (homes: readonly NodeId[]) => readonly NodeId[]
 }
 
 export class QuorumRead {
@@ -42,6 +47,8 @@ export class QuorumRead {
   readonly #covered = new Set<NodeId>()
   readonly #asked = new Set<NodeId>()
   readonly #failed = new Set<NodeId>()
+  /** Homes that are up and were not asked so far. */
+  #spare: NodeId[] = []
   #widened = false
   readonly #answers = new Map<NodeId, ObjectRecord>()
   /** What they say together, where that is known already: it is asked for several times after each answer. */
@@ -64,9 +71,14 @@ export class QuorumRead {
   answered(node: NodeId, record: ObjectRecord): NodeId[] {
     this.#answers.set(node, record)
     this.#merged = undefined
-    const more = [...this.#follow(), ...this.#widen()]
+    const more = [...this.#follow(), ...this.#widen(), ...this.#compare()]
     this.#judge(more)
     return more
+  }
+
+  /** Those who were asked take long. Returns who is asked besides. */
+  late(): NodeId[] {
+    return this.phase === 'reading' ? this.#askFallback() : []
   }
 
   /** A replica that will not answer. Returns who is asked in its place. */
@@ -137,9 +149,10 @@ export class QuorumRead {
   #follow(): NodeId[] {
     const wished = ownQuorum(this.record)
     if (wished === undefined || this.phase !== 'reading') return []
-    if (wished.n === this.#quorum.n && wished.r === this.#quorum.r) return []
-    const wider = wished.n > this.#quorum.n
+    const { n, r } = this.#quorum
+    if (wished.n === n && wished.r === r) return []
     this.#quorum = wished
+    const wider = wished.n > n || (this.#plan.narrow !== undefined && (wished.n < n || wished.r > r))
     if (!wider) return []
     this.#fallbacks = new Fallbacks(
       this.#plan.list,
@@ -149,13 +162,20 @@ export class QuorumRead {
     return this.#askHomes()
   }
 
+  // Once the answers differ, all homes are heard, and repaired.
+  #compare(): NodeId[] {
+    if (this.#spare.length === 0 || this.#answers.size < this.#quorum.r || this.stale.length === 0) return []
+    return this.#askSpare()
+  }
+
   // A quorum that knows nothing may be one of newcomers: nodes that joined nearer to the key than those that hold it. So
   // before an object is said not to exist, as many nodes again are asked, and all of them are waited for.
   #widen(): NodeId[] {
     if (this.phase !== 'reading' || this.#widened || !this.#isBlank || this.#answers.size < this.#quorum.r)
       return []
     this.#widened = true
-    return Array.from({ length: this.#quorum.n }, () => this.#askFallback()).flat()
+    const homes = this.#askSpare()
+    return [...homes, ...Array.from({ length: this.#quorum.n }, () => this.#askFallback()).flat()]
   }
 
   get #isBlank(): boolean {
@@ -170,8 +190,13 @@ export class QuorumRead {
   }
 
   #askHomes(): NodeId[] {
+    const homes = this.#plan.list.slice(0, this.#quorum.n)
+    return this.#plan.narrow === undefined ? this.#askAll(homes) : this.#askSome(this.#plan.narrow(homes))
+  }
+
+  #askAll(homes: readonly NodeId[]): NodeId[] {
     const asks: NodeId[] = []
-    for (const home of this.#plan.list.slice(0, this.#quorum.n)) {
+    for (const home of homes) {
       if (this.#covered.has(home)) continue
       this.#covered.add(home)
       // One that was asked already stood in for another home, which needs somebody else now.
@@ -184,8 +209,28 @@ export class QuorumRead {
     return asks
   }
 
+  // R of those that are up; fallbacks where there are fewer.
+  #askSome(homes: readonly NodeId[]): NodeId[] {
+    this.#spare = homes.filter((home) => !this.#asked.has(home) && !this.#plan.isDown(home))
+    const asks: NodeId[] = []
+    while (this.#asked.size < this.#quorum.r) {
+      const more = this.#askFallback()
+      if (more.length === 0) break
+      asks.push(...more)
+    }
+    return asks
+  }
+
+  #askSpare(): NodeId[] {
+    const spare = this.#spare
+    this.#spare = []
+    for (const home of spare) this.#asked.add(home)
+    return spare
+  }
+
+  // A spare home, or else one who stands in for a home.
   #askFallback(): NodeId[] {
-    const fallback = this.#fallbacks.next()
+    const fallback = this.#spare.shift() ?? this.#fallbacks.next()
     if (fallback === undefined) return []
     this.#asked.add(fallback)
     return [fallback]

@@ -1,6 +1,9 @@
 // All quorum reads that this node coordinates. Each has its own machine (quorum-read.ts) for who is asked and when it
 // is enough; here is what that means in messages: asking, reconciling, repairing.
 import {
+  type Cancel,
+  type Deadline,
+  Deadlines,
   EMPTY_RECORD,
   type EncodedValue,
   type Failure,
@@ -13,8 +16,10 @@ import {
 } from '@halley/model'
 import type { Copy } from './copy.ts'
 import type { ReplicationCounts } from './counts.ts'
+import type { Pace } from './pace.ts'
 import type { PreferenceList } from './plan.ts'
 import { QuorumRead } from './quorum-read.ts'
+import { Speeds } from './speeds.ts'
 
 /** What a quorum knows of an object, merged; and what this replica alone keeps. */
 export interface Reconciled {
@@ -34,6 +39,8 @@ export interface ReadScope {
   readonly everyone: boolean
   /** That nothing is there may be taken from nodes that are no homes. */
   readonly maybeNew: boolean
+  /** R homes will do, where they agree. */
+  readonly narrow?: boolean
   /** The (N, R, W) to begin with, if not the node's own. */
   readonly quorum?: Quorum
 }
@@ -58,6 +65,9 @@ export interface ReadsOptions {
   readonly counts: ReplicationCounts
   /** Nodes that keep copies of the key besides its homes. */
   readonly holders: (key: Key) => readonly NodeId[]
+  /** Of the replicas that are asked. */
+  readonly pace: Pace
+  readonly now: () => Millis
 }
 
 interface Operation {
@@ -72,12 +82,22 @@ interface Operation {
   /** This node's own copy, which is read even where it is not one of the N. */
   here?: Copy
   told: boolean
+  /** No longer late. */
+  cancel: Cancel
 }
+
+/** One narrow read in so many asks all homes nevertheless: so that one which is behind is found, and it is seen how fast each is. */
+const ALL_HOMES_EVERY = 16
+
+/** When a replica is late as long as too few have answered to tell. */
+const LATE_MS = 100
 
 export class Reads {
   readonly #options: ReadsOptions
   readonly #emit: (effect: ReadsEffect) => void
   readonly #operations = new Map<number, Operation>()
+  readonly #deadlines = new Deadlines<number>()
+  readonly #speeds = new Speeds()
   #next = 1
 
   constructor(options: ReadsOptions, emit: (effect: ReadsEffect) => void) {
@@ -88,7 +108,7 @@ export class Reads {
   /** Begins a read and names it; the preference list and the own copy are to follow. */
   start(turn: number, key: Key, scope: ReadScope, until: Millis): number {
     const id = this.#next++
-    this.#operations.set(id, { id, turn, key, scope, until, list: [], told: false })
+    this.#operations.set(id, { id, turn, key, scope, until, list: [], told: false, cancel: UNARMED })
     return id
   }
 
@@ -98,7 +118,9 @@ export class Reads {
     operation.list = list
     const { isDown } = this.#options
     const { everyone, maybeNew, quorum = this.#options.quorum } = operation.scope
-    operation.machine = new QuorumRead({ list, quorum, isDown, everyone, maybeNew })
+    const narrow = this.#isNarrow(operation) ? { narrow: this.#fastest } : {}
+    operation.machine = new QuorumRead({ list, quorum, isDown, everyone, maybeNew, ...narrow })
+    if ('narrow' in narrow) this.#awaitLateness(operation)
     this.#ask(operation, operation.machine.start())
     if (operation.here !== undefined) this.#answerHere(operation, operation.here)
     this.#advance(operation)
@@ -117,18 +139,24 @@ export class Reads {
   notHere(id: number, failure: Failure): void {
     const operation = this.#operations.get(id)
     if (operation === undefined) return
-    this.#operations.delete(id)
+    this.#close(operation)
     this.#emit({ type: 'unread', turn: operation.turn, failure })
   }
 
-  answered(id: number, node: NodeId, record: ObjectRecord): void {
+  /** @param ms that the node took */
+  answered(id: number, node: NodeId, record: ObjectRecord, ms?: Millis): void {
+    if (ms !== undefined) {
+      this.#speeds.answered(node, ms)
+      this.#options.pace.answered(ms)
+    }
     const operation = this.#operations.get(id)
     if (operation?.machine === undefined) return
     this.#ask(operation, operation.machine.answered(node, record))
     this.#advance(operation)
   }
 
-  unanswered(id: number, node: NodeId, now: Millis): void {
+  unanswered(id: number, node: NodeId, now: Millis, ms: Millis): void {
+    this.#speeds.answered(node, ms)
     const operation = this.#operations.get(id)
     if (operation?.machine === undefined) return
     if (now >= operation.until) operation.machine.lastCall()
@@ -138,6 +166,38 @@ export class Reads {
 
   get size(): number {
     return this.#operations.size
+  }
+
+  deadline(): Deadline | undefined {
+    return this.#deadlines.next()
+  }
+
+  tick(now: Millis): void {
+    for (const id of this.#deadlines.due(now)) {
+      const operation = this.#operations.get(id)
+      if (operation?.machine?.phase !== 'reading' || !this.#options.pace.hedge()) continue
+      this.#options.counts.add('readsHedged')
+      this.#ask(operation, operation.machine.late())
+    }
+  }
+
+  #isNarrow({ id, scope }: Operation): boolean {
+    return scope.narrow === true && !scope.everyone && id % ALL_HOMES_EVERY !== 0
+  }
+
+  // This node itself costs nothing.
+  readonly #fastest = (homes: readonly NodeId[]): readonly NodeId[] =>
+    this.#speeds.ordered(homes, this.#options.self)
+
+  #awaitLateness(operation: Operation): void {
+    const { pace, now } = this.#options
+    const at = now() + (pace.begin() ?? LATE_MS)
+    operation.cancel = this.#deadlines.set(at, 'a replica is late', operation.id)
+  }
+
+  #close(operation: Operation): void {
+    operation.cancel()
+    this.#operations.delete(operation.id)
   }
 
   #answerHere({ machine, id }: Operation, copy: Copy): void {
@@ -158,7 +218,7 @@ export class Reads {
     if (machine.phase === 'reading') return
     if (!operation.told) this.#tell(operation, machine, here)
     if (machine.phase === 'settling') return
-    this.#operations.delete(id)
+    this.#close(operation)
     if (machine.phase === 'settled') this.#repair(operation, machine)
   }
 
@@ -196,3 +256,5 @@ export class Reads {
     for (const to of machine.stale) if (homes.has(to)) this.#emit({ type: 'repair', to, key, record })
   }
 }
+
+const UNARMED: Cancel = () => {}

@@ -108,6 +108,7 @@ export class Replication {
     this.#copies = new Copies({ ...parts, handover: this.#handover })
     this.#operations = new Operations({
       ...{ ...parts, quorum: options.quorum, copies: this.#copies, handoff: this.#upkeep.handoff },
+      pace: new Pace(options.hedgeLeastMs),
       remote: new RemoteCopies(questions, (until) => Math.min(until, now() + options.replicaTimeoutMs))
     })
   }
@@ -255,7 +256,8 @@ export class Replication {
   // ── time ──
 
   deadline(): Deadline | undefined {
-    return earliest(this.#questions.deadline(), this.#routing.deadline(), this.#upkeep.deadline())
+    const [questions, routing] = [this.#questions.deadline(), this.#routing.deadline()]
+    return earliest(questions, routing, this.#operations.deadline(), this.#upkeep.deadline())
   }
 
   tick(now: Millis): void {
@@ -264,8 +266,7 @@ export class Replication {
       this.counts.add('questionsLapsed')
       this.#emit({ type: 'silent', peer })
     }
-    this.#routing.tick(now)
-    this.#upkeep.tick(now)
+    for (const part of [this.#routing, this.#operations, this.#upkeep]) part.tick(now)
   }
 
   /** Hands everything over to its homes, as a node that leaves for good. Returns how much is left, or may come to be left, here. */
@@ -275,14 +276,10 @@ export class Replication {
   }
 
   /** What is under way: for metrics, and for the simulator to see that nothing is left behind. */
-  get load(): { reads: number; writes: number; routes: number; questions: number; hints: number } {
-    return {
-      reads: this.#operations.reads,
-      writes: this.#operations.writes,
-      routes: this.#routing.size,
-      questions: this.#questions.size,
-      hints: this.#upkeep.handoff.size
-    }
+  get load(): Record<'reads' | 'writes' | 'routes' | 'questions' | 'hints', number> {
+    const { reads, writes } = this.#operations
+    const { size: hints } = this.#upkeep.handoff
+    return { reads, writes, routes: this.#routing.size, questions: this.#questions.size, hints }
   }
 
   /** For whom copies are kept here, for operators. */

@@ -5,6 +5,10 @@
 //                  │      ▲
 //                  └──────┘ lost, silent, or unable to coordinate
 //
+// A get needs no coordinator as long as no handler has to run: the node that took it reads a quorum itself, wherever it is (any
+// node may coordinate a read: Dynamo, section 6.4). Where it turns out that handlers have to run, or the quorum is not met, the get
+// takes the way above; keys whose handlers ran are remembered, and theirs take it at once.
+//
 // A coordinator that is late is asked whether it is there; if it says nothing it counts as silent, long before its time is over.
 // A client's get is meanwhile handed to the next one besides, for the case that no handler has to run: a coordinator whose object
 // is busy is late, too, and a second one that ran its handlers would not see what the first is changing.
@@ -26,6 +30,7 @@ import {
   type NodeId
 } from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
+import { Direct, unlessActive } from './direct.ts'
 import type { Pace } from './pace.ts'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
@@ -44,6 +49,8 @@ interface Route {
   hedge?: NodeId
   /** Whether it is a client's get, and enough is known of how long those take, to ask somebody besides. */
   mayHedge: boolean
+  /** This node answers the get itself, if it can. */
+  direct: boolean
   /** The coordinator that has leave to write. */
   granted?: NodeId
   list: PreferenceList
@@ -89,10 +96,12 @@ export class Routing {
   readonly #emit: (effect: RoutingEffect) => void
   readonly #routes = new Map<number, Route>()
   readonly #deadlines = new Deadlines<Due>()
+  readonly #direct: Direct
 
   constructor(init: RoutingInit, emit: (effect: RoutingEffect) => void) {
     this.#init = init
     this.#emit = emit
+    this.#direct = new Direct(init)
   }
 
   /** Begins. `id` is the caller's name for the request. */
@@ -108,6 +117,7 @@ export class Routing {
       cancel: this.#deadlines.set(now() + timeoutMs, 'request times out', due),
       cancelHedge: () => {},
       mayHedge: false,
+      direct: false,
       list: []
     })
   }
@@ -117,13 +127,15 @@ export class Routing {
     const route = this.#routes.get(id)
     if (route === undefined) return
     route.list = list
-    this.#next(route)
+    if (this.#direct.mayAnswer(route.request, list)) this.#answerDirectly(route)
+    else this.#next(route)
   }
 
   /** A coordinator answered. One that cannot coordinate is passed over. */
   answered(id: number, by: NodeId, response: ClientResponse): void {
     const route = this.#heard(id, by)
     if (route === undefined) return
+    if (route.direct && !response.ok) return this.#handOn(route, response.failure)
     if (!response.ok && route.granted === undefined && PASS_OVER.has(response.failure.code)) {
       this.#next(route, 'movedOnRefusal', response.failure)
       return
@@ -188,6 +200,23 @@ export class Routing {
     this.#finish(route, { ok: false, failure: { code: 'TIMEOUT', message, details: { allowed, tried } } })
   }
 
+  #answerDirectly(route: Route): void {
+    const { counts, self } = this.#init
+    const { id, caller, request } = route
+    counts.add('readDirectly')
+    route.direct = true
+    route.open.add(self)
+    this.#emit({ type: 'coordinate', id, request: unlessActive(request), caller })
+  }
+
+  // This node could not answer the get itself.
+  #handOn(route: Route, failure: Failure): void {
+    this.#init.counts.add('readDeclined')
+    this.#direct.failed(route.request, failure)
+    route.direct = false
+    this.#next(route)
+  }
+
   // One that has asked for leave is there, and at work.
   #late(route: Route): void {
     const { id, granted, open } = route
@@ -225,8 +254,7 @@ export class Routing {
 
   #ask(route: Route, coordinator: NodeId, besides = false): void {
     const { id, caller } = route
-    const request =
-      besides && route.request.op === 'get' ? { ...route.request, hedged: true as const } : route.request
+    const request = besides ? unlessActive(route.request) : route.request
     route.tried.add(coordinator)
     route.open.add(coordinator)
     if (coordinator === this.#init.self) return this.#emit({ type: 'coordinate', id, request, caller })

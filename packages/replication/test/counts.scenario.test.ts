@@ -180,14 +180,14 @@ describe('counts: reads, writes and the way to them', () => {
 
   it('requests that went from one coordinator to the next, and why', () => {
     scenario(`
-      > request 1 get k
+      > request 1 put k
         locate k
       > located k BCA
-        to B: request 1 get k
+        to B: request 1 put k
       > lost B
-        to C: request 2 get k
+        to C: request 2 put k
       > from C response 2 STORAGE_FAILED
-        coordinate 1: get k
+        coordinate 1: put k
       > counts?
         2 handedOver, 1 movedOnSilence, 1 movedOnRefusal
     `)

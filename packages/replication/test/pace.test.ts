@@ -86,10 +86,13 @@ function isHedged(request: ClientRequest): boolean {
 
 const CALLER = { id: 'A' }
 
+/** A get that this node does not answer itself. */
+const GET = { op: 'get', key: 'k', source: true } as const
+
 describe('routing: a coordinator that is late', () => {
   it('is joined by the next that is up for a get; whoever answers first is heard', () => {
     const { routing, said, at, counts } = router()
-    routing.start(1, { op: 'get', key: 'k' }, CALLER)
+    routing.start(1, GET, CALLER)
     routing.located(1, ['B', 'D', 'C', 'E'])
     at(19)
     assert.deepEqual(said, ['to B'])
@@ -115,7 +118,7 @@ describe('routing: a coordinator that is late', () => {
 
   it('is still waited for when the other fails', () => {
     const { routing, said, at } = router()
-    routing.start(1, { op: 'get', key: 'k' }, CALLER)
+    routing.start(1, GET, CALLER)
     routing.located(1, ['B', 'C'])
     at(20)
     routing.unanswered(1, 'C')
@@ -126,7 +129,7 @@ describe('routing: a coordinator that is late', () => {
 
   it('has no say any more once the other has leave to write, nor gets leave itself', () => {
     const { routing, said, at } = router()
-    routing.start(1, { op: 'get', key: 'k' }, CALLER)
+    routing.start(1, GET, CALLER)
     routing.located(1, ['B', 'C'])
     at(20)
     assert.equal(routing.confirm(1, 'C'), true)
@@ -139,7 +142,7 @@ describe('routing: a coordinator that is late', () => {
 
   it('is not joined by anybody once it has leave to write', () => {
     const { routing, said, at } = router()
-    routing.start(1, { op: 'get', key: 'k' }, CALLER)
+    routing.start(1, GET, CALLER)
     routing.located(1, ['B', 'C'])
     assert.equal(routing.confirm(1, 'B'), true)
     at(20)
@@ -150,7 +153,7 @@ describe('routing: a coordinator that is late', () => {
 
   it('is alone again where the other must not run handlers beside it; when it is silent the other is asked anew, alone', () => {
     const { routing, said, at, counts } = router()
-    routing.start(1, { op: 'get', key: 'k' }, CALLER)
+    routing.start(1, GET, CALLER)
     routing.located(1, ['B', 'C'])
     at(20)
     routing.answered(1, 'C', DECLINED)
@@ -164,7 +167,7 @@ describe('routing: a coordinator that is late', () => {
   it('that is silent before the other declines is followed by a third, or by the other when it has declined', () => {
     for (const list of ['BCE', 'BC']) {
       const { routing, said, at } = router()
-      routing.start(1, { op: 'get', key: 'k' }, CALLER)
+      routing.start(1, GET, CALLER)
       routing.located(1, [...list])
       at(20)
       routing.unanswered(1, 'B')
@@ -178,7 +181,7 @@ describe('routing: a coordinator that is late', () => {
   it('with a handler’s get is soon asked whether it is there, however little is known, and nobody is asked besides', () => {
     for (const known of [0, 64]) {
       const { routing, said, at } = router(Array(known).fill(1_000))
-      routing.start(1, { op: 'get', key: 'k' }, { id: 'A', object: 'other', depth: 1 })
+      routing.start(1, GET, { id: 'A', object: 'other', depth: 1 })
       routing.located(1, ['B', 'C'])
       at(249)
       assert.deepEqual(said, ['to B'])

@@ -12,15 +12,18 @@ interface Setting {
   readonly down?: string
   readonly everyone?: boolean
   readonly maybeNew?: boolean
+  /** The homes in the order in which a narrow read asks them. */
+  readonly narrow?: string
 }
 
-/** A read of `list` (one letter a node); its steps are told as `B says {b1} b1=x` and `B is silent`. */
+/** A read of `list` (one letter a node); its steps are told as `B says {b1} b1=x`, `B is silent` and `time passes`. */
 function reading({
   list = 'ABCDE',
   quorum = '3.2.2',
   down = '',
   everyone = false,
-  maybeNew = false
+  maybeNew = false,
+  narrow
 }: Setting = {}): {
   machine: QuorumRead
   asks: string
@@ -28,7 +31,15 @@ function reading({
 } {
   const [n = 0, r = 0, w = 0] = quorum.split('.').map(Number)
   const isDown = (node: string): boolean => down.includes(node)
-  const machine = new QuorumRead({ list: [...list], quorum: { n, r, w }, isDown, everyone, maybeNew })
+  const order = narrow === undefined ? {} : { narrow: () => [...narrow] }
+  const machine = new QuorumRead({
+    list: [...list],
+    quorum: { n, r, w },
+    isDown,
+    everyone,
+    maybeNew,
+    ...order
+  })
   const asks = machine.start().join('')
   const hear = (...said: string[]): string[] =>
     said.map((line) => {
@@ -36,7 +47,9 @@ function reading({
       const more =
         rest[0] === 'says'
           ? machine.answered(node, record(rest.slice(1).join(' ')))
-          : machine.unanswered(node)
+          : rest[0] === 'is'
+            ? machine.unanswered(node)
+            : machine.late()
       return more.length === 0 ? machine.phase : `${machine.phase}, asks ${more.join('')}`
     })
   return { machine, asks, hear }
@@ -241,5 +254,64 @@ describe('quorum read: what it knows', () => {
     const { machine, hear } = reading()
     assert.deepEqual(hear('A says {a1} a1=x', 'B says {a1} a1=x', 'C says {}').at(-1), 'settled')
     assert.deepEqual(machine.stale, ['C'])
+  })
+})
+
+describe('quorum read: narrow', () => {
+  it('asks R of the homes, in the order given, and is settled when they agree', () => {
+    const { asks, hear } = reading({ narrow: 'CAB' })
+    assert.equal(asks, 'CA')
+    assert.deepEqual(hear('A says {a1} a1=x', 'C says {a1} a1=x'), ['reading', 'settled'])
+  })
+
+  it('passes over homes that are down, and asks fallbacks where too few are left', () => {
+    assert.equal(reading({ narrow: 'CAB', down: 'C' }).asks, 'AB')
+    assert.equal(reading({ narrow: 'CAB', down: 'CA' }).asks, 'BD')
+  })
+
+  it('asks a spare home when one is silent or late, and a fallback after that', () => {
+    const { hear } = reading({ narrow: 'CAB' })
+    assert.deepEqual(hear('A is silent', 'B is silent', 'C says {a1} a1=x', 'D says {a1} a1=x'), [
+      'reading, asks B',
+      'reading, asks D',
+      'reading',
+      'settled'
+    ])
+    assert.deepEqual(reading({ narrow: 'CAB' }).hear('time passes', 'B says {}', 'A says {a1} a1=x'), [
+      'reading, asks B',
+      'reading',
+      'settling'
+    ])
+  })
+
+  it('hears all homes, and repairs them, once their answers differ', () => {
+    const { machine, hear } = reading({ narrow: 'CAB' })
+    assert.deepEqual(hear('A says {a1} a1=x', 'C says {}', 'B says {}'), [
+      'reading',
+      'settling, asks B',
+      'settled'
+    ])
+    assert.deepEqual(machine.stale, ['C', 'B'])
+  })
+
+  it('that finds nothing asks the other homes and as many fallbacks', () => {
+    const { hear } = reading({ narrow: 'CAB', list: 'ABCDEF' })
+    assert.deepEqual(hear('A says {}', 'C says {}', 'B says {}', 'D says {}', 'E says {}', 'F says {}'), [
+      'reading',
+      'reading, asks BDEF',
+      'reading',
+      'reading',
+      'reading',
+      'settled'
+    ])
+  })
+
+  it('asks as many as the object wishes, once that is known', () => {
+    const { hear } = reading({ narrow: 'CAB' })
+    assert.deepEqual(hear('A says {a1} a1=x/3.3.1', 'C says {a1} a1=x/3.3.1', 'B says {a1} a1=x/3.3.1'), [
+      'reading, asks B',
+      'reading',
+      'settled'
+    ])
   })
 })

@@ -5,10 +5,10 @@ import { scenario } from './scenario.ts'
 describe('routing a request', () => {
   it('the first node of the list coordinates; here this node', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k ABC
-        coordinate 5: get k
+        coordinate 5: put k
       > coordinated 5 ok
         answer 5: ok {}
     `)
@@ -16,10 +16,10 @@ describe('routing a request', () => {
 
   it('another node coordinates, and its answer is passed on', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k BCA
-        to B: request 1 get k
+        to B: request 1 put k
       > from B response 1 ok
         answer 5: ok {}
       > load?
@@ -30,26 +30,26 @@ describe('routing a request', () => {
   it('nodes that are down are passed over', () => {
     scenario(`
       > down B
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k BCA
-        to C: request 1 get k
+        to C: request 1 put k
     `)
   })
 
   it('a silent coordinator, and one that is lost, are followed by the next', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k BCA
-        to B: request 1 get k
+        to B: request 1 put k
       > at 250
         to B: ping 2
       > at 1250
-        to C: request 3 get k
+        to C: request 3 put k
         silent B
       > lost C
-        coordinate 5: get k
+        coordinate 5: put k
       > from B response 1 ok
       > coordinated 5 REFUSED
         answer 5: REFUSED
@@ -58,10 +58,10 @@ describe('routing a request', () => {
 
   it('a coordinator that is late but there is waited for; of many requests it is asked once whether it is there', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k BCA
-        to B: request 1 get k
+        to B: request 1 put k
       > request 6 put k
         to B: request 2 put k
       > at 250
@@ -77,14 +77,14 @@ describe('routing a request', () => {
 
   it('a coordinator whose disk fails, or that is stopping, is passed over; any other failure is the answer', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k ABC
-        coordinate 5: get k
+        coordinate 5: put k
       > coordinated 5 STORAGE_FAILED
-        to B: request 1 get k
+        to B: request 1 put k
       > from B response 1 STOPPING
-        to C: request 2 get k
+        to C: request 2 put k
       > from C response 2 READ_QUORUM_UNMET
         answer 5: READ_QUORUM_UNMET
     `)
@@ -92,12 +92,12 @@ describe('routing a request', () => {
 
   it('when all of them fail the last failure is the answer', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k AB
-        coordinate 5: get k
+        coordinate 5: put k
       > coordinated 5 STORAGE_FAILED
-        to B: request 1 get k
+        to B: request 1 put k
       > from B response 1 STORAGE_FAILED
         answer 5: STORAGE_FAILED
     `)
@@ -106,10 +106,10 @@ describe('routing a request', () => {
   it('when nobody is up those who are down are tried before giving up', () => {
     scenario(`
       > down B
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k B
-        to B: request 1 get k
+        to B: request 1 put k
       > lost B
         answer 5: NO_REPLICA
     `)
@@ -117,11 +117,11 @@ describe('routing a request', () => {
 
   it('nobody is responsible in an empty network', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k
         answer 5: NO_REPLICA
-      > request 6 get k
+      > request 6 put k
         locate k
     `)
   })
@@ -151,7 +151,7 @@ describe('routing a request', () => {
 
   it('a request is timed also while its nodes are looked up', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > at 8000
         answer 5: TIMEOUT allowed 8000 tried 0
@@ -161,23 +161,91 @@ describe('routing a request', () => {
 
   it('requests for one key share a lookup', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
-      > request 6 get k
+      > request 6 put k
       > located k A
-        coordinate 5: get k
-        coordinate 6: get k
+        coordinate 5: put k
+        coordinate 6: put k
     `)
   })
 
   it('an answer that is no response passes the coordinator over', () => {
     scenario(`
-      > request 5 get k
+      > request 5 put k
         locate k
       > located k BA
-        to B: request 1 get k
+        to B: request 1 put k
       > from B stored 1
+        coordinate 5: put k
+    `)
+  })
+})
+
+describe('a get that this node answers itself', () => {
+  it('is read here, whoever is the coordinator', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k BCA
+        coordinate 5: get k unless active
+      > coordinated 5 ok
+        answer 5: ok {}
+      > counts?
+        1 readDirectly
+    `)
+  })
+
+  it('goes to its coordinator where handlers have to run, and the next one of the key at once', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k BCA
+        coordinate 5: get k unless active
+      > coordinated 5 HEDGE_DECLINED
+        to B: request 1 get k
+      > from B response 1 ok
+        answer 5: ok {}
+      > request 6 get k
+        to B: request 2 get k
+      > from B response 2 ok
+        answer 6: ok {}
+      > counts?
+        1 readDirectly, 1 readDeclined, 2 handedOver
+    `)
+  })
+
+  it('goes to its coordinator where the quorum is not met here', () => {
+    scenario(`
+      > request 5 get k
+        locate k
+      > located k BCA
+        coordinate 5: get k unless active
+      > coordinated 5 READ_QUORUM_UNMET
+        to B: request 1 get k
+      > from B response 1 ok
+        answer 5: ok {}
+      > request 6 get k
+        coordinate 6: get k unless active
+    `)
+  })
+
+  it('is none where this node is the coordinator: handlers may run', () => {
+    scenario(`
+      > down B
+      > request 5 get k
+        locate k
+      > located k BAC
         coordinate 5: get k
+    `)
+  })
+
+  it('is none where the source is asked for', () => {
+    scenario(`
+      > request 5 source k
+        locate k
+      > located k BCA
+        to B: request 1 get k
     `)
   })
 })

@@ -112,11 +112,11 @@ class Player {
   }
 }
 
-// `everyone`, `new`, `as 5.3.3`, all of them, or none
+// `everyone`, `new`, `narrow`, `as 5.3.3`, all of them, or none
 function scopeOf(words: readonly string[]): ReadScope {
   const everyone = words.includes('everyone')
   const at = words.indexOf('as')
-  const scope = { everyone, maybeNew: words.includes('new') }
+  const scope = { everyone, maybeNew: words.includes('new'), narrow: words.includes('narrow') }
   return at === -1 ? scope : { ...scope, quorum: quorumOf(words[at + 1] as string) }
 }
 
@@ -137,6 +137,7 @@ function commitOf(key: string, text: string) {
 }
 
 function requestOf(op: string, [key = '']: string[]): ClientRequest {
+  if (op === 'source') return { op: 'get', key, source: true }
   return op === 'put' ? { op, key, value: local(key) } : { op: op as 'get', key }
 }
 
@@ -208,7 +209,7 @@ function showEffect(effect: Exclude<ReplicationEffect, MissedEffect>): string {
     case 'silent':
       return `silent ${effect.peer}`
     case 'coordinate':
-      return `coordinate ${effect.id}: ${effect.request.op} ${effect.request.key}`
+      return `coordinate ${effect.id}: ${effect.request.op} ${effect.request.key}${'hedged' in effect.request ? ' unless active' : ''}`
     case 'reconciled': {
       const { n, r, w } = effect.reconciled.quorum
       return `reconciled ${effect.turn}: ${show(effect.reconciled.record)} as ${n}.${r}.${w}`

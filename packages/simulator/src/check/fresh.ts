@@ -1,11 +1,12 @@
 // Reads are as fresh as overlapping quorums make them. When a get was asked for, each disk knew something; the
 // coordinator heard at least R of the replicas that it read, and its own. What any R of them would have told it, the
 // answer knows. From this follows what a client may rely on: it reads its own writes and never reads backwards, as long
-// as the quorums overlap and no fallback stood in.
-import type { Key, Millis, NodeId, VersionVector } from '@halley/model'
+// as the quorums overlap and no fallback stood in. (What a node has from before it slept for longer than the grace time proves nothing.)
+import type { Key, Millis, NodeId, ObjectRecord, VersionVector } from '@halley/model'
 import { type Plan, quorumOf } from '../plan.ts'
 import { knowsAll, remembered } from './knowledge.ts'
 import type { Operation } from './operations.ts'
+import { isFromBeforeItsSleep } from './sleepers.ts'
 import type { Checker, Violation } from './violation.ts'
 
 type Disks = Map<NodeId, VersionVector>
@@ -15,17 +16,23 @@ const NOTHING: VersionVector = {}
 export const fresh: Checker = ({ events, byCall }, plan) => {
   const disks = new Map<Key, Map<NodeId, VersionVector>>()
   const before = new Map<number, Disks>()
+  /** By node and key. */
+  const latest = new Map<string, ObjectRecord>()
   /** By coordinator and key: whom it read. */
   const reads = new Map<string, { readonly at: Millis; readonly from: NodeId }[]>()
   const violations: Violation[] = []
   for (const event of events) {
     if (event.type === 'stored' || event.type === 'damaged') {
       if (event.type === 'stored' && event.record === undefined && event.forgotten !== true) continue
+      if (event.type === 'stored' && event.record !== undefined)
+        latest.set(`${event.node} ${event.key}`, event.record)
       const known = disks.get(event.key) ?? new Map<NodeId, VersionVector>()
-      disks.set(event.key, known.set(event.node, event.type === 'damaged' ? NOTHING : contextOf(event)))
-      // A copy that goes while the get is under way is at the homes, which may be out of reach just then. One that is damaged
-      // meanwhile may have been the only one.
-      if (event.type === 'damaged' || event.forgotten === true)
+      const former = known.get(event.node) ?? NOTHING
+      const now = event.type === 'damaged' ? NOTHING : contextOf(event)
+      disks.set(event.key, known.set(event.node, now))
+      // A copy that goes while the get is under way, or begins anew because nobody vouches for it, is at the homes, which may be out of
+      // reach just then. One that is damaged meanwhile may have been the only one.
+      if (event.type === 'damaged' || event.forgotten === true || !knowsAll(now, former))
         for (const [call, known] of before)
           if (byCall.get(call)?.request.key === event.key) known.delete(event.node)
     } else if (event.type === 'asked') {
@@ -52,6 +59,9 @@ export const fresh: Checker = ({ events, byCall }, plan) => {
       const told = new Map(
         [...known].map(([node, vector]) => [node, remembered(vector, response.context, plan)])
       )
+      const own = latest.get(`${response.coordinator} ${key}`)
+      if (own !== undefined && isFromBeforeItsSleep(own, response.coordinator, operation.askedAt, plan))
+        told.delete(response.coordinator)
       const missing = unread(told, replicas, response.coordinator, leastR(plan, key), response.context)
       if (missing === undefined) continue
       const message = `call ${event.call}, a get of ${key}, does not know ${missing}, which every quorum of ${[...replicas].join(' ')} knew before`

@@ -1,9 +1,10 @@
 // Who sleeps for longer than the grace time comes back with copies that prove nothing by themselves any more: those of which
 // the homes that were there all the time know no version are given up (replication/src/exchange/quarantine.ts).
-import type { Millis, NodeId, ObjectRecord } from '@halley/model'
+import type { Key, Millis, NodeId, ObjectRecord } from '@halley/model'
 import { readingOf } from '../clock.ts'
 import type { Plan } from '../plan.ts'
 import { AHEAD } from './knowledge.ts'
+import type { Story } from './story.ts'
 
 /** Homes that have to tell a sleeper that nobody knows what it holds. */
 export const WITNESSES = 2
@@ -34,4 +35,23 @@ export function absentees({ faults, world }: Plan): Set<NodeId> {
   const begin = Math.min(...sleeps.map(({ atMs }) => atMs)) - noticeMs
   const late = faults.flatMap((step) => (step.do === 'join' && step.atMs >= begin ? [step.node] : []))
   return new Set([...sleeps.map(({ node }) => node), ...late])
+}
+
+/** Whether a sleeper ever kept copies of the key for all other homes at once: then none was given it, as far as it knows. */
+export function isOwedToAll(
+  { events }: Story,
+  sleepers: ReadonlySet<NodeId>,
+  key: Key,
+  homes: readonly NodeId[]
+): boolean {
+  const owed = new Map<NodeId, Set<NodeId>>()
+  for (const event of events) {
+    if (event.type !== 'stored' || event.key !== key || !sleepers.has(event.node)) continue
+    const kept = owed.get(event.node) ?? new Set()
+    owed.set(event.node, kept)
+    for (const home of event.hints) kept.add(home)
+    for (const home of event.unhints) kept.delete(home)
+    if (homes.every((home) => home === event.node || kept.has(home))) return true
+  }
+  return false
 }
