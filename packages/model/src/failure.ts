@@ -35,8 +35,8 @@ export type FailureCode =
   | 'VALUE_TOO_LARGE'
 
 /**
- * What a coordinator answers that was asked besides another one, of an object whose handlers would have to run: two coordinators that run
- * handlers at the same time do not see each other's changes. No client sees it.
+ * What a node answers that is not, or not alone, to coordinate a get, of an object whose handlers would have to run, or would change it: two
+ * coordinators that run handlers at the same time do not see each other's changes. No client sees it.
  */
 export const HEDGE_DECLINED = 'HEDGE_DECLINED'
 

@@ -56,6 +56,11 @@ export interface GetRequest {
   readonly source?: true
   /** Another coordinator was asked before, and is late: this one is to answer only if no handler has to run (see HEDGE_DECLINED). */
   readonly hedged?: true
+  /**
+   * The node that was asked answers, though another one is the coordinator: handlers run only where it is a home of the object, and
+   * nothing but the reply may come of them (see HEDGE_DECLINED). A node says this to itself, never on the wire.
+   */
+  readonly direct?: true
 }
 
 export interface DeleteRequest {

@@ -20,7 +20,9 @@ import {
 import type { Call, CallResult, Waiting } from './call.ts'
 import { callRefusal, costOf, depthOf, isSpread, type Speaker } from './call-rules.ts'
 import type { ObjectsCounts } from './counts.ts'
+import { mayWait } from './direct.ts'
 import type { ObjectsEffect } from './effects.ts'
+import { DECLINED } from './get.ts'
 import type { Failed, Invocation } from './invocation.ts'
 import { OperationBudget, type OperationsOptions } from './operation-budget.ts'
 import type { Spender } from './spending.ts'
@@ -72,7 +74,7 @@ export class Chains {
   /** The turn's handler waits. The failure that the turn ends with where it may not. */
   wait(turn: Turn, waiting: Waiting, now: Millis): Failed | undefined {
     const known = this.#chains.get(turn.id)
-    const failure = this.#refusal(known)
+    const failure = mayWait(turn.request) ? this.#refusal(known) : DECLINED.failure
     if (failure !== undefined) {
       this.#init.emit({ type: 'drop', turn: turn.id, key: turn.request.key, chain: waiting.chain })
       return { ok: false, failure, usage: waiting.usage }

@@ -2,9 +2,9 @@
 // the state, and what an onMerge made of several versions, is written through the write quorum before the reply leaves. Where a
 // replica is asked alone, the object stays as it is, and only what is this replica's own may change.
 import {
-  type ClientResponse,
   type Edit,
   encodeValue,
+  type FailedResponse,
   type Failure,
   type GetRequest,
   HEDGE_DECLINED,
@@ -85,10 +85,10 @@ const REPLY_OVERHEAD = 128
 /** The reply of a handler that returned nothing. */
 const NOTHING = encodeValue(null)
 
-/** What a coordinator answers that was asked besides another one, where handlers would have to run. */
-export const DECLINED: ClientResponse = {
+/** What is answered where handlers would have to run, or would change something, that are another node's to run. */
+export const DECLINED: FailedResponse = {
   ok: false,
-  failure: { code: HEDGE_DECLINED, message: 'handlers have to run, and another coordinator was asked before' }
+  failure: { code: HEDGE_DECLINED, message: 'the object’s handlers are to run at its coordinator' }
 }
 
 /** Whether a get of these versions is answered without any handler. */

@@ -28,6 +28,7 @@ import type { CallResult, Waiting } from './call.ts'
 import { Chains } from './chains.ts'
 import { OBJECTS_COUNTS } from './counts.ts'
 import type { Debt } from './debts.ts'
+import { confined, declines } from './direct.ts'
 import type { Commit, ObjectsEffect, ReadObject } from './effects.ts'
 import { DECLINED, runsNothing } from './get.ts'
 import { inspection } from './inspect.ts'
@@ -116,7 +117,7 @@ export class Objects {
       this.#advance(turn)
       return
     }
-    if (request.op === 'get' && request.hedged) return this.#end(turn, DECLINED, false)
+    if (declines(request, object, turn.scene.live, this.#init.self)) return this.#end(turn, DECLINED, false)
     turn.phase = 'waiting'
     if (this.#mailboxes.enter(request.key, id)) this.#begin(turn)
   }
@@ -151,7 +152,7 @@ export class Objects {
     const spender = spenderOf(turn.scene, invocation)
     turn.measured = (turn.measured ?? 0) + (found.micros ?? 0)
     if ('chain' in found) this.spending.chargeBytes(spender, bytesOf(found.calls), now)
-    const outcome = 'chain' in found ? this.#chains.wait(turn, found, now) : found
+    const outcome = 'chain' in found ? this.#chains.wait(turn, found, now) : confined(turn.request, found)
     if (outcome === undefined) return
     this.#chains.ended(id)
     this.spending.charge(spender, priceOf(invocation, outcome, turn.measured), now)

@@ -170,6 +170,7 @@ function requestOf(text: string): TurnRequest {
     case 'get':
       if (argument === 'alone') return { op, key, alone: true }
       if (argument === 'hedged') return { op, key, hedged: true }
+      if (argument === 'direct') return { op, key, direct: true }
       return { op, key, ...(argument === undefined ? {} : { payload: encodeValue(argument) }) }
     case 'delete':
       return { op, key, ...context }

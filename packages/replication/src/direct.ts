@@ -1,5 +1,6 @@
 // Which gets this node answers itself, without their coordinator (see routing.ts).
 import {
+  type Caller,
   type ClientRequest,
   type Failure,
   HEDGE_DECLINED,
@@ -9,8 +10,8 @@ import {
 } from '@halley/model'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
-/** Keys remembered as those of active objects; of one forgotten the next get is read here in vain. */
-const ACTIVE_KEYS = 10_000
+/** Keys remembered whose gets this node could not answer; of one forgotten the next get is tried here in vain. */
+const DECLINED_KEYS = 10_000
 
 export interface DirectInit {
   readonly self: NodeId
@@ -19,27 +20,35 @@ export interface DirectInit {
 
 export class Direct {
   readonly #init: DirectInit
-  /** Keys whose handlers had to run for a get. */
-  readonly #active = new LruMap<Key, true>(ACTIVE_KEYS)
+  /** Keys of active objects for which this node could not stand in for their coordinator. */
+  readonly #declined = new LruMap<Key, true>(DECLINED_KEYS)
 
   constructor(init: DirectInit) {
     this.#init = init
   }
 
-  /** Whether the request may do without its coordinator, which is another node. */
-  mayAnswer(request: ClientRequest, list: PreferenceList): boolean {
+  /**
+   * Whether the request may do without its coordinator, which is another node. Not one whose caller waits to be answered later: the
+   * handler that will answer it runs at the coordinator. Not one of an object's own key: its handler would wait here for itself.
+   */
+  mayAnswer(request: ClientRequest, caller: Caller, list: PreferenceList): boolean {
     if (request.op !== 'get' || request.alone === true || request.source === true) return false
+    if (caller.capability !== undefined || caller.object === request.key) return false
     const { self, isDown } = this.#init
-    return coordinatorOf(list, isDown) !== self && this.#active.get(request.key) === undefined
+    return coordinatorOf(list, isDown) !== self && this.#declined.get(request.key) === undefined
   }
 
-  /** It could not. */
-  failed({ key }: ClientRequest, { code }: Failure): void {
-    if (code === HEDGE_DECLINED) this.#active.set(key, true)
+  /** It failed here. Returns whether the coordinator may do better: a handler that fails would fail there as well. */
+  failed({ key }: ClientRequest, { code }: Failure): boolean {
+    if (code === HEDGE_DECLINED) this.#declined.set(key, true)
+    return NOT_HERE.has(code)
   }
 }
 
-/** The request, to be answered only if no handler has to run. */
-export function unlessActive(request: ClientRequest): ClientRequest {
-  return request.op === 'get' ? { ...request, hedged: true } : request
-}
+/** Failures of this node as one that answers, not of the get. */
+const NOT_HERE: ReadonlySet<string> = new Set([
+  HEDGE_DECLINED,
+  'READ_QUORUM_UNMET',
+  'STORAGE_FAILED',
+  'STOPPING'
+])

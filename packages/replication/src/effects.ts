@@ -17,13 +17,14 @@ import type { RememberEffect } from './exchange/absence.ts'
 import type { ListEffect } from './exchange/listings.ts'
 import type { MergeEffect } from './exchange/meetings.ts'
 import type { Reconciled } from './reads.ts'
+import type { LoadEffect } from './replica.ts'
 import type { TimetableEffect } from './timetable.ts'
 
 export type ReplicationEffect =
   // for the world
   | { readonly type: 'send'; readonly to: NodeId; readonly message: Message }
   | { readonly type: 'locate'; readonly key: Key }
-  | { readonly type: 'load'; readonly key: Key }
+  | LoadEffect
   | { readonly type: 'store'; readonly id: number; readonly store: Store }
   | ListEffect
   | RememberEffect

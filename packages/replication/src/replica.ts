@@ -33,8 +33,15 @@ import { type Rules, revise } from './revision.ts'
 import { ALWAYS, indexMark, type Row, rowOf } from './row.ts'
 import type { Trees } from './trees.ts'
 
+/** Asks for the copy on the disk. `fresh`: as it is there, even where that is known. */
+export interface LoadEffect {
+  readonly type: 'load'
+  readonly key: Key
+  readonly fresh?: true
+}
+
 export type ReplicaEffect =
-  | { readonly type: 'load'; readonly key: Key }
+  | LoadEffect
   | { readonly type: 'store'; readonly id: number; readonly store: Store }
   /** A copy durably holds versions that a merge would make one. */
   | { readonly type: 'met'; readonly key: Key }
@@ -63,8 +70,9 @@ export class Replica {
     this.#epoch = init.epoch
   }
 
-  read(key: Key, reader: Reader): void {
-    const entry = this.#entry(key)
+  /** @param fresh a copy that is not in use is read from the disk, so that damage there is found: for whoever vouches for it */
+  read(key: Key, reader: Reader, fresh = false): void {
+    const entry = this.#entry(key, fresh)
     if (entry.durable === undefined) entry.readers.push(reader)
     else reader.copied(entry.durable)
   }
@@ -157,12 +165,12 @@ export class Replica {
     else this.#proceed(entry)
   }
 
-  #entry(key: Key): Entry {
+  #entry(key: Key, fresh = false): Entry {
     const known = this.#entries.get(key)
     if (known !== undefined) return known
     const entry: Entry = { key, readers: [], writes: [], dirty: clean(), waiting: [] }
     this.#entries.set(key, entry)
-    this.#init.emit({ type: 'load', key })
+    this.#init.emit(fresh ? { type: 'load', key, fresh } : { type: 'load', key })
     return entry
   }
 

@@ -5,9 +5,10 @@
 //                  │      ▲
 //                  └──────┘ lost, silent, or unable to coordinate
 //
-// A get needs no coordinator as long as no handler has to run: the node that took it reads a quorum itself, wherever it is (any
-// node may coordinate a read: Dynamo, section 6.4). Where it turns out that handlers have to run, or the quorum is not met, the get
-// takes the way above; keys whose handlers ran are remembered, and theirs take it at once.
+// A get needs no coordinator as long as it changes nothing: the node that took it reads a quorum itself, wherever it is (any node
+// may coordinate a read: Dynamo, section 6.4), and runs the object's handlers if it is one of its homes. Where it turns out that they have to
+// run and it is none, that they change the object or ask others, or that the quorum is not met, the get takes the way above; keys of such objects
+// are remembered, and their gets take it at once.
 //
 // A coordinator that is late is asked whether it is there; if it says nothing it counts as silent, long before its time is over.
 // A client's get is meanwhile handed to the next one besides, for the case that no handler has to run: a coordinator whose object
@@ -30,7 +31,7 @@ import {
   type NodeId
 } from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
-import { Direct, unlessActive } from './direct.ts'
+import { Direct } from './direct.ts'
 import type { Pace } from './pace.ts'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
@@ -127,7 +128,7 @@ export class Routing {
     const route = this.#routes.get(id)
     if (route === undefined) return
     route.list = list
-    if (this.#direct.mayAnswer(route.request, list)) this.#answerDirectly(route)
+    if (this.#direct.mayAnswer(route.request, route.caller, list)) this.#answerDirectly(route)
     else this.#next(route)
   }
 
@@ -135,7 +136,8 @@ export class Routing {
   answered(id: number, by: NodeId, response: ClientResponse): void {
     const route = this.#heard(id, by)
     if (route === undefined) return
-    if (route.direct && !response.ok) return this.#handOn(route, response.failure)
+    if (route.direct && !response.ok && this.#direct.failed(route.request, response.failure))
+      return this.#handOn(route)
     if (!response.ok && route.granted === undefined && PASS_OVER.has(response.failure.code)) {
       this.#next(route, 'movedOnRefusal', response.failure)
       return
@@ -206,13 +208,13 @@ export class Routing {
     counts.add('readDirectly')
     route.direct = true
     route.open.add(self)
-    this.#emit({ type: 'coordinate', id, request: unlessActive(request), caller })
+    if (request.op === 'get')
+      this.#emit({ type: 'coordinate', id, request: { ...request, direct: true }, caller })
   }
 
   // This node could not answer the get itself.
-  #handOn(route: Route, failure: Failure): void {
+  #handOn(route: Route): void {
     this.#init.counts.add('readDeclined')
-    this.#direct.failed(route.request, failure)
     route.direct = false
     this.#next(route)
   }
@@ -254,7 +256,8 @@ export class Routing {
 
   #ask(route: Route, coordinator: NodeId, besides = false): void {
     const { id, caller } = route
-    const request = besides ? unlessActive(route.request) : route.request
+    const request =
+      besides && route.request.op === 'get' ? { ...route.request, hedged: true as const } : route.request
     route.tried.add(coordinator)
     route.open.add(coordinator)
     if (coordinator === this.#init.self) return this.#emit({ type: 'coordinate', id, request, caller })

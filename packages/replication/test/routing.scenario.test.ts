@@ -188,7 +188,7 @@ describe('a get that this node answers itself', () => {
       > request 5 get k
         locate k
       > located k BCA
-        coordinate 5: get k unless active
+        coordinate 5: get k directly
       > coordinated 5 ok
         answer 5: ok {}
       > counts?
@@ -201,7 +201,7 @@ describe('a get that this node answers itself', () => {
       > request 5 get k
         locate k
       > located k BCA
-        coordinate 5: get k unless active
+        coordinate 5: get k directly
       > coordinated 5 HEDGE_DECLINED
         to B: request 1 get k
       > from B response 1 ok
@@ -220,13 +220,13 @@ describe('a get that this node answers itself', () => {
       > request 5 get k
         locate k
       > located k BCA
-        coordinate 5: get k unless active
+        coordinate 5: get k directly
       > coordinated 5 READ_QUORUM_UNMET
         to B: request 1 get k
       > from B response 1 ok
         answer 5: ok {}
       > request 6 get k
-        coordinate 6: get k unless active
+        coordinate 6: get k directly
     `)
   })
 

@@ -209,7 +209,7 @@ function showEffect(effect: Exclude<ReplicationEffect, MissedEffect>): string {
     case 'silent':
       return `silent ${effect.peer}`
     case 'coordinate':
-      return `coordinate ${effect.id}: ${effect.request.op} ${effect.request.key}${'hedged' in effect.request ? ' unless active' : ''}`
+      return `coordinate ${effect.id}: ${effect.request.op} ${effect.request.key}${'direct' in effect.request ? ' directly' : ''}`
     case 'reconciled': {
       const { n, r, w } = effect.reconciled.quorum
       return `reconciled ${effect.turn}: ${show(effect.reconciled.record)} as ${n}.${r}.${w}`

@@ -1,6 +1,7 @@
 // The other end of an exchange: questions of other homes about what this node holds. Nothing is remembered between two
 // questions, and an answer costs no more than its own size.
 import {
+  type Failure,
   inRegion,
   type Key,
   LISTED_KEYS,
@@ -92,15 +93,14 @@ export class Answering {
       })
     const doubted = peek(key)
     if (doubted !== undefined) return tell(doubted)
-    replica.read(key, {
-      copied: ({ record }) => tell(record),
-      // It may have come into doubt while it was loaded: what is known is said nevertheless.
-      refused: (failure) => {
-        const found = peek(key)
-        if (found === undefined) answer(from, { type: 'failed', id, failure })
-        else tell(found)
-      }
-    })
+    // It may have come into doubt while it was loaded: what is known is said nevertheless.
+    const refused = (failure: Failure): void => {
+      const found = peek(key)
+      if (found === undefined) answer(from, { type: 'failed', id, failure })
+      else tell(found)
+    }
+    // Another node may drop its copy because of this one, so this one has to be readable.
+    replica.read(key, { copied: ({ record }) => tell(record), refused }, true)
   }
 
   /** Whether this node counts itself among the key's `n` homes. */

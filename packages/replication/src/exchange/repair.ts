@@ -69,7 +69,11 @@ export class Repair {
         if (copies.size === nodes.length) done(copies)
       }
       if (node === this.#init.self)
-        this.#init.replica.read(key, { copied: ({ record }) => answered(record), refused: () => answered() })
+        this.#init.replica.read(
+          key,
+          { copied: ({ record }) => answered(record), refused: () => answered() },
+          true
+        )
       else this.#init.remote.read(node, key, FOR_EVER, { copied: answered, failed: answered })
     }
   }

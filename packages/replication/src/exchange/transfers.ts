@@ -9,6 +9,7 @@ import {
   type NodeId,
   type ObjectRecord
 } from '@halley/model'
+import type { Copy } from '../copy.ts'
 import type { RemoteCopies } from '../remote-copies.ts'
 import type { Replica } from '../replica.ts'
 import type { Difference } from './compare-lists.ts'
@@ -29,10 +30,11 @@ export class Transfers {
   move(peer: NodeId, { key, here, there }: Difference, done: (moved: Transfer) => void): void {
     const failed = (): void => done('failed')
     if (there === undefined) {
-      this.#replica.read(key, {
-        copied: ({ record }) => this.give(peer, key, record, done),
+      const reader = {
+        copied: ({ record }: Copy) => this.give(peer, key, record, done),
         refused: failed
-      })
+      }
+      this.#replica.read(key, reader, true)
       return
     }
     this.#remote.read(peer, key, FOR_EVER, {
