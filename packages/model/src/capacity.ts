@@ -40,20 +40,20 @@ export function recordOverflow({ context, siblings }: ObjectRecord): string | un
   return undefined
 }
 
-/** The names of the record's own fields. */
+/** The numbers of entries and siblings, and the head on the disk. */
 const RECORD_OVERHEAD = 64
 
 /** The length of a handler's name. */
 const NAME_OVERHEAD = 3
 
-/** Times and a place, and the names of all fields. */
+/** Times, a place and their flags, three times over. */
 const TIMER_OVERHEAD = 80
 
-/** A dot, times, a quorum, a life, the mark of the owner, and the names of all fields. */
+/** A dot, times, a quorum, a life, lengths: some 60 bytes; and what index and database need for the copy. */
 const SIBLING_OVERHEAD = 256
 
-/** The hash, and the names of the fields. */
+/** Flags and lengths; and room for the hash in the memory of who reads it. */
 const CODE_OVERHEAD = 128
 
-/** An actor and its counter. */
+/** An actor, its counter and its time: 21 bytes at most. */
 const ENTRY_BYTES = 32

@@ -1,21 +1,25 @@
-// The bytes of records, messages and contexts: CBOR maps with the fields' own names. Decoders take bytes from disks
-// and strangers: they check the size before they decode, then every field, and fail with one typed error.
-import { readCbor } from './cbor-read.ts'
-import { writeCbor } from './cbor-write.ts'
+// The bytes of records, messages, the membership and contexts (docs/wire.md). Decoders take bytes from disks and strangers: they
+// check the size before they decode, then every part, and fail with one typed error. What they return shares no memory with
+// the bytes.
+import { crc32 } from 'node:zlib'
 import { ModelError, type ModelErrorCode } from './errors.ts'
-import { type Key, sha256 } from './key.ts'
+import type { Key } from './key.ts'
 import { FRAME_BYTES, MEMBERSHIP_BYTES, RECORD_BYTES } from './limits.ts'
+import type { Membership } from './member.ts'
 import type { Message } from './message.ts'
-import { packVector } from './packed-vector.ts'
-import { type Membership, readMembership } from './read-member.ts'
-import { readMessage } from './read-message.ts'
-import { readRecord, readVector } from './read-record.ts'
 import type { ObjectRecord } from './record.ts'
 import type { VersionVector } from './version.ts'
+import { readMembership, writeMembership } from './wire/members.ts'
+import { readMessage, writeMessage } from './wire/message.ts'
+import { readVector, writeVector } from './wire/parts.ts'
+import { Reader } from './wire/reader.ts'
+import { readRecord, writeRecord } from './wire/record.ts'
+import { writer } from './wire/writer.ts'
 
-/** The bytes of a record, as disks hold them. */
+/** The bytes of a record, as disks hold them. They share memory with those of others: to be copied, if they are kept. */
 export function encodeRecord(record: ObjectRecord): Uint8Array {
-  return writeCbor(packed(record))
+  writeRecord(writer.begin(), record)
+  return writer.shared()
 }
 
 /** @throws ModelError RECORD_INVALID */
@@ -23,9 +27,10 @@ export function decodeRecord(bytes: Uint8Array): ObjectRecord {
   return decoding(bytes, RECORD_BYTES, 'RECORD_INVALID', 'the record', readRecord)
 }
 
-/** The bytes of a message, as frames carry them. */
+/** The bytes of a message, as frames carry them. They, too, share memory with others. */
 export function encodeMessage(message: Message): Uint8Array {
-  return writeCbor('record' in message ? { ...message, record: packed(message.record) } : message)
+  writeMessage(writer.begin(), message)
+  return writer.shared()
 }
 
 /** @throws ModelError MESSAGE_INVALID */
@@ -35,7 +40,8 @@ export function decodeMessage(bytes: Uint8Array): Message {
 
 /** The bytes of what a node knows of the ring, as its disk holds them. */
 export function encodeMembership(membership: Membership): Uint8Array {
-  return writeCbor(membership)
+  writeMembership(writer.begin(), membership)
+  return writer.copied()
 }
 
 /** @throws ModelError MEMBERSHIP_INVALID */
@@ -48,7 +54,8 @@ export function decodeMembership(bytes: Uint8Array): Membership {
  * typing errors and mixed-up objects. It is no secret and no permission: whoever may put may supersede what there is.
  */
 export function encodeContext(key: Key, vector: VersionVector): string {
-  const body = Buffer.from(writeCbor(vector)).toString('base64url')
+  writeVector(writer.begin(), vector)
+  const body = writer.shared().toString('base64url')
   return `${body}.${checksum(key, body)}`
 }
 
@@ -77,24 +84,22 @@ function decoding<T>(
   most: number,
   code: ModelErrorCode,
   what: string,
-  read: (thing: unknown) => T
+  read: (from: Reader) => T
 ): T {
   if (bytes.length > most)
     throw new ModelError(code, `${what} takes ${bytes.length} bytes; at most ${most} are allowed`)
   try {
-    return read(readCbor(bytes))
+    const reader = new Reader(bytes)
+    const thing = read(reader)
+    reader.end()
+    return thing
   } catch (error) {
-    // The decoder's complaints, a field's ShapeError and a ModelError from within all mean: these bytes are not one.
+    // A reader's WireError and a ModelError from within both mean: these bytes are not one.
     throw new ModelError(code, `${what} is malformed: ${(error as Error).message}`)
   }
 }
 
-/** A record as disks and frames carry it. */
-function packed({ context, times, siblings }: ObjectRecord): object {
-  return { context: packVector(context, times), siblings }
-}
-
 // Neither keys nor bodies hold a line feed.
 function checksum(key: Key, body: string): string {
-  return sha256(`${key}\n${body}`).slice(0, 8)
+  return crc32(`${key}\n${body}`).toString(16).padStart(8, '0')
 }

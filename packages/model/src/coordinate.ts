@@ -3,7 +3,6 @@
 // the core of the network, which the vector stands for; the rest on each node's own line, which is its height and which every
 // way to it has to climb.
 import { COORDINATE_DIMENSIONS, COORDINATE_MS } from './limits.ts'
-import { fields, ShapeError } from './shape.ts'
 
 export interface Coordinate {
   /** COORDINATE_DIMENSIONS places, in milliseconds. */
@@ -39,23 +38,4 @@ export function toldCoordinate({ vector, height, error }: Coordinate): Coordinat
 function stepped(number: number, least: number, most: number, steps: number): number {
   // Adding 0 makes a whole number of what would be minus zero.
   return Math.round(Math.min(Math.max(number, least), most) * steps) / steps + 0
-}
-
-/** The coordinate in a structure from a stranger. */
-export function readCoordinate(thing: unknown): Coordinate {
-  const { vector, height, error } = fields(thing, 'the coordinate')
-  if (!Array.isArray(vector) || vector.length !== COORDINATE_DIMENSIONS)
-    throw new ShapeError(`the vector is not a list of ${COORDINATE_DIMENSIONS} numbers`)
-  return {
-    vector: vector.map((place) => within(place, 'a place', -COORDINATE_MS, COORDINATE_MS)),
-    height: within(height, 'the height', 0, COORDINATE_MS),
-    error: within(error, 'the error', 0, 1)
-  }
-}
-
-function within(thing: unknown, name: string, least: number, most: number): number {
-  if (typeof thing === 'number' && thing >= least && thing <= most) return thing
-  throw new ShapeError(
-    `${name} is ${String(thing).slice(0, 40)}; a number from ${least} to ${most} is allowed`
-  )
 }

@@ -1,7 +1,7 @@
 // What a copy takes up on its disk, and whose that is: each version is its owner's, the replica's own state that of the latest one.
 // An owner has a mark instead of a name here, so that an entry of the index stays small.
 import { siblingBytes } from './capacity.ts'
-import { sha256 } from './key.ts'
+import { hashBits } from './position.ts'
 import type { ObjectRecord } from './record.ts'
 
 /** The mark of an owner: a whole number, below 2^53. */
@@ -17,7 +17,9 @@ export const NOBODY: OwnerMark = 0
 
 /** 52 bits of a hash: whoever wants to share somebody else's has to make some 10^15 names. */
 export function ownerMark(owner: string | undefined): OwnerMark {
-  return owner === undefined ? NOBODY : Number.parseInt(sha256(owner).slice(0, MARK_DIGITS), 16)
+  if (owner === undefined) return NOBODY
+  const { high, low } = hashBits(owner)
+  return high * 2 ** 20 + (low >>> 12)
 }
 
 /** Of a copy: one for each owner of its versions. */
@@ -37,5 +39,3 @@ export function holdingsOf(
   if (local !== null) add(ownerMark(siblings.at(-1)?.owner), local.length)
   return [...held].map(([owner, bytes]) => ({ owner, bytes }))
 }
-
-const MARK_DIGITS = 13

@@ -40,12 +40,11 @@ const HOLDING_BYTES = 12
 /** The bytes under which the entry is stored. */
 export function indexKey(n: number, key: Key): Uint8Array {
   const text = keyBytes(key)
-  const bytes = new Uint8Array(HEAD_BYTES + text.length)
   const { high, low } = positionOf(key)
-  const view = new DataView(bytes.buffer)
-  view.setUint8(0, n)
-  view.setUint32(1, high)
-  view.setUint32(5, low)
+  const bytes = Buffer.allocUnsafe(HEAD_BYTES + text.length)
+  bytes[0] = n
+  bytes.writeUInt32BE(high, 1)
+  bytes.writeUInt32BE(low, 5)
   bytes.set(text, HEAD_BYTES)
   return bytes
 }
@@ -70,18 +69,18 @@ export function indexEnd(n: number, region: Region): Uint8Array {
 }
 
 export function indexValue({ digest, epoch, spentAt, apart, held }: IndexMark): Uint8Array {
-  const bytes = new Uint8Array(VALUE_BYTES + HOLDING_BYTES * held.length)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, digest.high)
-  view.setUint32(4, digest.low)
-  view.setUint32(8, epoch)
-  view.setUint32(12, spentAt)
-  view.setUint8(16, apart ? 1 : 0)
-  held.forEach(({ owner, bytes }, at) => {
-    view.setFloat64(VALUE_BYTES + HOLDING_BYTES * at, owner)
-    view.setUint32(VALUE_BYTES + HOLDING_BYTES * at + 8, bytes)
-  })
-  return bytes
+  const value = Buffer.allocUnsafe(VALUE_BYTES + HOLDING_BYTES * held.length)
+  value.writeUInt32BE(digest.high, 0)
+  value.writeUInt32BE(digest.low, 4)
+  value.writeUInt32BE(epoch, 8)
+  value.writeUInt32BE(spentAt, 12)
+  value[16] = apart ? 1 : 0
+  let at = VALUE_BYTES
+  for (const { owner, bytes } of held) {
+    at = value.writeDoubleBE(owner, at)
+    at = value.writeUInt32BE(bytes, at)
+  }
+  return value
 }
 
 /** The entry in its stored form; nothing where these bytes are none. */

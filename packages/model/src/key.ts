@@ -5,8 +5,6 @@ import { KEY_BYTES } from './limits.ts'
 
 export type Key = string
 
-const encoder = new TextEncoder()
-
 /**
  * The key in `text`, checked.
  * @throws ModelError KEY_INVALID for an empty or over-long key, or one with a control character or a lone surrogate
@@ -14,7 +12,7 @@ const encoder = new TextEncoder()
 export function parseKey(text: unknown): Key {
   if (typeof text !== 'string') throw invalid(`a key is text, not ${typeof text}`)
   if (text.length === 0) throw invalid('a key has at least one character')
-  if (text.length > KEY_BYTES || keyBytes(text).length > KEY_BYTES) {
+  if (text.length > KEY_BYTES || Buffer.byteLength(text) > KEY_BYTES) {
     throw invalid(
       `the key has ${keyBytes(text.slice(0, 4 * KEY_BYTES)).length} bytes; at most ${KEY_BYTES} are allowed`
     )
@@ -27,7 +25,7 @@ export function parseKey(text: unknown): Key {
 
 /** The key's UTF-8 bytes: how it is stored, and what its place in the overlay is the SHA-256 of. */
 export function keyBytes(key: Key): Uint8Array {
-  return encoder.encode(key)
+  return Buffer.from(key)
 }
 
 /** SHA-256 of some text or bytes, in lower-case hex: names handler code, and places keys. */

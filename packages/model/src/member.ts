@@ -18,6 +18,14 @@ export interface Member {
   readonly addresses: readonly string[]
 }
 
+/** What a node keeps of the ring on its disk. */
+export interface Membership {
+  readonly partitions: number
+  readonly members: readonly Member[]
+  /** This node has left, and another member knows it. */
+  readonly told?: true
+}
+
 /** Negative when `b` is the later record of the two, positive when `a` is, 0 when they say the same. */
 export function compareMembers(a: Member, b: Member): number {
   if (a.stamp !== b.stamp) return a.stamp - b.stamp

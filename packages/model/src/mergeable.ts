@@ -19,5 +19,5 @@ export function mergeGroups(versions: readonly Sibling[]): readonly (readonly Si
  * that merge the same versions make equals, and what they made is not merged again.
  */
 export function isApart(record: ObjectRecord, now: number): boolean {
-  return mergeGroups(distinctSiblings(liveSiblings(record, now))).length > 0
+  return record.siblings.length > 1 && mergeGroups(distinctSiblings(liveSiblings(record, now))).length > 0
 }

@@ -15,7 +15,7 @@ export interface Bits64 {
 
 /** The first 64 bits of the key's position. */
 export function positionOf(key: Key): Bits64 {
-  return first64(hash('sha256', key, 'buffer'))
+  return hashBits(key)
 }
 
 /** 64 bits of SHA-256 over the key, the vector and the dots of the siblings. */
@@ -24,7 +24,7 @@ export function digestOf(key: Key, { context, siblings }: ObjectRecord): Bits64 
     .sort()
     .map((actor) => `${actor}:${context[actor]}`)
   const there = siblings.map(({ dot }) => `${dot.actor}:${dot.counter}`)
-  return first64(hash('sha256', `${key}\n${known.join(' ')}\n${there.join(' ')}`, 'buffer'))
+  return hashBits(`${key}\n${known.join(' ')}\n${there.join(' ')}`)
 }
 
 /** Negative where `a` is the smaller number, 0 where both are the same. */
@@ -52,6 +52,13 @@ export function unpackBits64(bytes: Uint8Array): Bits64[] {
   }))
 }
 
-function first64(bytes: Buffer): Bits64 {
-  return { high: bytes.readUInt32BE(0), low: bytes.readUInt32BE(4) }
+/** The first 64 bits of SHA-256. As text of one character for each byte it costs a third of what it costs as bytes. */
+export function hashBits(text: string): Bits64 {
+  const digest = hash('sha256', text, 'binary')
+  return { high: wordAt(digest, 0), low: wordAt(digest, 4) }
+}
+
+function wordAt(bytes: string, at: number): number {
+  const high = (bytes.charCodeAt(at) << 8) | bytes.charCodeAt(at + 1)
+  return ((high << 16) | (bytes.charCodeAt(at + 2) << 8) | bytes.charCodeAt(at + 3)) >>> 0
 }

@@ -37,6 +37,18 @@ it('keeps what was used last, never more than its bound', () => {
   )
 })
 
+it('gives out the entry unused for longest, and nothing when it is empty', () => {
+  const map = new LruMap<number, string>(100)
+  for (let key = 0; key < 5; key++) map.set(key, `${key}`)
+  map.delete(0)
+  for (let round = 0; round < 20; round++) map.get(1)
+  const out = Array.from({ length: 5 }, () => map.shift()?.[0])
+  assert.deepEqual(out, [2, 3, 4, 1, undefined])
+  map.set(7, 'again')
+  assert.deepEqual(map.shift(), [7, 'again'])
+  assert.equal(map.size, 0)
+})
+
 it('an entry that is set anew counts once', () => {
   const map = new LruMap<string, number>(2)
   map.set('a', 1)

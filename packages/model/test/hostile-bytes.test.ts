@@ -107,50 +107,56 @@ for (const form of FORMS) {
       )
     })
 
-    it('nested thirty thousand levels deep', () => {
-      for (const [opening, closing] of [
-        ['81', '00'],
-        ['9f', 'ff'],
-        ['a16161', '00'],
-        ['c2', '40']
-      ] as const) {
-        assert.equal(tried(form, hex(opening.repeat(30_000) + closing)), undefined)
+    it('that announce more than there is', () => {
+      for (const sample of form.samples) {
+        for (let at = 0; at < sample.length; at++) {
+          for (const length of ['ff', 'ff7f', 'ffff7f', 'ffffffffffffff0f', 'ffffffffffffffffff'])
+            survives(form, Buffer.concat([sample.subarray(0, at), hex(length), sample.subarray(at + 1)]))
+        }
       }
-    })
-
-    it('that claim lengths they do not have', () => {
-      for (const major of ['5', '7', '9', 'b']) {
-        for (const length of [
-          'affffffff',
-          'bffffffffffffffff',
-          'b001fffffffffffff',
-          '9ffff',
-          'a7fffffff',
-          'f'
-        ])
-          assert.equal(tried(form, hex(`${major}${length}00`)), undefined)
-      }
-    })
-
-    it('that are well-formed and something else', () => {
-      for (const other of [
-        '00',
-        '20',
-        'f5',
-        'f6',
-        'f7',
-        'f97e00',
-        'fb7ff0000000000000',
-        '60',
-        '40',
-        '80',
-        'a0',
-        'ff'
-      ])
-        survives(form, hex(other))
     })
   })
 }
+
+describe('hostile bytes as a value', () => {
+  const value = FORMS.at(-1) as Form
+
+  it('nested thirty thousand levels deep', () => {
+    for (const [opening, closing] of [
+      ['81', '00'],
+      ['9f', 'ff'],
+      ['a16161', '00'],
+      ['c2', '40']
+    ] as const) {
+      assert.equal(tried(value, hex(opening.repeat(30_000) + closing)), undefined)
+    }
+  })
+
+  it('that claim lengths they do not have', () => {
+    for (const major of ['5', '7', '9', 'b']) {
+      for (const length of ['affffffff', 'bffffffffffffffff', 'b001fffffffffffff', '9ffff', 'a7fffffff', 'f'])
+        assert.equal(tried(value, hex(`${major}${length}00`)), undefined)
+    }
+  })
+
+  it('that are well-formed and something else', () => {
+    const others = [
+      '00',
+      '20',
+      'f5',
+      'f6',
+      'f7',
+      'f97e00',
+      'fb7ff0000000000000',
+      '60',
+      '40',
+      '80',
+      'a0',
+      'ff'
+    ]
+    for (const other of others) survives(value, hex(other))
+  })
+})
 
 function hex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'hex'))

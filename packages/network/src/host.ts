@@ -18,7 +18,7 @@ import { channelCrypto } from './ciphers.ts'
 import { messageOf, NetworkError } from './errors.ts'
 import { gathered } from './gather.ts'
 import type { NetworkTuning } from './options.ts'
-import { BUCKET_SIZE, KAD_PROTOCOL, LOOKUP_CONCURRENCY } from './protocol.ts'
+import { BUCKET_BITS, BUCKET_SIZE, KAD_PROTOCOL, LOOKUP_CONCURRENCY } from './protocol.ts'
 
 export type Host = Libp2p<{ dht: KadDHT }>
 
@@ -65,6 +65,7 @@ export async function createHost(settings: HostSettings): Promise<Host> {
         clientMode: false,
         peerInfoMapper: passthroughMapper,
         kBucketSize: BUCKET_SIZE,
+        prefixLength: BUCKET_BITS,
         alpha: LOOKUP_CONCURRENCY,
         // Searches for a peer's address wait for the first self-query.
         initialQuerySelfInterval: 100,

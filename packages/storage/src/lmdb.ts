@@ -20,7 +20,7 @@ import { tryRoom } from './room.ts'
 import { createStorage } from './storage.ts'
 
 /** Version of what we put into LMDB: the spaces, the sealed values and what is in them, the notes. */
-const FORMAT = 2
+const FORMAT = 3
 
 const FILE = 'halley.mdb'
 const MAP_BYTES = 64 * 1024 * 1024

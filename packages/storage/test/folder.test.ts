@@ -156,16 +156,16 @@ describe('the database file', () => {
     }))
 
   for (const [code, found] of [
-    ['NEWER_FORMAT', 3],
-    ['OLDER_FORMAT', 1]
+    ['NEWER_FORMAT', 4],
+    ['OLDER_FORMAT', 2]
   ] as const)
-    it(`${code}: written by ${found < 2 ? 'an earlier' : 'a later'} version of ours, and left as it is`, () =>
+    it(`${code}: written by ${found < 3 ? 'an earlier' : 'a later'} version of ours, and left as it is`, () =>
       withFolder(async (folder) => {
         const file = await filled(folder)
         const engine = await openLmdbEngine(file, 1_000_000)
         await engine.notes.set('format', `${found}`)
         await engine.close()
-        const refusal = { code, details: { found, known: 2 } }
+        const refusal = { code, details: { found, known: 3 } }
         await assert.rejects(openLmdbStorage({ folder }), refusal)
         await assert.rejects(openLmdbStorage({ folder, replaceDamaged: true }), refusal)
         assert.equal(existsSync(`${file}.damaged-1`), false)
