@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Asked, Flow } from './flow.ts'
 import type { Load, Loaded } from './load/load.ts'
 import { type Footprint, footprintOf } from './load/processes.ts'
+import type { StartOptions } from './systems/system.ts'
 import type { Order, Report, Work } from './worker.ts'
 
 export interface Fleet {
@@ -18,17 +19,25 @@ export interface Fleet {
   load(node: number, load: Load): Promise<Loaded>
   /** CPU time and memory of all its processes; nothing where the platform does not tell. */
   footprint(): Footprint | undefined
+  /** The JavaScript heaps of all workers together, just after garbage was collected. */
+  heapBytes(): Promise<number>
   /** The node's own count of something (see the counters of `halley status`). */
   count(node: number, name: string): Promise<number>
   /** SIGKILL. */
   kill(node: number): Promise<void>
+  /** Starts one more node; it joins through the first. */
+  grow(): Promise<void>
   /** Starts a killed node on its folder; its database is empty if `wiped`. */
   restart(node: number, wiped: boolean): Promise<void>
   stop(): Promise<void>
 }
 
 /** Starts `size` nodes; each but the first joins through the first. */
-export async function startFleet(system: string, size: number): Promise<Fleet> {
+export async function startFleet(
+  system: string,
+  size: number,
+  quorum?: StartOptions['quorum']
+): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), `halley-bench-${system}-`))
   const nodes: ChildProcess[] = []
   const bootstrap: string[] = []
@@ -38,7 +47,12 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc']
     })
     nodes[at] = node
-    const report = await order(node, { do: 'start', bootstrap, data: join(folder, String(at)) })
+    const report = await order(node, {
+      do: 'start',
+      bootstrap,
+      data: join(folder, String(at)),
+      ...(quorum === undefined ? {} : { quorum })
+    })
     if (report.did !== 'start') throw new Error(`unexpected report ${report.did}`)
     processes[at] = report.processes
     if (bootstrap.length === 0) bootstrap.push(...report.addresses)
@@ -55,12 +69,17 @@ export async function startFleet(system: string, size: number): Promise<Fleet> {
     flow: async (at, flow) => (await report(nodes[at], { do: 'flow', flow }, 'flow')).asked,
     load: async (at, what) => (await report(nodes[at], { do: 'load', load: what }, 'load')).loaded,
     footprint: () => footprintOf(processes.flat()),
+    heapBytes: async () => {
+      const reports = await Promise.all(nodes.map((node) => report(node, { do: 'heap' }, 'heap')))
+      return reports.reduce((sum, { heapBytes }) => sum + heapBytes, 0)
+    },
     count: async (at, name) => (await report(nodes[at], { do: 'count', name }, 'count')).count,
     kill: async (at) => {
       const node = nodes[at] as ChildProcess
       node.kill('SIGKILL')
       await once(node, 'exit')
     },
+    grow: () => start(nodes.length),
     restart: async (at, wiped) => {
       const data = join(folder, String(at))
       const files = wiped ? (await readdir(data)).filter((file) => file !== 'identity.key') : []

@@ -10,8 +10,10 @@ interface Suite {
 }
 
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
+  quick: () => import('./quick.ts'),
   peers: () => import('./peers.ts'),
   profile: () => import('./profile.ts'),
+  scale: () => import('./scale.ts'),
   sandbox: () => import('./sandbox.ts'),
   engines: () => import('./engines.ts'),
   cluster: () => import('./cluster.ts'),
@@ -22,6 +24,7 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   timers: () => import('./timers.ts'),
   applications: () => import('./applications.ts'),
   'anti-entropy': () => import('./anti-entropy.ts'),
+  maintenance: () => import('./maintenance.ts'),
   hops: () => import('./hops.ts'),
   footprint: () => import('./footprint.ts'),
   soak: () => import('./soak.ts')

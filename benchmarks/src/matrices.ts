@@ -35,8 +35,22 @@ const REGIONS = [
 ] as const
 
 export function generateMatrix(hosts: number, seed: string): Matrix {
+  const roundTrip = generateRoundTrips(hosts, Math.ceil(hosts / 2), seed)
+  const all = Array.from({ length: hosts }, (_, at) => at)
+  return {
+    name: `generated, ${hosts} hosts`,
+    rtt: all.map((from) => all.map((to) => roundTrip(from, to)))
+  }
+}
+
+/** Milliseconds between any two of so many hosts at so many sites, worked out when asked: a matrix of all pairs may be too large. */
+export function generateRoundTrips(
+  hosts: number,
+  siteCount: number,
+  seed: string
+): (from: number, to: number) => number {
   const prng = createPrng(seed)
-  const sites = Array.from({ length: Math.ceil(hosts / 2) }, () => {
+  const sites = Array.from({ length: siteCount }, () => {
     const drawn = prng.next()
     const region = REGIONS.find(({ upTo }) => drawn < upTo) ?? REGIONS[0]
     return { x: region.x + region.wide * normal(prng), y: region.y + region.wide * normal(prng) }
@@ -46,16 +60,14 @@ export function generateMatrix(hosts: number, seed: string): Matrix {
     site: prng.below(sites.length),
     lineMs: -3 * Math.log(1 - prng.next())
   }))
-  const rtt = places.map((from, a) =>
-    places.map((to, b) => {
-      if (a === b) return 0
-      const [first, second] = [Math.max(from.site, to.site), Math.min(from.site, to.site)]
-      const [one, other] = [sites[first] as (typeof sites)[0], sites[second] as (typeof sites)[0]]
-      const detour = detours[first]?.[second] ?? 1
-      return 0.2 + detour * Math.hypot(one.x - other.x, one.y - other.y) + from.lineMs + to.lineMs
-    })
-  )
-  return { name: `generated, ${hosts} hosts`, rtt }
+  return (a, b) => {
+    if (a === b) return 0
+    const [from, to] = [places[a] as (typeof places)[0], places[b] as (typeof places)[0]]
+    const [first, second] = [Math.max(from.site, to.site), Math.min(from.site, to.site)]
+    const [one, other] = [sites[first] as (typeof sites)[0], sites[second] as (typeof sites)[0]]
+    const detour = detours[first]?.[second] ?? 1
+    return 0.2 + detour * Math.hypot(one.x - other.x, one.y - other.y) + from.lineMs + to.lineMs
+  }
 }
 
 function normal(prng: Prng): number {

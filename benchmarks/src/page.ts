@@ -7,25 +7,38 @@ import { pathToFileURL } from 'node:url'
 import type { EnginesRow } from './engines.ts'
 import type { FootprintResult } from './footprint.ts'
 import type { HopsResult } from './hops.ts'
-import { enginesPart, footprintPart, hopsPart, profilePart } from './page/own-parts.ts'
+import type { MaintenanceResult } from './maintenance.ts'
+import { hopsPart } from './page/hops-part.ts'
+import { count, table } from './page/markdown.ts'
+import { enginesPart, footprintPart } from './page/node-parts.ts'
 import type { Part } from './page/part.ts'
 import { peersPart } from './page/peers-part.ts'
-import { readResult } from './page/results.ts'
+import { profilePart } from './page/profile-part.ts'
+import { latestOf, readResult } from './page/results.ts'
+import { scalePart } from './page/scale-part.ts'
+import { maintenancePart, soakPart } from './page/time-parts.ts'
 import type { PeersResult } from './peers.ts'
 import type { ProfileResult } from './profile.ts'
+import type { ScaleResult } from './scale.ts'
+import type { SoakResult } from './soak.ts'
 
 const [folder] = process.argv.slice(2)
 const docs = folder === undefined ? new URL('../../docs/', import.meta.url) : pathToFileURL(`${folder}/`)
 
 const parts = [
-  part<PeersResult>('peers', peersPart),
+  part<PeersResult>(latestOf(['peers', 'peers-short', 'peers-five']) ?? 'peers-quick', peersPart),
   part<ProfileResult>('profile', profilePart),
   part<readonly EnginesRow[]>('engines', enginesPart),
   part<FootprintResult>('footprint', footprintPart),
+  part<ScaleResult>('scale', scalePart),
+  part<MaintenanceResult>('maintenance', maintenancePart),
+  part<SoakResult>('soak', soakPart),
   part<HopsResult>('hops', hopsPart)
 ].flatMap((found) => found ?? [])
 if (parts.length === 0) {
-  process.stderr.write('there are no results yet: npm run bench -- peers profile engines footprint hops\n')
+  process.stderr.write(
+    'there are no results yet: npm run bench -- peers engines footprint scale maintenance soak hops\n'
+  )
   process.exit(1)
 }
 
@@ -34,7 +47,7 @@ for (const { name, svg } of parts.flatMap(({ drawings }) => drawings))
   await writeFile(new URL(`images/${name}.svg`, docs), svg)
 await writeFile(
   new URL('performance.md', docs),
-  `${[head(), ...parts.map(({ text }) => text)].join('\n\n')}\n`
+  `${[head(), barsOf(parts), ...parts.map(({ text }) => text)].join('\n\n')}\n`
 )
 
 /** The part, and when and where its figures were measured. */
@@ -46,6 +59,25 @@ function part<Result>(name: string, write: (result: Result) => Part): Part | und
   const gigabytes = Math.round(machine.memoryBytes / 1e9)
   const where = `Measured on ${at.slice(0, 10)}: ${machine.cores} cores (${machine.model}), ${gigabytes} GB, Node ${machine.node}, \`npm run bench -- ${name}\`.`
   return { ...rest, text: `${text}\n\n${where}` }
+}
+
+/** All that was to be reached, in one place. */
+function barsOf(parts: readonly Part[]): string {
+  const bars = parts.flatMap((one) => one.bars ?? [])
+  const reached = bars.filter((one) => one.reached === true).length
+  return [
+    '## Bars',
+    `What was aimed at. ${count(reached)} of ${count(bars.length)} are reached.`,
+    table(
+      ['what', 'bar', 'found', ''],
+      bars.map(({ what, bar, found, reached }) => [
+        what,
+        bar,
+        found,
+        reached === true ? 'reached' : reached === false ? 'missed' : reached
+      ])
+    )
+  ].join('\n\n')
 }
 
 function head(): string {

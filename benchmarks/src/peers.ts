@@ -2,19 +2,20 @@
 // of their own on this machine. What each comparison is not is said in peers/catalogue.ts.
 //
 //   npm run bench -- peers             about half an hour
+//   npm run bench -- peers --short     about seven minutes: up to 128 in flight, no fixed rates
 //   npm run bench -- peers --quick     about two minutes: ratios, beside those of the last run
-//   … --three                          three nodes of each system instead of five
+//   … --five                           five nodes of each system instead of three
 import { readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { missing, type Peer, peersOf, versionOf } from './peers/catalogue.ts'
 import { activeRatiosOf, type Ratio, type Row, ratiosOf, rowsOf } from './peers/findings.ts'
-import { FULL, type Plan, QUICK } from './peers/plan.ts'
+import { FULL, type Plan, QUICK, SHORT } from './peers/plan.ts'
 import { type Idle, runRounds } from './peers/rounds.ts'
 import { type Target, targetsOf } from './peers/targets.ts'
 import type { Spread } from './statistics.ts'
 
 export interface PeersResult {
-  /** The run's: `quick`, `three`. */
+  /** The run's: `quick` or `short`, `five`. */
   readonly flags: readonly string[]
   /** Of each system that is a network. */
   readonly nodes: number
@@ -37,13 +38,15 @@ export interface PeersResult {
   readonly targets: readonly Target[]
 }
 
+const FLAGS = ['quick', 'short', 'five']
+
 export async function bench(input = ''): Promise<PeersResult> {
   const flags = input.split('-').filter((flag) => flag !== '')
-  const odd = flags.find((flag) => flag !== 'quick' && flag !== 'three')
-  if (odd !== undefined) throw new Error(`no such flag: --${odd}; there are --quick and --three`)
-  const quick = flags.includes('quick')
-  const plan: Plan = quick ? QUICK : FULL
-  const nodes = flags.includes('three') ? 3 : 5
+  const odd = flags.find((flag) => !FLAGS.includes(flag))
+  if (odd !== undefined)
+    throw new Error(`no such flag: --${odd}; there are ${FLAGS.map((flag) => `--${flag}`).join(', ')}`)
+  const plan: Plan = flags.includes('quick') ? QUICK : flags.includes('short') ? SHORT : FULL
+  const nodes = flags.includes('five') ? 5 : 3
   const skipped: string[] = []
   const present: Peer[] = []
   for (const peer of peersOf(nodes)) {
@@ -133,9 +136,10 @@ function showCpu({ rows }: PeersResult): string[] {
   })
 }
 
-function showTarget({ what, least, most, found, reached }: Target): string {
+function showTarget({ what, least, most, found, failed, reached }: Target): string {
   const bar = least === undefined ? `≤ ${most}` : `≥ ${least}`
-  return `${reached ? 'reached' : 'missed '}  ${what.padEnd(60)}${String(found).padStart(8)}   ${bar}`
+  const beside = failed === undefined ? '' : `   ${failed} failed`
+  return `${reached ? 'reached' : 'missed '}  ${what.padEnd(60)}${String(found).padStart(8)}   ${bar}${beside}`
 }
 
 function showSpread({ median, least, most }: Spread): string {

@@ -1,43 +1,54 @@
-// A network under a steady load for a long time: whether memory grows, latencies drift, or requests fail. Three nodes in processes
-// of their own, (3, 2, 2), 90 % gets, puts over existing objects and gets that a handler answers, at a fixed rate.
+// A network under half of the load that it carries, for a long time: whether memory or file descriptors grow, latencies drift, or
+// requests fail. Three nodes in processes of their own, (3, 2, 2). Through the first, 90 % gets and 10 % puts over existing objects;
+// through the second, gets that a handler answers. Each at a quarter of its own highest rate, measured just before.
 //
-//   npm run bench -- soak              10 minutes
+//   npm run bench -- soak              30 minutes
 //   npm run bench -- soak=480          as many minutes
 import { type Fleet, startFleet } from './fleet.ts'
 import { Histogram } from './load/histogram.ts'
-import type { Load } from './load/load.ts'
+import type { Load, Pace } from './load/load.ts'
 import { failuresOf, measure } from './load/measure.ts'
 import { CODE } from './peers/plan.ts'
+import { judge, type Verdict } from './soak/verdict.ts'
 import { figure } from './statistics.ts'
 
 const NODES = 3
-const MINUTES = 10
+const MINUTES = 30
 const KEYS = 5_000
 const VALUE_BYTES = 1_000
-const PER_SECOND = 200
-/** A slice of the run, measured and reported as one. */
-const SLICE_SECONDS = 30
+const IN_FLIGHT = 32
+const WARM_UP_SECONDS = 8
+const CEILING_SECONDS = 8
+/** Of each kind's highest rate, both at a time. */
+const SHARE = 0.25
+/** A slice of the run is measured and reported as one; a short run has as many as a verdict needs. */
+const SLICE_SECONDS = 60
+const LEAST_SLICES = 6
 
-interface Slice {
+export interface Slice {
   readonly minute: number
   readonly answered: number
   readonly p50Ms: number
   readonly p99Ms: number
-  readonly slowestMs: number
   readonly failures: Readonly<Record<string, number>>
-  /** Of all nodes together. */
+  /** Cores that all processes used. */
+  readonly cores: number | null
+  /** Of one node, at the end of the slice: the heap just after garbage was collected, and what the kernel says. */
+  readonly heapMb: number
   readonly residentMb: number | null
-  readonly cpuMsEach: number | null
+  readonly anonymousMb: number | null
+  /** Of one node. */
+  readonly openFiles: number | null
 }
 
 export interface SoakResult {
   readonly nodes: number
   readonly minutes: number
-  readonly perSecond: number
+  /** Asked each second, of passive objects and of active ones. */
+  readonly perSecond: { readonly passive: number; readonly active: number }
   readonly keys: number
   readonly slices: readonly Slice[]
-  /** Of the last half of the run, by least squares: what one node's memory gains in an hour. Null without /proc. */
-  readonly megabytesAnHour: number | null
+  readonly verdicts: readonly Verdict[]
 }
 
 export async function bench(input = String(MINUTES)): Promise<SoakResult> {
@@ -47,20 +58,24 @@ export async function bench(input = String(MINUTES)): Promise<SoakResult> {
   try {
     await fill(fleet, 'passive')
     await fill(fleet, 'active', CODE.greeting)
+    const perSecond = {
+      passive: SHARE * (await ceiling(fleet, 0, 'passive')),
+      active: SHARE * (await ceiling(fleet, 1, 'active'))
+    }
+    const seconds = Math.min(SLICE_SECONDS, (60 * minutes) / LEAST_SLICES)
     const slices: Slice[] = []
-    for (let at = 0; at < Math.ceil((60 * minutes) / SLICE_SECONDS); at++) {
-      const found = await slice(fleet, at)
+    for (let at = 0; at < Math.round((60 * minutes) / seconds); at++) {
+      const found = await slice(fleet, at, seconds, perSecond)
       process.stderr.write(`${showSlice(found)}\n`)
       slices.push(found)
     }
-    const half = slices.slice(Math.floor(slices.length / 2))
     return {
       nodes: NODES,
       minutes,
-      perSecond: PER_SECOND,
+      perSecond: { passive: figure(perSecond.passive), active: figure(perSecond.active) },
       keys: 2 * KEYS,
       slices,
-      megabytesAnHour: growth(half)
+      verdicts: judge(slices)
     }
   } finally {
     await fleet.stop()
@@ -70,69 +85,83 @@ export async function bench(input = String(MINUTES)): Promise<SoakResult> {
 async function fill(fleet: Fleet, prefix: string, code?: string): Promise<void> {
   const keys = Array.from({ length: KEYS }, (_, at) => `${prefix}-${at}`)
   const op = code === undefined ? 'put' : 'putActive'
-  await fleet.run(0, {
-    op,
-    keys,
-    inFlight: 16,
-    valueBytes: VALUE_BYTES,
-    ...(code === undefined ? {} : { code })
-  })
+  const work = { op, keys, inFlight: IN_FLIGHT, valueBytes: VALUE_BYTES } as const
+  await fleet.run(0, code === undefined ? work : { ...work, code })
 }
 
-// Two loads at a time: one of passive objects through the first node, one of active ones through the second.
-async function slice(fleet: Fleet, at: number): Promise<Slice> {
-  const load = (prefix: string): Load => ({
-    keys: { prefix, count: KEYS, shape: 'zipfian' },
-    gets: 0.9,
-    valueBytes: VALUE_BYTES,
-    pace: { perSecond: PER_SECOND / 2, seconds: SLICE_SECONDS },
-    seed: `soak, slice ${at}`
-  })
-  const [passive, active] = await Promise.all([
-    measure(fleet, 0, load('passive')),
-    fleet.load(1, { ...load('active'), gets: 1, code: CODE.greeting as string })
-  ])
-  const latencies = Histogram.from([passive.latencies, active.get])
+/** The highest rate of one kind, when it is asked alone. */
+async function ceiling(fleet: Fleet, node: number, kind: Kind): Promise<number> {
+  await measure(fleet, node, loadOf(kind, { inFlight: IN_FLIGHT, seconds: WARM_UP_SECONDS }, 'warm-up'))
+  const pace = { inFlight: IN_FLIGHT, seconds: CEILING_SECONDS }
+  const { perSecond } = await measure(fleet, node, loadOf(kind, pace, 'ceiling'))
+  return perSecond
+}
+
+type Kind = 'passive' | 'active'
+
+function loadOf(kind: Kind, pace: Pace, seed: string): Load {
   return {
-    minute: figure(((at + 1) * SLICE_SECONDS) / 60),
-    answered: latencies.total,
-    p50Ms: figure(latencies.quantile(0.5)),
-    p99Ms: figure(latencies.quantile(0.99)),
-    slowestMs: figure(latencies.quantile(1)),
-    failures: failuresOf([passive, active]),
-    residentMb: passive.residentBytes === undefined ? null : figure(passive.residentBytes / 1e6),
-    cpuMsEach:
-      passive.cpuMsEach === undefined
-        ? null
-        : figure((passive.cpuMsEach * passive.answered) / latencies.total)
+    // An object answers one event at a time: a popular one would be the limit.
+    keys: { prefix: kind, count: KEYS, shape: kind === 'active' ? 'uniform' : 'zipfian' },
+    gets: kind === 'active' ? 1 : 0.9,
+    valueBytes: VALUE_BYTES,
+    ...(kind === 'active' ? { code: CODE.greeting as string } : {}),
+    pace,
+    seed: `soak, ${seed}`
   }
 }
 
-/** The slope of a line through the memory of the slices, for one node. */
-function growth(slices: readonly Slice[]): number | null {
-  const points = slices.flatMap(({ minute, residentMb }) =>
-    residentMb === null ? [] : [{ x: minute / 60, y: residentMb / NODES }]
+async function slice(
+  fleet: Fleet,
+  at: number,
+  seconds: number,
+  perSecond: SoakResult['perSecond']
+): Promise<Slice> {
+  const before = fleet.footprint()
+  const kinds = (['passive', 'active'] as const).map((kind, node) =>
+    fleet.load(node, loadOf(kind, { perSecond: perSecond[kind], seconds }, `slice ${at}`))
   )
-  if (points.length < 2) return null
-  const mean = (of: 'x' | 'y'): number => points.reduce((sum, point) => sum + point[of], 0) / points.length
-  const [x, y] = [mean('x'), mean('y')]
-  const shared = points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0)
-  return figure(shared / points.reduce((sum, point) => sum + (point.x - x) ** 2, 0))
+  const loads = await Promise.all(kinds)
+  const after = fleet.footprint()
+  const latencies = Histogram.from(loads.flatMap(({ get, put }) => [get, put]))
+  const each = (bytes: number | undefined): number | null =>
+    bytes === undefined ? null : figure(bytes / NODES / 1e6)
+  return {
+    minute: figure(((at + 1) * seconds) / 60),
+    answered: latencies.total,
+    p50Ms: figure(latencies.quantile(0.5)),
+    p99Ms: figure(latencies.quantile(0.99)),
+    failures: failuresOf(loads),
+    cores: before && after ? figure((after.cpuSeconds - before.cpuSeconds) / seconds) : null,
+    heapMb: figure((await fleet.heapBytes()) / NODES / 1e6),
+    residentMb: each(after?.residentBytes),
+    anonymousMb: each(after?.anonymousBytes),
+    openFiles: after === undefined ? null : figure(after.openFiles / NODES)
+  }
 }
 
 /** The result as a table for people. */
-export function show({ nodes, minutes, perSecond, keys, slices, megabytesAnHour }: SoakResult): string {
+export function show({ nodes, minutes, perSecond, keys, slices, verdicts }: SoakResult): string {
   return [
-    `${nodes} processes, ${keys} objects, ${perSecond} requests a second for ${minutes} minutes`,
+    `${nodes} processes, ${keys} objects, ${perSecond.passive} + ${perSecond.active} requests a second for ${minutes} minutes`,
     ...slices.map(showSlice),
-    `memory of a node in the last half: ${megabytesAnHour ?? '?'} MB an hour`
+    ...verdicts.map(
+      ({ what, mean, rise, limit, isFlat }) =>
+        `${isFlat ? 'flat ' : 'GROWS'}  ${what.padEnd(32)} mean ${mean}, rise ${figure(100 * rise)} % of it, limit ${100 * limit} %`
+    ),
+    ...(verdicts.length === 0 ? ['too short for a verdict'] : [])
   ].join('\n')
 }
 
 function showSlice(slice: Slice): string {
-  const { minute, answered, p50Ms, p99Ms, slowestMs, failures, residentMb, cpuMsEach } = slice
+  const { minute, answered, p50Ms, p99Ms, failures, cores, heapMb, residentMb, anonymousMb, openFiles } =
+    slice
   const failed = Object.entries(failures).map(([code, times]) => `${times} ${code}`)
-  const latencies = `p50 ${p50Ms}  p99 ${p99Ms}  slowest ${slowestMs} ms`
-  const taken = `${residentMb ?? '?'} MB in all, ${cpuMsEach ?? '?'} ms of CPU each`
-  return [`${String(minute).padStart(6)} min  ${answered} answered`, latencies, taken, ...failed].join('  ')
+  return [
+    `${String(minute).padStart(6)} min  ${answered} answered`,
+    `p50 ${p50Ms}  p99 ${p99Ms} ms`,
+    `${cores ?? '?'} cores`,
+    `a node: heap ${heapMb} MB, resident ${residentMb ?? '?'} MB, anonymous ${anonymousMb ?? '?'} MB, ${openFiles ?? '?'} files`,
+    ...failed
+  ].join('  ')
 }

@@ -1,13 +1,16 @@
 // One node of one system in a process of its own. The parent says over IPC what to do and is told how long it took.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { type Asked, type Flow, pour } from './flow.ts'
 import { FILL, type Load, type Loaded, load, put } from './load/load.ts'
-import type { Start, System } from './systems/system.ts'
+import type { Start, StartOptions, System } from './systems/system.ts'
 
 export type Order =
-  | { readonly do: 'start'; readonly bootstrap: readonly string[]; readonly data: string }
+  | ({ readonly do: 'start' } & StartOptions)
   | { readonly do: 'run'; readonly work: Work }
   | { readonly do: 'flow'; readonly flow: Flow }
   | { readonly do: 'load'; readonly load: Load }
+  | { readonly do: 'heap' }
   | { readonly do: 'count'; readonly name: string }
   | { readonly do: 'stop' }
 
@@ -25,6 +28,7 @@ export type Report =
   | { readonly did: 'run'; readonly latencies: readonly number[]; readonly wall: number }
   | { readonly did: 'flow'; readonly asked: readonly Asked[] }
   | { readonly did: 'load'; readonly loaded: Loaded }
+  | { readonly did: 'heap'; readonly heapBytes: number }
   | { readonly did: 'count'; readonly count: number }
   | { readonly did: 'stop' }
   | { readonly did: 'fail'; readonly message: string }
@@ -40,6 +44,10 @@ const STARTS: Readonly<Record<string, () => Promise<{ start: Start }>>> = {
 }
 
 let system: System | undefined
+
+// The flag gives new contexts the function; this process was started without it, as nodes are.
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 process.on('message', (order: Order) => {
   obey(order).then(
@@ -65,6 +73,9 @@ async function obey(order: Order): Promise<Report> {
       return { did: 'flow', asked: await pour(started(), order.flow) }
     case 'load':
       return { did: 'load', loaded: await load(started(), order.load) }
+    case 'heap':
+      collectGarbage()
+      return { did: 'heap', heapBytes: process.memoryUsage().heapUsed }
     case 'count':
       return { did: 'count', count: started().count?.(order.name) ?? 0 }
     case 'stop':

@@ -60,11 +60,28 @@ test('active objects are compared with passive ones of the same round', () => {
   ])
 })
 
+function targetsWith(failures: Readonly<Record<string, number>>) {
+  const samples = SAMPLES.map((one) => ({ ...one, failures }))
+  return targetsOf(rowsOf(samples), ratiosOf(samples, 'halley'), activeRatiosOf(samples, 'halley'))
+}
+
 test('a target says what was found, and whether that is enough', () => {
-  const targets = targetsOf(rowsOf(SAMPLES), ratiosOf(SAMPLES, 'halley'), activeRatiosOf(SAMPLES, 'halley'))
+  const targets = targetsWith({})
   assert.deepEqual(targets, [
     { what: `${GET}: halley / kad-dht`, least: 200, found: 300, reached: true },
     { what: `${GET}: p99 of halley beside p50 of kad-dht, ms`, most: 20, found: 4, reached: true },
     { what: `get null handler, 1 in flight / ${GET}`, least: 0.9, found: 1, reached: true }
   ])
+})
+
+test('no target is reached while requests fail, and it says how many did', () => {
+  const [first, ...others] = targetsWith({ BUSY: 1 })
+  assert.deepEqual(first, {
+    what: `${GET}: halley / kad-dht`,
+    least: 200,
+    found: 300,
+    failed: 2,
+    reached: false
+  })
+  assert.ok(others.every(({ reached }) => !reached))
 })

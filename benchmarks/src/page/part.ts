@@ -4,6 +4,17 @@ export interface Part {
   /** Markdown, with a heading. */
   readonly text: string
   readonly drawings: readonly Drawing[]
+  /** What it was to reach. */
+  readonly bars?: readonly Bar[]
+}
+
+export interface Bar {
+  readonly what: string
+  /** With a sign before it, and its unit. */
+  readonly bar: string
+  readonly found: string
+  /** False, or why it does not count. */
+  readonly reached: boolean | string
 }
 
 export interface Drawing {

@@ -37,10 +37,7 @@ export function peersPart(result: PeersResult): Part {
       ...paced(result),
       '### Active objects',
       'The rate of gets that a handler answers, over the rate of gets of passive objects in the same round. The null handler returns nothing; the greeting counts its gets in `local`.',
-      table(
-        ['gets of Halley', 'times passive'],
-        result.activeRatios.map(({ step, times }) => [step, spreadText(times)])
-      ),
+      active(result),
       '### At rest',
       'One node of each network while nobody asks; what the client loads is part of it.',
       table(
@@ -50,16 +47,6 @@ export function peersPart(result: PeersResult): Part {
           `${(100 * coreEach).toFixed(2)} %`,
           count(Math.round(residentBytesEach / 1e6))
         ])
-      ),
-      '### Targets',
-      table(
-        ['what', 'target', 'found', ''],
-        result.targets.map(({ what, least, most, found, reached }) => [
-          what,
-          least === undefined ? `≤ ${count(most ?? Number.NaN)}` : `≥ ${count(least)}`,
-          count(found),
-          reached ? 'reached' : 'missed'
-        ])
       )
     ].join('\n\n'),
     drawings: (['get', 'put'] as const).map((op) => ({
@@ -68,6 +55,12 @@ export function peersPart(result: PeersResult): Part {
         { title: `${op}s each second, ${valueBytes} B`, x: 'requests in flight', y: 'each second', base: 2 },
         linesOf(result, op)
       )
+    })),
+    bars: result.targets.map(({ what, least, most, found, failed, reached }) => ({
+      what,
+      bar: least === undefined ? `≤ ${count(most ?? Number.NaN)}` : `≥ ${count(least)}`,
+      found: count(found),
+      reached: failed === undefined ? reached : `${count(failed)} requests failed`
     }))
   }
 }
@@ -103,7 +96,10 @@ function linesOf({ peers, rows }: PeersResult, op: string): Line[] {
 }
 
 function rates(result: PeersResult, op: string): string {
-  return bySteps(result, op, 'each second', ({ perSecond }) => spreadText(perSecond))
+  return bySteps(result, op, 'each second', ({ perSecond, failures }) => {
+    const failed = sumOf(failures)
+    return failed === 0 ? spreadText(perSecond) : `${spreadText(perSecond)}, ${count(failed)} failed`
+  })
 }
 
 function cpu(result: PeersResult, op: string): string {
@@ -139,18 +135,32 @@ function ratioTable({ ratios, peers }: PeersResult): string {
   )
 }
 
+function active(result: PeersResult): string {
+  return table(
+    ['gets of Halley', 'times passive', 'ms of CPU', 'of a passive get', 'failed'],
+    result.activeRatios.map(({ step, than, times }) => {
+      const [own, passive] = [step, than].map((name) => rowOf(result, 'halley', name))
+      return [
+        step,
+        spreadText(times),
+        own?.cpuMsEach ?? Number.NaN,
+        passive?.cpuMsEach ?? Number.NaN,
+        own === undefined ? Number.NaN : sumOf(own.failures)
+      ]
+    })
+  )
+}
+
 function latencies(result: PeersResult, step: string): string {
   const rows = result.peers.flatMap(({ name }) => rowOf(result, name, step) ?? [])
   return table(
     [step, 'p50', 'p99', 'p99.9', 'failed'],
-    rows.map(({ peer, p50Ms, p99Ms, p999Ms, failures }) => [
-      peer,
-      p50Ms,
-      p99Ms,
-      p999Ms,
-      Object.values(failures).reduce((sum, times) => sum + times, 0)
-    ])
+    rows.map(({ peer, p50Ms, p99Ms, p999Ms, failures }) => [peer, p50Ms, p99Ms, p999Ms, sumOf(failures)])
   )
+}
+
+function sumOf(failures: Row['failures']): number {
+  return Object.values(failures).reduce((sum, times) => sum + times, 0)
 }
 
 function paced(result: PeersResult): string[] {

@@ -23,3 +23,12 @@ export function readResult<Result>(name: string): Written<Result> | undefined {
     throw error
   }
 }
+
+/** Of several, the one that was run last; nothing if none was. */
+export function latestOf(names: readonly string[]): string | undefined {
+  const found = names.flatMap((name) => {
+    const result = readResult<unknown>(name)
+    return result === undefined ? [] : [{ name, at: result.at }]
+  })
+  return found.sort((a, b) => (a.at < b.at ? 1 : -1))[0]?.name
+}

@@ -51,6 +51,17 @@ export const QUICK: Plan = {
   steps: steps([1, 32], [32])
 }
 
+/** About seven minutes: what the targets name, without tails at fixed rates. */
+export const SHORT: Plan = {
+  rounds: 3,
+  keys: 1_000,
+  valueBytes: 128,
+  warmUpSeconds: 1,
+  seconds: 1.5,
+  pacedSeconds: 0,
+  steps: steps([1, 32, 128], [1, 32, 128])
+}
+
 export const FULL: Plan = {
   rounds: 5,
   keys: 1_000,

@@ -6,8 +6,13 @@ export interface Target {
   readonly least?: number
   readonly most?: number
   readonly found: number
+  /** Of Halley's requests in this step: how many failed, where that is more than `FAILURES`. Then nothing is reached. */
+  readonly failed?: number
   readonly reached: boolean
 }
+
+/** The share of requests that may fail: a refusal is quick, so a rate with refusals says nothing. */
+const FAILURES = 0.001
 
 /** How many times the rate of the peer, at as many in flight. */
 const TIMES: Readonly<Record<string, { readonly get: number; readonly put: number }>> = {
@@ -28,46 +33,61 @@ export function targetsOf(
   ratios: readonly Ratio[],
   active: readonly Ratio[]
 ): Target[] {
-  return [...ratioTargets(ratios), ...tailTargets(rows), ...rateTargets(rows), ...activeTargets(active)]
+  const all = [...ratioTargets(ratios), ...tailTargets(rows), ...rateTargets(rows), ...activeTargets(active)]
+  return all.map(({ step, ...target }) => {
+    const own = ownRow(rows, step)
+    const failed = Object.values(own?.failures ?? {}).reduce((sum, times) => sum + times, 0)
+    const isMuch = failed > FAILURES * (failed + (own?.answered ?? 0))
+    return isMuch ? { ...target, failed, reached: false } : target
+  })
 }
 
-function ratioTargets(ratios: readonly Ratio[]): Target[] {
+interface Aim extends Target {
+  /** Of Halley. */
+  readonly step: string
+}
+
+function ownRow(rows: readonly Row[], step: string): Row | undefined {
+  return rows.find((row) => row.peer === 'halley' && row.step === step)
+}
+
+function ratioTargets(ratios: readonly Ratio[]): Aim[] {
   return ratios.flatMap(({ step, than, times }) => {
     const op = step.startsWith('get, ') ? 'get' : 'put'
     const bar = TIMES[than]
     if (bar === undefined || !step.includes('in flight') || !step.startsWith(`${op}, `)) return []
-    return [atLeast(`${step}: halley / ${than}`, bar[op], times.median)]
+    return [atLeast(step, `${step}: halley / ${than}`, bar[op], times.median)]
   })
 }
 
 /** The slowest hundredth of Halley's beside the middle of the others'. */
-function tailTargets(rows: readonly Row[]): Target[] {
+function tailTargets(rows: readonly Row[]): Aim[] {
   return rows.flatMap(({ peer, step, p50Ms }) => {
-    const own = rows.find((row) => row.peer === 'halley' && row.step === step)
+    const own = ownRow(rows, step)
     if (!(peer in TIMES) || own === undefined || !step.endsWith(', 1 in flight')) return []
-    return [atMost(`${step}: p99 of halley beside p50 of ${peer}, ms`, p50Ms, own.p99Ms)]
+    return [atMost(step, `${step}: p99 of halley beside p50 of ${peer}, ms`, p50Ms, own.p99Ms)]
   })
 }
 
-function rateTargets(rows: readonly Row[]): Target[] {
+function rateTargets(rows: readonly Row[]): Aim[] {
   return Object.entries(RATES).flatMap(([step, least]) => {
-    const own = rows.find((row) => row.peer === 'halley' && row.step === step)
-    return own === undefined ? [] : [atLeast(`${step}, each second`, least, own.perSecond.median)]
+    const own = ownRow(rows, step)
+    return own === undefined ? [] : [atLeast(step, `${step}, each second`, least, own.perSecond.median)]
   })
 }
 
-function activeTargets(active: readonly Ratio[]): Target[] {
+function activeTargets(active: readonly Ratio[]): Aim[] {
   return Object.entries(ACTIVE).flatMap(([kind, least]) =>
     active
       .filter(({ step }) => step.includes(kind))
-      .map(({ step, than, times }) => atLeast(`${step} / ${than}`, least, times.median))
+      .map(({ step, than, times }) => atLeast(step, `${step} / ${than}`, least, times.median))
   )
 }
 
-function atLeast(what: string, least: number, found: number): Target {
-  return { what, least, found, reached: found >= least }
+function atLeast(step: string, what: string, least: number, found: number): Aim {
+  return { step, what, least, found, reached: found >= least }
 }
 
-function atMost(what: string, most: number, found: number): Target {
-  return { what, most, found, reached: found <= most }
+function atMost(step: string, what: string, most: number, found: number): Aim {
+  return { step, what, most, found, reached: found <= most }
 }

@@ -1,10 +1,10 @@
-// Halley as a library, the node in the caller's process: durable storage, (3, 2, 2). As Dynamo's clients do, this one keeps the
+// Halley as a library, the node in the caller's process: durable storage, (3, 2, 2) unless told otherwise. As Dynamo's clients do, this one keeps the
 // contexts of what it read and wrote and puts with them; without, each put over an object would make a sibling.
 import { createNode } from 'halley'
 import { absent, type Start } from './system.ts'
 
-export const start: Start = async ({ bootstrap, data }) => {
-  const node = await createNode({ data, bootstrap })
+export const start: Start = async ({ bootstrap, data, quorum }) => {
+  const node = await createNode({ data, bootstrap, ...quorum })
   const contexts = new Map<string, string>()
   const put = async (key: string, what: { value: Uint8Array } | { code: string }): Promise<void> => {
     const known = contexts.get(key)

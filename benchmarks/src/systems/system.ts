@@ -5,6 +5,8 @@ export interface StartOptions {
   readonly bootstrap: readonly string[]
   /** A folder for the node's data. */
   readonly data: string
+  /** (N, R, W) of objects, where the system has such; else its own default. */
+  readonly quorum?: { readonly n: number; readonly r: number; readonly w: number }
 }
 
 export interface System {

@@ -1,0 +1,61 @@
+// The page's part about Halley alone: sizes of values, mixes, shapes of keys, rates.
+import type { ProfileResult } from '../profile.ts'
+import { drawLines } from './lines.ts'
+import { count, spreadText, table } from './markdown.ts'
+import type { Part } from './part.ts'
+
+export function profilePart({ nodes, inFlight, rounds, cases, paced }: ProfileResult): Part {
+  const percent = (share: number): string => `${Math.round(100 * share)} %`
+  return {
+    name: 'profile',
+    text: [
+      '## Sizes, mixes, keys',
+      `${nodes} nodes, ${inFlight} requests in flight through one of them as a library, puts over existing objects with the context of what was read; medians of ${rounds} rounds. Zipfian keys have the shares of 1 / rank^0.99.`,
+      table(
+        ['value', 'gets', 'keys', 'each second', 'p50 ms', 'p99 ms', 'p99.9 ms', 'failed'],
+        cases.map((one) => [
+          `${count(one.valueBytes)} B`,
+          percent(one.gets),
+          one.shape,
+          spreadText(one.perSecond),
+          one.p50Ms,
+          one.p99Ms,
+          one.p999Ms,
+          failed(one.failures)
+        ])
+      ),
+      'Latencies at fixed shares of the highest rate of the first line, counted from when a request was due:',
+      '![Latencies against the rate asked](images/performance-latency.svg)',
+      table(
+        ['share', 'asked each second', 'answered', 'p50 ms', 'p99 ms', 'p99.9 ms', 'failed'],
+        paced.map((one) => [
+          percent(one.share),
+          one.asked,
+          spreadText(one.perSecond),
+          one.p50Ms,
+          one.p99Ms,
+          one.p999Ms,
+          failed(one.failures)
+        ])
+      )
+    ].join('\n\n'),
+    drawings: [
+      {
+        name: 'performance-latency',
+        svg: drawLines(
+          { title: 'Latency against rate', x: 'requests asked each second', y: 'milliseconds', base: 10 },
+          [
+            { name: 'p99.9', points: paced.map(({ asked, p999Ms }) => ({ x: asked, y: p999Ms })) },
+            { name: 'p99', points: paced.map(({ asked, p99Ms }) => ({ x: asked, y: p99Ms })) },
+            { name: 'p50', points: paced.map(({ asked, p50Ms }) => ({ x: asked, y: p50Ms })) }
+          ]
+        )
+      }
+    ]
+  }
+}
+
+function failed(failures: Readonly<Record<string, number>>): string {
+  const each = Object.entries(failures).map(([code, times]) => `${times} ${code}`)
+  return each.length === 0 ? '0' : each.join(', ')
+}
