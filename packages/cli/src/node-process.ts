@@ -1,18 +1,23 @@
 // A node and its gateway, from start to clean stop: what `halley start` does once its arguments are understood.
 import { setTimeout } from 'node:timers/promises'
+import type { Bittorrent, BittorrentOptions } from '@halley/bittorrent'
 import { type Gateway, startGateway } from '@halley/gateway'
-import { type CreateNodeOptions, createNode, type HalleyNode } from 'halley'
+import { type CreateNodeOptions, createNode, type HalleyNode, loadNode } from 'halley'
 import type { HostPort } from './arguments.ts'
+import { beginAnewOnce } from './begin-anew.ts'
+import { beginBittorrent } from './bittorrent.ts'
 import { CliError } from './errors.ts'
 import { aligned } from './print.ts'
 import type { StopRequest } from './stop-request.ts'
 import type { Terminal } from './terminal.ts'
+import { tidyInTime } from './tidy.ts'
 
 export interface NodeProcess extends CreateNodeOptions {
   readonly data: string
   readonly http: HostPort
   readonly httpHost?: readonly string[]
   readonly json: boolean
+  readonly bittorrent?: BittorrentOptions
 }
 
 /** Time for whoever asked this node to leave to hear that it has, in milliseconds. */
@@ -24,15 +29,23 @@ const STOP_MS = 20_000
 
 /** Runs until `stop` is requested. @throws HalleyError, GatewayError, CliError STOP_SLOW */
 export async function runNode(options: NodeProcess, stop: StopRequest, terminal: Terminal): Promise<void> {
-  const { http, httpHost = [], json, ...node } = options
+  const { http, httpHost = [], json, bittorrent, ...node } = options
+  await loadNode()
+  await beginAnewOnce(stop)
   const running = await createNode(node)
   try {
     const gateway = await startGateway(running, { ...http, names: httpHost })
     try {
-      announce(running, gateway, options, terminal)
-      const why = await Promise.race([stop.requested, running.departed.then(() => 'left' as const)])
-      if (why === 'left') await setTimeout(LAST_WORDS_MS)
-      if (!json) terminal.out(why === 'left' ? LEFT : 'stopping: open requests finish first')
+      const torrents = bittorrent === undefined ? undefined : await beginBittorrent(running, bittorrent)
+      try {
+        announce(running, gateway, torrents, options, terminal)
+        tidyInTime()
+        const why = await Promise.race([stop.requested, running.departed.then(() => 'left' as const)])
+        if (why === 'left') await setTimeout(LAST_WORDS_MS)
+        if (!json) terminal.out(why === 'left' ? LEFT : 'stopping: open requests finish first')
+      } finally {
+        await inTime(torrents?.stop())
+      }
     } finally {
       await inTime(gateway.stop())
     }
@@ -46,11 +59,19 @@ export async function runNode(options: NodeProcess, stop: StopRequest, terminal:
   )
 }
 
-function announce(node: HalleyNode, { url }: Gateway, options: NodeProcess, terminal: Terminal): void {
+function announce(
+  node: HalleyNode,
+  { url }: Gateway,
+  torrents: Bittorrent | undefined,
+  options: NodeProcess,
+  terminal: Terminal
+): void {
   const { data, json, bootstrap = [] } = options
   const addresses = node.addresses()
   if (json) {
-    terminal.out(JSON.stringify({ event: 'started', id: node.id, addresses, http: url, data }))
+    const { mainline = [], tracker } = torrents ?? {}
+    const bittorrent = torrents === undefined ? {} : { bittorrent: { mainline, tracker } }
+    terminal.out(JSON.stringify({ event: 'started', id: node.id, addresses, http: url, data, ...bittorrent }))
     return
   }
   const alone = !node.peers().some(({ connected }) => connected)
@@ -60,6 +81,8 @@ function announce(node: HalleyNode, { url }: Gateway, options: NodeProcess, term
     aligned([
       ...addresses.map((address, at) => [at === 0 ? 'listens on' : '', address] as const),
       ['HTTP', url],
+      ['Mainline', torrents?.mainline.join(', ') || undefined],
+      ['tracker', torrents?.tracker === undefined ? undefined : trackerUrls(torrents.tracker)],
       ['data', data],
       [
         'peers',
@@ -77,7 +100,11 @@ function aloneAdvice(r: number, w: number): string {
   return `a read waits for ${r} nodes and a write for ${w}: start more, or this one with --n 1 --r 1 --w 1`
 }
 
-async function inTime(stopping: Promise<void>): Promise<void> {
+function trackerUrls(at: string): string {
+  return `http://${at}/announce, udp://${at}`
+}
+
+async function inTime(stopping: Promise<void> | undefined): Promise<void> {
   const slow = Promise.withResolvers<never>()
   const timer = globalThis.setTimeout(
     () => slow.reject(new CliError('STOP_SLOW', `the node did not stop within ${STOP_MS / 1_000} s`)),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
 import { GREETING, running, temporaryFolder } from './captured.ts'
@@ -45,4 +46,27 @@ test('on an old Node, a launcher killed outright takes the node with it', { skip
   node.child.kill('SIGKILL')
   // `close` comes when nobody holds the node's stdout any more.
   assert.deepEqual(await node.ended, { code: null, signal: 'SIGKILL' })
+})
+
+const noProc = process.platform !== 'linux' && 'this system does not tell the environment of a process'
+
+test('a node whose code had to be compiled begins anew, once, as the same process', {
+  skip: noProc
+}, async (t) => {
+  const folder = await temporaryFolder(t)
+  const before = process.env.NODE_COMPILE_CACHE
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
+  t.after(() => {
+    if (before === undefined) delete process.env.NODE_COMPILE_CACHE
+    else process.env.NODE_COMPILE_CACHE = before
+  })
+  for (const anew of [true, false]) {
+    const node = running(t, ['start', '--data', join(folder, 'd'), '--http', '127.0.0.1:0', '--json'])
+    await node.says('"started"')
+    assert.equal((await readFile(`/proc/${node.child.pid}/environ`, 'utf8')).includes('HALLEY_ANEW=1'), anew)
+    node.child.kill('SIGINT')
+    assert.deepEqual(await node.ended, { code: 0, signal: null })
+    await node.says('"stopped"')
+    assert.equal(node.complaints(), '')
+  }
 })

@@ -10,7 +10,7 @@ import {
   type Network
 } from '@halley/network'
 import { Node } from '@halley/node'
-import { createSandbox } from '@halley/sandbox'
+import type { Sandbox } from '@halley/sandbox'
 import { createMemoryStorage, openLmdbStorage, type Storage, StorageError } from '@halley/storage'
 import { AddressBook } from './address-book.ts'
 import type { HalleyNode } from './api.ts'
@@ -22,6 +22,7 @@ import { Departures } from './departures.ts'
 import { attendanceOf, epochOf, VITAL_NOTES } from './disk.ts'
 import { Driver } from './driver.ts'
 import { publicError } from './errors.ts'
+import { LateSandbox } from './late-sandbox.ts'
 import { Logs } from './logs.ts'
 import { MembershipFile } from './membership-file.ts'
 import { watchNeighbours } from './neighbours.ts'
@@ -55,7 +56,7 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
   const membership = new MembershipFile(storage, () => counters.add('corruptMemberships'))
   const known = membership.read()
   checkStanding(identity.id, known, chosen, options.rejoin === true, storage.count('record'))
-  const sandbox = await createSandbox(options.workers === undefined ? {} : { workers: options.workers })
+  const sandbox = new LateSandbox(() => beginSandbox(options))
   closers.push(() => sandbox.close())
 
   const node = new Node({
@@ -118,6 +119,12 @@ async function storageOf({ data, refill = false }: CreateNodeOptions, { id }: Id
   return data === undefined
     ? createMemoryStorage({ actor: randomBytes(8).toString('hex') })
     : openLmdbStorage({ folder: data, owner: id, replaceDamaged: refill, vital: VITAL_NOTES })
+}
+
+async function beginSandbox({ workers }: CreateNodeOptions): Promise<Sandbox> {
+  // Loaded only here: a node that runs no handlers does without its code.
+  const { createSandbox } = await import('@halley/sandbox')
+  return createSandbox({ attempts: true, ...(workers === undefined ? {} : { workers }) })
 }
 
 function joinNetwork(
