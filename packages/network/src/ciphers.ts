@@ -17,13 +17,11 @@ import {
 import { pureJsCrypto } from '@chainsafe/libp2p-noise'
 
 /** Bytes, in one piece or several. */
-interface Bytes {
-  readonly byteLength: number
-  subarray(): Uint8Array
-}
+type Bytes = Uint8Array | (Iterable<Uint8Array> & { readonly byteLength: number; subarray(): Uint8Array })
 
 const AEAD = 'chacha20-poly1305'
 const TAG_BYTES = 16
+const SIZES = { authTagLength: TAG_BYTES }
 /** What comes before the 32 bytes of an X25519 key in DER: of a private one (PKCS #8), of a public one (SPKI). */
 const PRIVATE = Buffer.from('302e020100300506032b656e04220420', 'hex')
 const PUBLIC = Buffer.from('302a300506032b656e032100', 'hex')
@@ -55,19 +53,19 @@ export const channelCrypto: typeof pureJsCrypto = {
   },
 
   chaCha20Poly1305Encrypt(plain: Bytes, nonce: Uint8Array, ad: Uint8Array, key: Uint8Array) {
-    const cipher = createCipheriv(AEAD, ready(key), nonce, { authTagLength: TAG_BYTES })
-    cipher.setAAD(ad, { plaintextLength: plain.byteLength })
-    const text = cipher.update(plain.subarray())
+    const cipher = createCipheriv(AEAD, ready(key), nonce, SIZES)
+    if (ad.length > 0) cipher.setAAD(ad, { plaintextLength: plain.byteLength })
+    const text = cipher.update(inOnePiece(plain))
     cipher.final()
     return plainly(Buffer.concat([text, cipher.getAuthTag()]))
   },
 
   /** @throws where the bytes are not what was encrypted with this key */
   chaCha20Poly1305Decrypt(sealed: Bytes, nonce: Uint8Array, ad: Uint8Array, key: Uint8Array) {
-    const bytes = sealed.subarray()
+    const bytes = inOnePiece(sealed)
     const end = bytes.length - TAG_BYTES
-    const decipher = createDecipheriv(AEAD, ready(key), nonce, { authTagLength: TAG_BYTES })
-    decipher.setAAD(ad, { plaintextLength: end })
+    const decipher = createDecipheriv(AEAD, ready(key), nonce, SIZES)
+    if (ad.length > 0) decipher.setAAD(ad, { plaintextLength: end })
     decipher.setAuthTag(bytes.subarray(end))
     const text = decipher.update(bytes.subarray(0, end))
     decipher.final()
@@ -78,6 +76,23 @@ export const channelCrypto: typeof pureJsCrypto = {
 /** libp2p slices what it is given and expects copies, which slices of a Buffer are not. */
 function plainly({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
+/** A message of Noise has two bytes of length. */
+const desk = new Uint8Array(0xffff)
+
+/** The bytes in one piece, to be read before the next call: what comes in several is put together in one place. */
+function inOnePiece(bytes: Bytes): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes
+  if (bytes.byteLength > desk.length) return bytes.subarray()
+  let length = 0
+  let only: Uint8Array | undefined
+  for (const part of bytes) {
+    only = length === 0 ? part : undefined
+    desk.set(part, length)
+    length += part.length
+  }
+  return only ?? desk.subarray(0, length)
 }
 
 const keys = new WeakMap<Uint8Array, KeyObject>()

@@ -37,50 +37,50 @@ export function encodeFrames(frames: readonly Uint8Array[]): Uint8ArrayList {
 }
 
 /**
- * A pipeline stage from chunks to batches of frames, one batch for each chunk that completed any. Frames that
- * precede a violation are delivered before it is thrown.
- * @throws NetworkError FRAME_TOO_LARGE, FRAME_TRUNCATED
+ * A pipeline stage from the parts of a chunk to batches of frames, one batch for each part that completed any.
+ * Frames that precede a violation are delivered before it is thrown.
+ * @throws NetworkError FRAME_TOO_LARGE
  */
-export function decodeFrames(maxFrameBytes: number) {
-  return async function* (source: AsyncIterable<Uint8Array | Uint8ArrayList>): AsyncGenerator<Uint8Array[]> {
-    const decoder = new FrameDecoder(maxFrameBytes)
-    for await (const chunk of source) {
+export function decodeFrames(decoder: FrameDecoder) {
+  return function* (parts: Iterable<Uint8Array>): Generator<Uint8Array[]> {
+    for (const part of parts) {
       const frames: Uint8Array[] = []
-      let violation: unknown
       try {
-        if (chunk instanceof Uint8Array) decoder.push(chunk, frames)
-        else for (const part of chunk) decoder.push(part, frames)
-      } catch (error) {
-        violation = error
+        decoder.push(part, frames)
+      } finally {
+        if (frames.length > 0) yield frames
       }
-      if (frames.length > 0) yield frames
-      if (violation !== undefined) throw violation
     }
-    decoder.end()
   }
 }
 
 export class FrameDecoder {
   readonly #maxFrameBytes: number
+  readonly #headerBytes: number
   /** Bytes of an unfinished frame, as they arrived. */
   #parts: Uint8Array[] = []
   #kept = 0
   /** How many bytes must be at hand before anything can be done: a header, or a header and its frame. */
-  #wanted = HEADER_BYTES
+  #wanted: number
 
-  constructor(maxFrameBytes: number) {
+  /** @param headerBytes how many bytes announce a length, the most significant first */
+  constructor(maxFrameBytes: number, headerBytes = HEADER_BYTES) {
     this.#maxFrameBytes = maxFrameBytes
+    this.#headerBytes = headerBytes
+    this.#wanted = headerBytes
   }
 
   /** Appends the frames that `chunk` completes to `into`. @throws NetworkError FRAME_TOO_LARGE */
   push(chunk: Uint8Array, into: Uint8Array[]): void {
-    if (this.#kept === 0) return this.#take(chunk, into)
-    this.#keep(chunk)
-    if (this.#kept < this.#wanted) return
-    const bytes = Buffer.concat(this.#parts, this.#kept)
-    this.#parts = []
-    this.#kept = 0
-    this.#take(bytes, into)
+    let rest = chunk
+    while (this.#kept > 0) {
+      const missing = this.#wanted - this.#kept
+      this.#keep(rest.length > missing ? rest.subarray(0, missing) : rest)
+      if (this.#kept < this.#wanted) return
+      rest = rest.subarray(missing)
+      this.#complete(into)
+    }
+    this.#take(rest, into)
   }
 
   /** The stream ended. @throws NetworkError FRAME_TRUNCATED in the middle of a frame */
@@ -96,16 +96,25 @@ export class FrameDecoder {
     )
   }
 
+  /** What was wanted is at hand, in parts: a header, or a frame with its header. Only this is copied, not what follows it. */
+  #complete(into: Uint8Array[]): void {
+    const bytes = Buffer.concat(this.#parts, this.#kept)
+    this.#parts = []
+    this.#kept = 0
+    this.#take(bytes, into)
+  }
+
   #take(bytes: Uint8Array, into: Uint8Array[]): void {
+    const headerBytes = this.#headerBytes
     let offset = 0
-    this.#wanted = HEADER_BYTES
-    while (bytes.length - offset >= HEADER_BYTES) {
+    this.#wanted = headerBytes
+    while (bytes.length - offset >= headerBytes) {
       const end = offset + this.#announced(bytes, offset)
       if (end > bytes.length) {
         this.#wanted = end - offset
         break
       }
-      into.push(bytes.subarray(offset + HEADER_BYTES, end))
+      into.push(bytes.subarray(offset + headerBytes, end))
       offset = end
     }
     if (offset < bytes.length) this.#keep(offset === 0 ? bytes : bytes.subarray(offset))
@@ -118,7 +127,8 @@ export class FrameDecoder {
 
   /** Header and frame together, in bytes. */
   #announced(bytes: Uint8Array, at: number): number {
-    const length = bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
+    let length = 0
+    for (let index = 0; index < this.#headerBytes; index++) length = length * 256 + bytes[at + index]!
     if (length > this.#maxFrameBytes) {
       throw new NetworkError(
         'FRAME_TOO_LARGE',
@@ -129,7 +139,7 @@ export class FrameDecoder {
         }
       )
     }
-    return HEADER_BYTES + length
+    return this.#headerBytes + length
   }
 }
 
@@ -140,8 +150,7 @@ function header(length: number): Uint8Array {
 }
 
 function joined(frames: readonly Uint8Array[], from: number, to: number, size: number): Uint8Array {
-  // Not from Node's shared pool: the bytes wait in queues of unknown length and must not pin a pool.
-  const bytes = new Uint8Array(size)
+  const bytes = Buffer.allocUnsafe(size)
   let offset = 0
   for (let index = from; index < to; index++) {
     const frame = frames[index]!

@@ -15,10 +15,10 @@
  * for more than the other's end of stream. A loser that does not end within `settleTimeoutMs` is cut.
  */
 import type { Stream } from '@libp2p/interface'
-import { pipe } from 'it-pipe'
 import { messageOf, NetworkError } from './errors.ts'
-import { decodeFrames, encodeFrames, HEADER_BYTES } from './frames.ts'
+import { encodeFrames, HEADER_BYTES } from './frames.ts'
 import type { NodeId } from './port.ts'
+import { readFrames } from './reading.ts'
 
 export interface LinkOwner {
   readonly self: NodeId
@@ -190,9 +190,7 @@ export class Link {
   async #readToEnd(channel: Channel): Promise<void> {
     const { stream } = channel
     try {
-      await pipe(stream, decodeFrames(this.#owner.maxFrameBytes), async (batches) => {
-        for await (const frames of batches) for (const frame of frames) this.#owner.onFrame(this.peer, frame)
-      })
+      await readFrames(stream, this.#owner.maxFrameBytes, (frame) => this.#owner.onFrame(this.peer, frame))
       endWriting(stream)
     } catch (error) {
       stream.abort(error instanceof Error ? error : new Error(messageOf(error)))

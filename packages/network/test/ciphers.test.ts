@@ -3,13 +3,17 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { pureJsCrypto } from '@chainsafe/libp2p-noise'
+import { Uint8ArrayList } from 'uint8arraylist'
 import { channelCrypto } from '../src/ciphers.ts'
 
 const [key, nonce, ad] = [randomBytes(32), randomBytes(12), new Uint8Array(0)]
-const sealed = (crypto: typeof pureJsCrypto, plain: Uint8Array, by = key): Uint8Array =>
+type Bytes = Parameters<typeof pureJsCrypto.chaCha20Poly1305Encrypt>[0]
+const sealed = (crypto: typeof pureJsCrypto, plain: Bytes, by = key): Uint8Array =>
   crypto.chaCha20Poly1305Encrypt(plain, nonce, ad, by).subarray()
-const opened = (crypto: typeof pureJsCrypto, bytes: Uint8Array, by = key): Uint8Array =>
+const opened = (crypto: typeof pureJsCrypto, bytes: Bytes, by = key): Uint8Array =>
   crypto.chaCha20Poly1305Decrypt(bytes, nonce, ad, by).subarray()
+const inPieces = (bytes: Uint8Array): Bytes =>
+  new Uint8ArrayList(bytes.subarray(0, 1), bytes.subarray(1, 1), bytes.subarray(1)) as unknown as Bytes
 
 describe('ciphers of the channel', () => {
   it('each opens what the other sealed', () => {
@@ -17,6 +21,15 @@ describe('ciphers of the channel', () => {
       const plain = randomBytes(size)
       assert.deepEqual(Buffer.from(sealed(channelCrypto, plain)), Buffer.from(sealed(pureJsCrypto, plain)))
       assert.deepEqual(Buffer.from(opened(channelCrypto, sealed(pureJsCrypto, plain))), plain)
+    }
+  })
+
+  it('what comes in several pieces is sealed and opened as if it came in one', () => {
+    for (const size of [2, 60, 5_000, 65_519, 70_000]) {
+      const plain = randomBytes(size)
+      const whole = sealed(channelCrypto, plain)
+      assert.deepEqual(sealed(channelCrypto, inPieces(plain)), whole)
+      assert.deepEqual(Buffer.from(opened(channelCrypto, inPieces(whole))), plain)
     }
   })
 

@@ -1,7 +1,7 @@
 /** Orders of events that a real network shows once in ten runs, played with streams made of paper. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Connection, Libp2p, Stream } from '@libp2p/interface'
+import { type Connection, type Libp2p, type Stream, StreamAbortEvent } from '@libp2p/interface'
 import { Directory } from '../src/directory.ts'
 import { createIdentity } from '../src/identity.ts'
 import { Links } from '../src/links.ts'
@@ -12,8 +12,8 @@ class PaperStream extends EventTarget {
   status = 'open'
   writeStatus = 'writable'
   writableNeedsDrain = false
+  readableEnded = false
   readonly written: string[] = []
-  readonly #end = Promise.withResolvers<void>()
 
   send(list: { subarray(): Uint8Array }): boolean {
     this.written.push(Buffer.from(list.subarray().subarray(4)).toString())
@@ -27,17 +27,14 @@ class PaperStream extends EventTarget {
   abort(error: Error): void {
     this.status = 'aborted'
     this.writeStatus = 'closed'
-    this.#end.reject(error)
+    this.end()
+    this.dispatchEvent(new StreamAbortEvent(error))
   }
 
   /** The peer ends its side. */
   end(): void {
-    this.#end.resolve()
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    await this.#end.promise
-    yield new Uint8Array(0)
+    this.readableEnded = true
+    this.dispatchEvent(new Event('end'))
   }
 }
 
