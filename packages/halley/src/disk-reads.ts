@@ -24,7 +24,7 @@ export function* known({ storage, counters }: { storage: Storage; counters: Coun
 export function read(storage: Storage, effect: Read): Input {
   switch (effect.type) {
     case 'storage.load':
-      return load(storage, effect.key)
+      return load(storage, effect.key, effect.fresh)
     case 'storage.list':
       return list(storage, effect)
     case 'storage.wakes':

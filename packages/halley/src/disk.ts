@@ -17,22 +17,30 @@ import {
 import type { Effect, Input } from '@halley/node'
 import { type Change, type Storage, StorageError } from '@halley/storage'
 import { markOf, noteN } from './disk-index.ts'
+import { recentCopies } from './recent-copies.ts'
 
 type Store = Extract<Effect, { type: 'storage.store' }>['store']
 type Copy = Extract<Input, { type: 'storage.loaded' }>['copy']
 type Attendance = Extract<Effect, { type: 'storage.remember' }>['attendance']
 
-/** Answers `storage.load`. */
-export function load(storage: Storage, key: Key): Input {
+/** Answers `storage.load`. @param fresh what is on the disk is read, even where it is known */
+export function load(storage: Storage, key: Key, fresh = false): Input {
+  const recent = recentCopies(storage)
+  const known = fresh ? undefined : recent.get(key)
+  if (known !== undefined) return { type: 'storage.loaded', key, copy: known }
   try {
-    const bytes = storage.read('record', keyBytes(key))
+    const name = keyBytes(key)
+    const bytes = storage.read('record', name)
     // A copy that the index knows and that cannot be found: its name is damaged.
     const mark = bytes === undefined ? markOf(storage, key) : undefined
     if (mark !== undefined) return { type: 'storage.unloaded', key, failure: MISSING, damage: { mark } }
     const held = bytes === undefined ? { record: EMPTY_RECORD } : readCopy(bytes)
-    const local = storage.read('local', keyBytes(key)) ?? null
-    return { type: 'storage.loaded', key, copy: { ...held, local } }
+    const local = storage.read('local', name) ?? null
+    const copy = { ...held, local }
+    recent.set(key, copy, (bytes?.length ?? 0) + (local?.length ?? 0))
+    return { type: 'storage.loaded', key, copy }
   } catch (error) {
+    recent.take(key)
     return { type: 'storage.unloaded', key, failure: failureOf(error), ...damageOf(storage, key, error) }
   }
 }
@@ -60,14 +68,31 @@ function damageOf(storage: Storage, key: Key, error: unknown): { damage?: { mark
 }
 
 /** Answers `storage.store`, when all of it is durable or nothing of it is there. */
-export async function store(storage: Storage, id: number, change: Store): Promise<Input> {
-  try {
-    if (change.index !== undefined) noteN(storage, change.index.n)
-    await storage.write(changesOf(change))
-    return { type: 'storage.written', id }
-  } catch (error) {
-    return { type: 'storage.unwritten', id, failure: failureOf(error) }
-  }
+export function store(storage: Storage, id: number, change: Store): Promise<Input> {
+  if (change.index !== undefined) noteN(storage, change.index.n)
+  const recent = recentCopies(storage)
+  const before = recent.take(change.key)
+  const changes = changesOf(change)
+  return storage.write(changes).then(
+    () => {
+      const copy = copyAfter(before, change)
+      if (copy !== undefined) recent.set(change.key, copy, bytesOf(changes))
+      return { type: 'storage.written', id }
+    },
+    (error: unknown) => ({ type: 'storage.unwritten', id, failure: failureOf(error) })
+  )
+}
+
+/** The copy that is on the disk after the change; nothing where that is not known. */
+function copyAfter(before: Copy | undefined, { record, local, index, forgotten }: Store): Copy | undefined {
+  const localAfter = local === undefined ? before?.local : local
+  if (forgotten || localAfter === undefined) return undefined
+  if (record === undefined || index === undefined) return before && { ...before, local: localAfter }
+  return { record, mark: { n: index.n, epoch: index.epoch }, local: localAfter }
+}
+
+function bytesOf(changes: readonly Change[]): number {
+  return changes.reduce((sum, { value }) => sum + (value?.length ?? 0), 0)
 }
 
 function changesOf(change: Store): Change[] {
@@ -125,9 +150,9 @@ const HEAD_BYTES = 5
 
 function writeCopy(record: ObjectRecord, { n, epoch }: IndexMark): Uint8Array {
   const body = encodeRecord(record)
-  const bytes = new Uint8Array(HEAD_BYTES + body.length)
+  const bytes = Buffer.allocUnsafe(HEAD_BYTES + body.length)
   bytes[0] = n
-  bytes.set(fourBytes(epoch), 1)
+  bytes.writeUInt32BE(epoch, 1)
   bytes.set(body, HEAD_BYTES)
   return bytes
 }

@@ -28,6 +28,11 @@ export class LruMap<K, V> {
     return value
   }
 
+  /** The same without using it. */
+  peek(key: K): V | undefined {
+    return this.#entries.get(key)
+  }
+
   /** Returns the key that is forgotten for it, if one is. */
   set(key: K, value: V): K | undefined {
     this.#touch(key, value)

@@ -42,6 +42,8 @@ export interface PutRequest {
   readonly pin?: string
   /** It changes an object that is there, and makes none. */
   readonly update?: true
+  /** The node that was asked is to make it, as in a get: only where it is a home, and no code is there to decide. */
+  readonly direct?: true
 }
 
 export interface GetRequest {

@@ -39,7 +39,7 @@ export function fromDisk(replication: Replication, input: Answer, now: Millis): 
 export function toDisk(effect: Question): Effect {
   switch (effect.type) {
     case 'load':
-      return { type: 'storage.load', key: effect.key }
+      return { ...effect, type: 'storage.load' }
     case 'store':
       return { type: 'storage.store', id: effect.id, store: effect.store }
     case 'remember':

@@ -13,8 +13,8 @@ export type Effect =
   | { readonly type: 'message.send'; readonly to: NodeId; readonly message: Message }
   /** Answered by `placement.found`. */
   | { readonly type: 'placement.find'; readonly key: Key }
-  /** Answered by `storage.loaded` or `storage.unloaded`. */
-  | { readonly type: 'storage.load'; readonly key: Key }
+  /** Answered by `storage.loaded` or `storage.unloaded`. `fresh`: by what is on the disk, even where that is known. */
+  | { readonly type: 'storage.load'; readonly key: Key; readonly fresh?: true }
   /** Answered by `storage.written` or `storage.unwritten`. */
   | { readonly type: 'storage.store'; readonly id: number; readonly store: Store }
   /** Answered by `storage.listed`. */

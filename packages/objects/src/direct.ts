@@ -3,6 +3,9 @@
 // says of it, as long as nothing but the reply comes of them. As soon as they would change anything, answer somebody else or ask other nodes, the
 // run is thrown away, and the coordinator runs them anew: only there events of one object come one after the other. So does code in which
 // the word `local` is found: what a replica keeps for itself is worth most where all gets pass by, as a limit on their rate.
+//
+// A put of a plain value is made directly as well, where the node is a home and no code is there to decide about it: any of the N may
+// coordinate it (Dynamo, section 4.5), and concurrent puts are told apart by their versions wherever they are made.
 import type { NodeId, Sibling } from '@halley/model'
 import type { ReadObject } from './effects.ts'
 import { DECLINED } from './get.ts'
@@ -17,12 +20,11 @@ export function declines(
   live: readonly Sibling[],
   self: NodeId
 ): boolean {
-  if (request.op !== 'get') return false
-  if (request.hedged === true) return true
-  return (
-    request.direct === true &&
-    (!list.slice(0, quorum.n).includes(self) || merges(live) || live.some(isSticky))
-  )
+  if (request.op !== 'get' && request.op !== 'put') return false
+  if (request.op === 'get' && request.hedged === true) return true
+  if (request.direct !== true) return false
+  const isHome = list.slice(0, quorum.n).includes(self)
+  return !isHome || (request.op === 'put' ? live.some(isActive) : merges(live) || live.some(isSticky))
 }
 
 /** The outcome, if the handler may have it here. */
@@ -35,6 +37,10 @@ export function confined(request: TurnRequest, outcome: Outcome): Outcome {
 /** Whether a handler that waits for others may do so here. */
 export function mayWait(request: TurnRequest): boolean {
   return request.op !== 'get' || request.direct !== true
+}
+
+function isActive({ code }: Sibling): boolean {
+  return code !== undefined
 }
 
 function isSticky({ code }: Sibling): boolean {

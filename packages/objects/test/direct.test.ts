@@ -72,3 +72,23 @@ describe('get: directly, at a home that is not the coordinator', () => {
     `)
   })
 })
+
+describe('put: directly, at a home that is not the coordinator', () => {
+  it('is made over nothing, and over a plain value', () => {
+    scenario(`
+      > arrive 1 put x direct
+        read 1
+      > reconciled 1 {}
+        commit 1 [x#new] as 3.2.2
+    `)
+  })
+
+  it('is left to the coordinator where code has to decide about it', () => {
+    scenario(`
+      > arrive 1 put x direct
+        read 1
+      > reconciled 1 {a1} a1=y!get
+        respond 1 HEDGE_DECLINED
+    `)
+  })
+})

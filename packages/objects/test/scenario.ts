@@ -147,7 +147,7 @@ function callerOf(text: string): Caller {
   return { id: 'client', ...(depth === undefined ? {} : { depth: Number(depth) }) }
 }
 
-// `put x!update@500/5.3.3 over a1 b1`, `put x update`, `get payload`, `get alone`, `delete over a1`, `merge`, `inspect`; every key is k unless `… of l`
+// `put x!update@500/5.3.3 over a1 b1`, `put x update`, `put x direct`, `get payload`, `get alone`, `get hedged`, `get direct`, `delete over a1`, `merge`, `inspect`; every key is k unless `… of l`
 function requestOf(text: string): TurnRequest {
   const [, head = '', over, key = 'k'] = /^(.*?)(?: over ([a-f0-9 ]+?))?(?: of (\S+))?$/.exec(text) ?? []
   const [op, argument, only] = head.split(' ')
@@ -164,6 +164,7 @@ function requestOf(text: string): TurnRequest {
         ...(quorum === undefined ? {} : { quorum }),
         ...(expiresAt === undefined ? {} : { expiresAt }),
         ...(only === 'update' ? { update: true as const } : {}),
+        ...(only === 'direct' ? { direct: true as const } : {}),
         ...context
       }
     }

@@ -1,4 +1,4 @@
-// Which gets this node answers itself, without their coordinator (see routing.ts).
+// Which gets and puts this node answers itself, without their coordinator (see routing.ts).
 import {
   type Caller,
   type ClientRequest,
@@ -10,12 +10,14 @@ import {
 } from '@halley/model'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
-/** Keys remembered whose gets this node could not answer; of one forgotten the next get is tried here in vain. */
+/** Keys remembered of which this node could not answer a request; of one forgotten the next is tried here in vain. */
 const DECLINED_KEYS = 10_000
 
 export interface DirectInit {
   readonly self: NodeId
   readonly isDown: (node: NodeId) => boolean
+  /** Homes of objects that do not choose their own number. */
+  readonly n: number
 }
 
 export class Direct {
@@ -32,10 +34,18 @@ export class Direct {
    * handler that will answer it runs at the coordinator. Not one of an object's own key: its handler would wait here for itself.
    */
   mayAnswer(request: ClientRequest, caller: Caller, list: PreferenceList): boolean {
-    if (request.op !== 'get' || request.alone === true || request.source === true) return false
+    if (!this.#isOfKind(request, list)) return false
     if (caller.capability !== undefined || caller.object === request.key) return false
     const { self, isDown } = this.#init
     return coordinatorOf(list, isDown) !== self && this.#declined.get(request.key) === undefined
+  }
+
+  // A get of the object's answer; at a home of the key also a put of a plain value.
+  #isOfKind(request: ClientRequest, list: PreferenceList): boolean {
+    if (request.op === 'get') return request.alone !== true && request.source !== true
+    if (request.op !== 'put' || request.code !== undefined) return false
+    const { self, n } = this.#init
+    return list.indexOf(self) < (request.quorum?.n ?? n) && list.includes(self)
   }
 
   /** It failed here. Returns whether the coordinator may do better: a handler that fails would fail there as well. */
@@ -45,7 +55,7 @@ export class Direct {
   }
 }
 
-/** Failures of this node as one that answers, not of the get. */
+/** Failures of this node as one that answers, before anything was written: not of the request. */
 const NOT_HERE: ReadonlySet<string> = new Set([
   HEDGE_DECLINED,
   'READ_QUORUM_UNMET',

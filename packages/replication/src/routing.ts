@@ -5,10 +5,11 @@
 //                  │      ▲
 //                  └──────┘ lost, silent, or unable to coordinate
 //
-// A get needs no coordinator as long as it changes nothing: the node that took it reads a quorum itself, wherever it is (any node
-// may coordinate a read: Dynamo, section 6.4), and runs the object's handlers if it is one of its homes. Where it turns out that they have to
-// run and it is none, that they change the object or ask others, or that the quorum is not met, the get takes the way above; keys of such objects
-// are remembered, and their gets take it at once.
+// Much needs no coordinator (direct.ts). A get that changes nothing is read from a quorum by the node that took it, wherever that is (any node
+// may coordinate a read: Dynamo, section 6.4), and the object's handlers run there if it is one of its homes. A plain value over nothing, or over
+// another plain one, is put by the node that took it if it is a home. Where it turns out that handlers would change the object, ask others or decide,
+// that the node is no home, or that the quorum is not met, the request takes the way above; keys of such objects are remembered, and theirs
+// take it at once.
 //
 // A coordinator that is late is asked whether it is there; if it says nothing it counts as silent, long before its time is over.
 // A client's get is meanwhile handed to the next one besides, for the case that no handler has to run: a coordinator whose object
@@ -66,6 +67,8 @@ export interface RoutingInit {
   readonly self: NodeId
   /** Milliseconds until a request fails with TIMEOUT. */
   readonly timeoutMs: number
+  /** Homes of objects that do not choose their own number. */
+  readonly n: number
   readonly isDown: (node: NodeId) => boolean
   /** Of the coordinators that this node hands requests to. */
   readonly pace: Pace
@@ -208,7 +211,7 @@ export class Routing {
     counts.add('readDirectly')
     route.direct = true
     route.open.add(self)
-    if (request.op === 'get')
+    if (request.op === 'get' || request.op === 'put')
       this.#emit({ type: 'coordinate', id, request: { ...request, direct: true }, caller })
   }
 

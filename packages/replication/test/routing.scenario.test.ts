@@ -182,7 +182,7 @@ describe('routing a request', () => {
   })
 })
 
-describe('a get that this node answers itself', () => {
+describe('a request that this node answers itself', () => {
   it('is read here, whoever is the coordinator', () => {
     scenario(`
       > request 5 get k
@@ -246,6 +246,19 @@ describe('a get that this node answers itself', () => {
         locate k
       > located k BCA
         to B: request 1 get k
+    `)
+  })
+
+  it('may be a put of a plain value where this node is a home', () => {
+    scenario(`
+      > request 5 plain k
+        locate k
+      > located k BCA
+        coordinate 5: put k directly
+      > request 6 plain l
+        locate l
+      > located l BCDA
+        to B: request 1 put l
     `)
   })
 })

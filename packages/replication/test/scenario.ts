@@ -138,7 +138,8 @@ function commitOf(key: string, text: string) {
 
 function requestOf(op: string, [key = '']: string[]): ClientRequest {
   if (op === 'source') return { op: 'get', key, source: true }
-  return op === 'put' ? { op, key, value: local(key) } : { op: op as 'get', key }
+  if (op === 'plain') return { op: 'put', key, value: local(key) }
+  return op === 'put' ? { op, key, code: key } : { op: op as 'get', key }
 }
 
 // `client 5`, `B 7`

@@ -95,7 +95,7 @@ export async function openLmdbEngine(file: string, mapSizeBytes: number): Promis
   }
 
   return {
-    get: (space, key) => soundly(file, () => trees[space].getBinary(key)),
+    get: (space, key) => soundly(file, () => copyOf(trees[space].getBinaryFast(key))),
     commit,
     chunk: (space, span, entries, bytes) =>
       soundly(file, () => readChunk(trees[space], span, entries, bytes)),
@@ -123,6 +123,15 @@ function soundly<T>(file: string, read: () => T): T {
     const message = error instanceof Error ? error.message : String(error)
     throw new StorageError('DAMAGED', `${file} is damaged: ${message}`, {}, error)
   }
+}
+
+/** What `getBinaryFast` gives is overwritten by the next read, and may have another length than its memory. */
+function copyOf(found: Buffer | undefined): Uint8Array | undefined {
+  if (found === undefined) return undefined
+  const { length } = found
+  const bytes = Buffer.allocUnsafe(length)
+  found.copy(bytes, 0, 0, length)
+  return bytes
 }
 
 function readChunk(tree: Tree, { after, before }: Span, entries: number, bytes: number): Entry[] {

@@ -24,11 +24,11 @@ export function createMemoryMap(): MemoryMap {
     get size() {
       return values.size
     },
-    get: (key) => values.get(toText(key))?.slice(),
+    get: (key) => copied(values.get(toText(key))),
     set(key, value) {
       const text = toText(key)
       if (!values.has(text)) sorted = undefined
-      values.set(text, value.slice())
+      values.set(text, new Uint8Array(value))
     },
     delete(key) {
       if (values.delete(toText(key))) sorted = undefined
@@ -41,7 +41,7 @@ export function createMemoryMap(): MemoryMap {
       for (let left = bytes; left > 0 && found.length < entries && at < sorted.length; at++) {
         const text = sorted[at]!
         if (end !== undefined && text >= end) break
-        const value = values.get(text)!.slice()
+        const value = new Uint8Array(values.get(text)!)
         found.push({ key: new Uint8Array(Buffer.from(text, 'latin1')), value })
         left -= text.length + value.length
       }
@@ -54,6 +54,10 @@ export function createMemoryMap(): MemoryMap {
       return true
     }
   }
+}
+
+function copied(value: Uint8Array | undefined): Uint8Array | undefined {
+  return value && new Uint8Array(value)
 }
 
 function toText(key: Uint8Array): string {

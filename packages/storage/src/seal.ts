@@ -13,8 +13,8 @@ const HEAD_BYTES = 4
 
 /** A copy of the value with its checksum in front. */
 export function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
-  const sealed = new Uint8Array(HEAD_BYTES + value.length)
-  new DataView(sealed.buffer).setUint32(0, crc32(value, crc32(key)), true)
+  const sealed = Buffer.allocUnsafe(HEAD_BYTES + value.length)
+  sealed.writeUInt32LE(crc32(value, crc32(key)))
   sealed.set(value, HEAD_BYTES)
   return sealed
 }
@@ -22,7 +22,8 @@ export function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
 /** The value inside, sharing memory with `sealed`; `undefined` when the checksum does not fit. */
 export function unseal(key: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
   if (sealed.length < HEAD_BYTES) return undefined
-  const expected = new DataView(sealed.buffer, sealed.byteOffset, HEAD_BYTES).getUint32(0, true)
+  const [a, b, c, d] = [sealed[0]!, sealed[1]!, sealed[2]!, sealed[3]!]
+  const expected = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0
   const value = new Uint8Array(sealed.buffer, sealed.byteOffset + HEAD_BYTES, sealed.length - HEAD_BYTES)
   return crc32(value, crc32(key)) === expected ? value : undefined
 }

@@ -52,11 +52,14 @@ export function createStorage(engine: Engine, actor: string): Storage {
       if (value === undefined) throw corruptValue(space, key)
       return value
     },
-    // `async`, so that a refusal is a rejection whichever way it was found.
-    async write(changes) {
-      assertOpen()
-      const bytes = checkBatch(changes)
-      if (changes.length > 0) await commits.write(changes.map(sealChange), bytes)
+    write(changes) {
+      try {
+        assertOpen()
+        const bytes = checkBatch(changes)
+        return changes.length === 0 ? Promise.resolve() : commits.write(changes.map(sealChange), bytes)
+      } catch (error) {
+        return Promise.reject(error)
+      }
     },
     scan,
     count(space) {
@@ -71,6 +74,6 @@ export function createStorage(engine: Engine, actor: string): Storage {
 }
 
 function sealChange({ space, key, value }: Change): Change {
-  const copy = new Uint8Array(key)
+  const copy = Buffer.from(key)
   return { space, key: copy, value: value === null ? null : seal(copy, value) }
 }
