@@ -78,6 +78,42 @@ export function resolveLimits(base: Limits, overrides: Partial<Limits> | undefin
   return limits as unknown as Limits
 }
 
+/**
+ * What an invocation may take that is attempted in the caller's own thread (pool/attempts.ts); what would take more runs in a
+ * worker instead. At 4 ns a step and 8 an instruction the handler takes 160 µs at the most, reading its input, writing its
+ * outcome and telling why it threw 80 µs each: less than half a millisecond for which the thread is held.
+ */
+export const ATTEMPT = {
+  /** Lower ones of the caller's hold. */
+  limits: {
+    instructions: 10_000,
+    steps: 20_000,
+    memoryBytes: 32_768,
+    stackBytes: 65_536,
+    stateBytes: 4_096,
+    loadInstructions: 5_000,
+    /** A code of some 8 KB, once: 0.8 ms. */
+    loadSteps: 200_000,
+    loadMemoryBytes: 65_536,
+    sourceBytes: 8_192
+  },
+  /** Bytes of state, `local` and event together. */
+  frameBytes: 8_192,
+  /** Bytes of images of code and of code with state that are kept for it, each. */
+  imageBytes: 8_388_608,
+  /** Steps of an attempt that do not count as holding the thread: 40 µs. */
+  freeSteps: 10_000,
+  /** Steps beyond these that all attempts may take in a millisecond: 50 µs, 5 % of the thread. A second's worth may be taken at once. */
+  stepsPerMs: 12_500,
+  /** Milliseconds for which a code is not attempted again that took more than it may; twice as many after each such attempt. */
+  restMs: 1_000,
+  mostRestMs: 64_000,
+  /** Codes of which that is remembered. */
+  resting: 1_024,
+  /** Microseconds that an attempt is taken to have used at the most, whatever the clock says: the rest is another process's. */
+  microseconds: 2_000
+} as const
+
 export const SANDBOX_LIMITS = {
   /** Invocations that may wait; more are answered BUSY. 10,000 of the smallest take about 0.1 s to work off. */
   queued: 10_000,
@@ -95,6 +131,11 @@ export const SANDBOX_LIMITS = {
   imageBytes: 33_554_432,
   /** Bytes of images of code with state that a worker keeps: at about 90 KB for a state of 10 KB, some 370 hot objects. */
   stateImageBytes: 33_554_432,
+  /**
+   * Bytes of an object's message from which on its state gets an image. Building a smaller one takes 2 µs more than finding its
+   * image in place, and 5 less than putting it in the place of another object's, which a node with many objects did for each event.
+   */
+  builtBytes: 512,
   /**
    * Handlers that may wait for their host in one worker. Each costs what it touched, about 10 KB for a small one, so that
    * as a rule their number is reached first.

@@ -47,13 +47,15 @@ export function seedOf(seed: string): bigint {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
 }
 
-/** @throws ValueError, and SizeError when a part is larger than it may be */
-export function encodeFrame(invocation: Invocation, limits: Limits): Uint8Array {
+/**
+ * @param maxBytes of the state, of `local` and of most else
+ * @throws ValueError, and SizeError when a part is larger than it may be
+ */
+export function encodeFrame(invocation: Invocation, maxBytes: number): Uint8Array {
   const { event, state, local = {}, key, node } = invocation
   if (state !== undefined && !isPlainObject(state)) throw new ValueError('the state', 'is not a plain object')
   if (!isPlainObject(local)) throw new ValueError('local', 'is not a plain object')
   const overlaid = event.type === 'load' || event.type === 'put'
-  const maxBytes = limits.stateBytes
   const [first, second] = argumentsOf(event)
   const object = encodeParts([
     { name: 'the state', value: state ?? (overlaid ? undefined : {}), maxBytes },

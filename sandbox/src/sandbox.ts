@@ -1,11 +1,14 @@
 // The sandbox as callers see it: values in, values out; the work happens in worker threads, or in the caller's own.
 import { availableParallelism } from 'node:os'
-import type { CallResult, Invocation, Outcome } from './contract.ts'
-import { DEFAULT_LIMITS, type Limits, resolveLimits, SANDBOX_LIMITS } from './limits.ts'
-import type { MachineReply, MachineRequest } from './machine/outcome.ts'
+import type { CallResult, Failed, Invocation, Outcome } from './contract.ts'
+import { ATTEMPT, DEFAULT_LIMITS, type Limits, resolveLimits, SANDBOX_LIMITS } from './limits.ts'
+import type { Running } from './machine/chains.ts'
+import type { Decision, MachineReply, MachineRequest } from './machine/outcome.ts'
 import { OpenChains } from './open-chains.ts'
+import { Attempts } from './pool/attempts.ts'
 import type { Place, Workplace } from './pool/job.ts'
 import { EVENT_TYPES } from './pool/jobs.ts'
+import { LatePool } from './pool/late-pool.ts'
 import { OwnThread } from './pool/own-thread.ts'
 import { Pool } from './pool/pool.ts'
 import { calls, failure, finished, lost, rejected } from './reply.ts'
@@ -22,6 +25,8 @@ export interface SandboxOptions {
    * tests, and for whoever runs code of their own.
    */
   readonly workers?: number
+  /** Whether `attempt` runs what is short in the caller's own thread; default: no. Worker threads are started when one is needed. */
+  readonly attempts?: boolean
 }
 
 export interface Sandbox {
@@ -32,6 +37,14 @@ export interface Sandbox {
    * @throws RangeError for impossible limits or events
    */
   invoke(invocation: Invocation): Promise<Outcome>
+  /**
+   * Runs the event at once, in the caller's thread, if it is a short one (ATTEMPT, in limits.ts): outcome and counts are those of
+   * `invoke`. Undefined where it is not, where its code was not lately, or where the sandbox makes no attempts: nothing has happened
+   * then, and it takes `invoke`.
+   *
+   * @throws RangeError for impossible limits or events
+   */
+  attempt(invocation: Invocation): Outcome | undefined
   /**
    * Goes on with a chain. The results may be some of those that are missing; the handler then runs as far as it can with
    * these. CHAIN_LOST when the chain failed, was dropped, took too long, was lost with its worker, or never was.
@@ -50,9 +63,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const limits = resolveLimits(DEFAULT_LIMITS, options.limits)
   const workers = options.workers ?? Math.max(1, availableParallelism() - 1)
   const module = meteredInterpreter()
+  if (options.attempts === true)
+    return new MeteredSandbox(
+      new LatePool(module, Math.max(1, workers)),
+      limits,
+      await Attempts.start(module)
+    )
   const workplace = workers === 0 ? await OwnThread.start(module) : await Pool.start(module, workers)
   return new MeteredSandbox(workplace, limits)
 }
+
+type EventRequest = Running['request']
 
 /** What is kept of a chain on this side. */
 interface Begun {
@@ -67,28 +88,41 @@ class MeteredSandbox implements Sandbox {
   readonly #limits: Limits
   readonly #hashes = new Hashes()
   readonly #chains = new OpenChains<Begun>(SANDBOX_LIMITS.chainMs, (begun) => this.#giveUp(begun))
+  #attempts: Attempts | undefined
   #next = 1
 
-  constructor(workplace: Workplace, limits: Limits) {
+  constructor(workplace: Workplace, limits: Limits, attempts?: Attempts) {
     this.#workplace = workplace
     this.#limits = limits
+    this.#attempts = attempts
+  }
+
+  attempt(invocation: Invocation): Outcome | undefined {
+    const hash = this.#hashes.of(invocation.code)
+    if (this.#attempts?.takes(hash, invocation.code) !== true) return undefined
+    // What is larger is not looked at any further.
+    const request = this.#request(invocation, hash, ATTEMPT.limits.stateBytes)
+    if ('error' in request) return undefined
+    const reply = this.#attempts.run(request)
+    if (reply === undefined) return undefined
+    const { microseconds } = reply.usage
+    const usage = { ...reply.usage, microseconds: Math.min(microseconds, ATTEMPT.microseconds) }
+    if (!reply.ok) return failure({ ...reply, usage }, invocation)
+    try {
+      return finished({ ...reply, usage, decision: reply.decision as Decision }, invocation, request.limits)
+    } catch (error) {
+      return rejected(error, usage)
+    }
   }
 
   invoke(invocation: Invocation): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const limits = resolveLimits(this.#limits, invocation.limits)
-      const { code, event } = invocation
-      const { type, time, seed } = event
-      if (!EVENT_TYPES.includes(type)) throw new RangeError(`there is no event of type ${type}`)
-      let frame: Uint8Array
-      try {
-        frame = encodeFrame(invocation, limits)
-      } catch (error) {
-        resolve(rejected(error))
+      const hash = this.#hashes.of(invocation.code)
+      const request = this.#request(invocation, hash)
+      if ('error' in request) {
+        resolve(request)
         return
       }
-      const hash = this.#hashes.of(code)
-      const request = { code, hash, type, frame, time, seed: seedOf(seed), limits, chain: this.#next++ }
       const fairness = invocation.fairness ?? hash
       this.#workplace.run(request, fairness, (reply, place) => {
         try {
@@ -129,8 +163,23 @@ class MeteredSandbox implements Sandbox {
   }
 
   async close(): Promise<void> {
+    this.#attempts = undefined
     this.#chains.clear()
     await this.#workplace.close()
+  }
+
+  // What a machine is asked, or why it is not.
+  #request(invocation: Invocation, hash: string, most = Number.POSITIVE_INFINITY): EventRequest | Failed {
+    const { code, event } = invocation
+    const { type, time, seed } = event
+    const limits = resolveLimits(this.#limits, invocation.limits)
+    if (!EVENT_TYPES.includes(type)) throw new RangeError(`there is no event of type ${type}`)
+    try {
+      const frame = encodeFrame(invocation, Math.min(most, limits.stateBytes))
+      return { code, hash, type, frame, time, seed: seedOf(seed), limits, chain: this.#next++ }
+    } catch (error) {
+      return rejected(error)
+    }
   }
 
   #giveUp({ request, fairness, place }: Begun): void {

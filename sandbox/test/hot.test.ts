@@ -15,7 +15,7 @@ let cold: Machine
 
 before(async () => {
   module = await meteredInterpreter()
-  hot = new Machine(module, 1e8)
+  hot = new Machine(module, 1e8, 1e8, 0)
   cold = new Machine(module, 1e8, 0)
 })
 
@@ -230,7 +230,7 @@ test('counts are the same whatever ran before', () => {
   const expected = comparableReply(new Machine(module, 1e8).run(one))
   // One that keeps everything, one that keeps nothing, and one that keeps some.
   for (const machine of [
-    new Machine(module, 1e8),
+    new Machine(module, 1e8, 1e8, 0),
     new Machine(module, 0, 0),
     new Machine(module, 15_000, 8_000)
   ]) {
@@ -245,7 +245,7 @@ test('counts are the same whatever ran before', () => {
 })
 
 test('objects that are invoked once leave nothing behind', () => {
-  const machine = new Machine(module, 1e8)
+  const machine = new Machine(module, 1e8, 1e8, 0)
   const run = (key: string) => machine.run(request(GREETING, { state: { value: key }, key }))
   run('the first')
   const kept = machine.kept

@@ -14,7 +14,10 @@ export interface Happening {
   readonly limits?: Partial<Limits>
 }
 
-export function request(code: string, happening: Happening = {}): MachineRequest {
+export function request(
+  code: string,
+  happening: Happening = {}
+): MachineRequest & { readonly type: EventType } {
   const { type = 'get', state = {}, local = {}, first, key = 'key', limits } = happening
   const [object, event] = [
     [state, key, 'node', '10.0.0.1'],

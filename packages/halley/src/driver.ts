@@ -142,7 +142,8 @@ export class Driver {
   }
 
   // A rejection here is a bug of ours, not the world's doing: it ends the process rather than a request's hope.
-  #later(input: Promise<Input>): void {
-    void input.then((answer) => this.feed(answer))
+  #later(input: Input | Promise<Input>): void {
+    if (input instanceof Promise) void input.then((answer) => this.feed(answer))
+    else this.feed(input)
   }
 }

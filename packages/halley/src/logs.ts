@@ -2,14 +2,14 @@
 // for a while and told to whoever asks this node; other nodes are not told, since an object may log what it keeps private.
 //
 //   const logs = new Logs(now)
-//   await evaluate(logs.listening(sandbox, 'greeting', 'get'), …)
+//   logs.heard('greeting', 'get', outcome)
 //   logs.read('greeting')
 //
 // Objects are strangers: however much they log, the oldest lines go, those of the object itself when it has too many, and when all
 // have too many together those of the object that has been silent for longest.
 import type { Effect } from '@halley/node'
 import type { Invocation } from '@halley/objects'
-import type { Outcome, Sandbox } from '@halley/sandbox'
+import type { Outcome } from '@halley/sandbox'
 import type { Logged, LogLine } from './api.ts'
 
 /** Lines of an object: what a person reads back. */
@@ -23,9 +23,6 @@ const ALL_CHARACTERS = 8 * 1024 * 1024
 
 /** Counted for a line besides its text: what holds it, and its part of the object's key. */
 const LINE_OVERHEAD = 512
-
-/** What runs handlers. */
-export type Runner = Pick<Sandbox, 'invoke' | 'resume' | 'drop'>
 
 type Rejected = Extract<Effect, { type: 'sandbox.rejected' }>
 
@@ -48,17 +45,12 @@ export class Logs {
     this.#now = now
   }
 
-  /** `runner`, for an event of an object that is listened to. */
-  listening(runner: Runner, key: string, event: Invocation['event']): Runner {
-    const heard = (outcome: Outcome): Outcome => {
-      this.#hear(key, event, outcome)
-      return outcome
-    }
-    return {
-      invoke: async (invocation) => heard(await runner.invoke(invocation)),
-      resume: async (chain, results) => heard(await runner.resume(chain, results)),
-      drop: (chain) => runner.drop(chain)
-    }
+  /** What a handler came to: its lines once it has come to its end, or why it failed. */
+  heard(key: string, event: Invocation['event'], outcome: Outcome): void {
+    if (!outcome.ok) return this.rejected({ key, event, failure: outcome.error })
+    if (outcome.chain !== undefined) return
+    for (const action of outcome.actions)
+      if (action.type === 'log') this.#add(key, { event, text: action.text })
   }
 
   /** What a handler did is not to be, and why. */
@@ -71,13 +63,6 @@ export class Logs {
     const kept = this.#kept.get(key)
     if (kept === undefined) return { lines: [], lost: false }
     return { lines: kept.lines.filter(({ seq }) => seq > after), lost: kept.lostUpTo > after }
-  }
-
-  #hear(key: string, event: Invocation['event'], outcome: Outcome): void {
-    if (!outcome.ok) return this.rejected({ key, event, failure: outcome.error })
-    if (outcome.chain !== undefined) return
-    for (const action of outcome.actions)
-      if (action.type === 'log') this.#add(key, { event, text: action.text })
   }
 
   #add(key: string, said: Pick<LogLine, 'event' | 'text' | 'failed'>): void {

@@ -1,8 +1,8 @@
 // What is kept of what handlers say, and what goes when it is too much.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { Failed, Finished, Waiting } from '@halley/sandbox'
-import { Logs, type Runner } from '../src/logs.ts'
+import type { Finished } from '@halley/sandbox'
+import { Logs } from '../src/logs.ts'
 
 const USAGE = { instructions: 0, steps: 0, memory: 0, microseconds: 0 }
 
@@ -21,23 +21,17 @@ function finished(...texts: string[]): Finished {
   }
 }
 
-function runs(outcome: Finished | Failed | Waiting): Runner {
-  return { invoke: async () => outcome, resume: async () => outcome, drop: () => {} }
-}
-
-const ASKED = { code: '', event: { type: 'get', time: 0, seed: '' } } as const
-
-async function say(logs: Logs, key: string, ...texts: string[]): Promise<void> {
-  await logs.listening(runs(finished(...texts)), key, 'get').invoke(ASKED)
+function say(logs: Logs, key: string, ...texts: string[]): void {
+  logs.heard(key, 'get', finished(...texts))
 }
 
 const textsOf = (logs: Logs, key: string, after?: number) =>
   logs.read(key, after).lines.map(({ text }) => text)
 
-it('lines are read in order, and from any of them on', async () => {
+it('lines are read in order, and from any of them on', () => {
   const logs = new Logs(() => 5)
-  await say(logs, 'k', 'a', 'b')
-  await say(logs, 'k', 'c')
+  say(logs, 'k', 'a', 'b')
+  say(logs, 'k', 'c')
   const { lines, lost } = logs.read('k')
   assert.deepEqual(
     lines.map(({ at, event, text }) => [at, event, text]),
@@ -52,13 +46,13 @@ it('lines are read in order, and from any of them on', async () => {
   assert.deepEqual(textsOf(logs, 'other'), [])
 })
 
-it('a handler that waited is heard when it has come to its end, and one that failed as well', async () => {
+it('a handler that waited is heard when it has come to its end, and one that failed as well', () => {
   const logs = new Logs(() => 5)
-  await logs.listening(runs({ ok: true, chain: 'c', actions: [], usage: USAGE }), 'k', 'get').invoke(ASKED)
+  logs.heard('k', 'get', { ok: true, chain: 'c', actions: [], usage: USAGE })
   assert.deepEqual(textsOf(logs, 'k'), [])
-  await logs.listening(runs(finished('late')), 'k', 'get').resume('c', [])
+  logs.heard('k', 'get', finished('late'))
   const error = { code: 'HANDLER_THREW', message: 'onTimer threw' } as const
-  await logs.listening(runs({ ok: false, error, usage: USAGE }), 'k', 'timer').invoke(ASKED)
+  logs.heard('k', 'timer', { ok: false, error, usage: USAGE })
   const [late, failed] = logs.read('k').lines
   assert.equal(late?.text, 'late')
   assert.deepEqual(
@@ -67,35 +61,35 @@ it('a handler that waited is heard when it has come to its end, and one that fai
   )
 })
 
-it('who has read up to a line before a restart reads on after it', async () => {
+it('who has read up to a line before a restart reads on after it', () => {
   const before = new Logs(() => 1_000)
-  await say(before, 'k', 'before')
+  say(before, 'k', 'before')
   const after = new Logs(() => 1_001)
-  await say(after, 'k', 'after')
+  say(after, 'k', 'after')
   assert.deepEqual(textsOf(after, 'k', before.read('k').lines.at(-1)?.seq), ['after'])
 })
 
-it('of an object that says too much the last lines are kept, and that some are gone is told', async () => {
+it('of an object that says too much the last lines are kept, and that some are gone is told', () => {
   const logs = new Logs(() => 5)
-  for (let n = 0; n < 300; n++) await say(logs, 'k', `${n}`)
+  for (let n = 0; n < 300; n++) say(logs, 'k', `${n}`)
   assert.equal(textsOf(logs, 'k').length, 256)
   assert.equal(textsOf(logs, 'k')[0], '44')
   assert.equal(logs.read('k').lost, true)
   assert.equal(logs.read('k', logs.read('k').lines[0]?.seq).lost, false)
-  for (let n = 0; n < 300; n++) await say(logs, 'k', 'x'.repeat(2_048))
+  for (let n = 0; n < 300; n++) say(logs, 'k', 'x'.repeat(2_048))
   assert.equal(textsOf(logs, 'k').length, 102)
 })
 
 it('of all objects together those go first that were silent for longest', async () => {
   const logs = new Logs(() => 5)
   const flood = async (key: string) => {
-    for (let n = 0; n < 110; n++) await say(logs, key, 'x'.repeat(2_048))
+    for (let n = 0; n < 110; n++) say(logs, key, 'x'.repeat(2_048))
   }
-  await say(logs, 'quiet', 'once')
-  await say(logs, 'steady', 'first')
+  say(logs, 'quiet', 'once')
+  say(logs, 'steady', 'first')
   for (let n = 0; n < 34; n++) {
     await flood(`flood ${n}`)
-    await say(logs, 'steady', `${n}`)
+    say(logs, 'steady', `${n}`)
   }
   assert.deepEqual(textsOf(logs, 'quiet'), [])
   assert.equal(textsOf(logs, 'flood 0').length, 0)

@@ -26,6 +26,8 @@ export interface Host {
   clock: number | undefined
   /** How many calls the handler has asked of its host. */
   asked: number
+  /** Whether what runs is an attempt, which must not see that its limits are lower ones. */
+  attempted: boolean
   /** Answers a host function by its number; a pointer to a value, or 0 for undefined. */
   call: (context: number, id: number, operands: number) => number
   /** The same for those that are given a value. */
@@ -35,13 +37,16 @@ export interface Host {
 /** Thrown through the interpreter when a program reads the clock where there is none. */
 export class ClockForbidden extends Error {}
 
+/** Thrown through the interpreter when an attempt does what only a worker may. */
+export class AttemptEnded extends Error {}
+
 /** Thrown when the interpreter aborts, or calls what a sandbox does not have. */
 export class InterpreterFault extends Error {}
 
 export function instantiate(module: WebAssembly.Module): Instance {
   const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
   const view = new DataView(memory.buffer)
-  const host: Host = { clock: 0, asked: 0, call: () => 0, compute: () => 0 }
+  const host: Host = { clock: 0, asked: 0, attempted: false, call: () => 0, compute: () => 0 }
   const imports = importsFor(module, memory, view, host)
   const { exports } = new WebAssembly.Instance(module, { [LAYOUT.importModule]: imports })
   const native = byMeaning(LAYOUT.exports, (field) => exports[field] as Native)

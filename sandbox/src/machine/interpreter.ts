@@ -1,7 +1,7 @@
 // QuickJS set up in an instance: a runtime with the counting allocator, a context, the bootstrap, and the calls that the
 // machine makes, in terms of pointers to values. All pointers stay valid in every image taken afterwards.
 import { BOOTSTRAP, BOOTSTRAP_SOURCE, HOST } from './bootstrap.ts'
-import { type Instance, InterpreterFault } from './instance.ts'
+import { AttemptEnded, type Instance, InterpreterFault } from './instance.ts'
 
 /** A pointer to a JavaScript value in the heap. */
 export type Pointer = number
@@ -80,6 +80,7 @@ function runBootstrap(interpreter: Omit<Interpreter, 'bootstrap'>): Interpreter[
   host.call = (callContext, id, operands) => {
     switch (id) {
       case HOST.remaining:
+        if (host.attempted) throw new AttemptEnded()
         return native.newFloat64(callContext, Math.max(0, meters.instructions.value))
       case HOST.announce:
         return native.newFloat64(callContext, ++host.asked)

@@ -3,7 +3,7 @@
 //
 //   restore image → read object → read event → handler (and its promises) → collect → serialise → compare → reply
 //        └── with the state in it, if kept ──────┘
-import { SANDBOX_LIMITS } from '../limits.ts'
+import { ATTEMPT, type Limits, SANDBOX_LIMITS } from '../limits.ts'
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { type Chain, Chains, type Running } from './chains.ts'
 import { digests } from './digests.ts'
@@ -11,17 +11,23 @@ import { chainLost, pending } from './failures.ts'
 import { joinMessages, splitMessages } from './frame.ts'
 import { HANDLERS, judge, WITHOUT_HANDLER } from './handlers.ts'
 import { Images } from './image.ts'
-import { type Instance, instantiate } from './instance.ts'
+import { AttemptEnded, type Instance, instantiate } from './instance.ts'
 import { call, deserialise, type Interpreter, type Pointer, release, setUp, thrownBy } from './interpreter.ts'
 import { overlay, restAlone, stateAlone } from './items.ts'
-import { InvocationMeter } from './meter.ts'
-import { type EventType, InvocationFailure, type MachineReply, type MachineRequest } from './outcome.ts'
+import { ATTEMPT_CHORES, InvocationMeter } from './meter.ts'
+import {
+  type ErrorCode,
+  type EventType,
+  InvocationFailure,
+  type MachineReply,
+  type MachineRequest
+} from './outcome.ts'
 import { Preparation } from './preparation.ts'
 import type { Program } from './program.ts'
 import { Programs } from './programs.ts'
 import { located, threw } from './reporting.ts'
 import { requests, results } from './results.ts'
-import { settle } from './running.ts'
+import { isStumble, settle } from './running.ts'
 import { States } from './states.ts'
 
 /** What comes of one part of an invocation. */
@@ -39,18 +45,20 @@ export class Machine {
   /**
    * @param imageBytes how many bytes of images of code to keep
    * @param stateImageBytes and of images with state
+   * @param builtBytes objects whose messages are shorter get no image with their state
    */
   constructor(
     module: WebAssembly.Module,
     imageBytes: number,
-    stateImageBytes: number = SANDBOX_LIMITS.stateImageBytes
+    stateImageBytes: number = SANDBOX_LIMITS.stateImageBytes,
+    builtBytes: number = SANDBOX_LIMITS.builtBytes
   ) {
     this.#instance = instantiate(module)
     this.#interpreter = setUp(this.#instance)
     this.#instance.host.compute = digests(this.#interpreter)
     this.#images = new Images(this.#instance)
     this.#states = new States(stateImageBytes)
-    this.#preparation = new Preparation(this.#interpreter, this.#images, this.#states)
+    this.#preparation = new Preparation(this.#interpreter, this.#images, this.#states, builtBytes)
     this.#programs = new Programs(this.#interpreter, this.#images, imageBytes, (evicted) =>
       this.#states.forget(evicted)
     )
@@ -71,6 +79,33 @@ export class Machine {
       return this.#ended(program, this.#event(program, request, meter), meter, started)
     } catch (stopped) {
       return this.#stopped(stopped, handlerName(request.type), meter, started)
+    }
+  }
+
+  /**
+   * Runs an invocation if it is a short one, and tells how many steps that took in all. No reply: it would take more than ATTEMPT
+   * allows, waits for its host, or fails otherwise than by an error of its own. Nothing of it remains then. A reply is the one
+   * that `run` gives, to the last count.
+   */
+  attempt(request: Running['request']): { readonly reply?: MachineReply; readonly steps: number } {
+    const started = performance.now()
+    const short = { ...request, limits: shortened(request.limits) }
+    const { host } = this.#instance
+    const { loads } = this.#programs
+    const meter = new InvocationMeter(this.#instance, short.limits, undefined, ATTEMPT_CHORES)
+    const steps = () => meter.steps + (this.#programs.loads - loads) * ATTEMPT.limits.loadSteps
+    host.attempted = true
+    try {
+      const program = this.#programs.get(short)
+      const reply = this.#ended(program, this.#event(program, short, meter), meter, started)
+      return { reply, steps: steps() }
+    } catch (stopped) {
+      if (!(stopped instanceof InvocationFailure || isStumble(stopped))) throw stopped
+      if (!(stopped instanceof InvocationFailure && OWN_ERRORS.has(stopped.error.code)))
+        return { steps: steps() }
+      return { reply: this.#stopped(stopped, handlerName(request.type), meter, started), steps: steps() }
+    } finally {
+      host.attempted = false
     }
   }
 
@@ -179,6 +214,7 @@ export class Machine {
 
   #suspend(running: Running, asked: number, meter: InvocationMeter): Part {
     const { program, request, object, event } = running
+    if (this.#instance.host.attempted) throw new AttemptEnded()
     meter.endHandler()
     const frame = requests(this.#interpreter, meter, request)
     const outstanding = new Set(running.outstanding)
@@ -202,6 +238,22 @@ export class Machine {
   #setClock({ type, time }: MachineRequest): void {
     this.#instance.host.clock = type === 'merge' ? undefined : time
   }
+}
+
+/** What an invocation fails with whatever its limits are. */
+const OWN_ERRORS: ReadonlySet<ErrorCode> = new Set(['HANDLER_THREW', 'VALUE_INVALID', 'PROMISE_PENDING'])
+
+// Callers as a rule give the same limits each time.
+const SHORTENED = new WeakMap<Limits, Limits>()
+
+function shortened(limits: Limits): Limits {
+  const known = SHORTENED.get(limits)
+  if (known !== undefined) return known
+  const lower = { ...limits }
+  for (const [name, most] of Object.entries(ATTEMPT.limits) as [keyof typeof ATTEMPT.limits, number][])
+    Object.assign(lower, { [name]: Math.min(most, limits[name]) })
+  SHORTENED.set(limits, lower)
+  return lower
 }
 
 function isEvent(request: MachineRequest): request is Running['request'] {

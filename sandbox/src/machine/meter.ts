@@ -6,26 +6,44 @@
 //
 // So what an invocation uses is its handler's alone, and is the same whether its state was built for it or lay in the
 // heap already, and whether its outcome had to be written or was recognised as what it was.
-import type { Limits } from '../limits.ts'
+import { ATTEMPT, type Limits } from '../limits.ts'
 import { type Budget, explain, figure, HANDLER_NAMES } from './exhaustion.ts'
 import { tooDeep } from './failures.ts'
 import type { Instance } from './instance.ts'
 import type { InvocationError, Usage, Used } from './outcome.ts'
 
-/**
- * What reading a message may cost: the dearest values (big integers, arrays of small numbers) take fewer than 3 steps for
- * each byte of heap that they become, and the heap is bounded. More is taken by names that are made to collide.
- */
-const INPUT = { steps: 20_000, stepsPerHeapByte: 4, stackBytes: 131_072 }
+/** Budgets of the sandbox's own work for an invocation. */
+interface Chores {
+  /**
+   * Reading a message: the dearest values (big integers, arrays of small numbers) take fewer than 3 steps for each byte of heap
+   * that they become, and the heap is bounded. More is taken by names that are made to collide.
+   */
+  readonly input: { readonly steps: number; readonly stepsPerHeapByte: number; readonly stackBytes: number }
+  /**
+   * Writing state, `local`, reply and actions: fewer than 2 steps for each byte of heap they lie in. The bytecode
+   * instructions collect the parts; the serialiser itself executes none.
+   */
+  readonly outcome: Chores['input'] & { readonly instructions: number }
+  /** Telling what was thrown, what in an outcome is no value, and where: a few texts, a walk. */
+  readonly description: Pick<Limits, 'instructions' | 'steps' | 'memoryBytes' | 'stackBytes'>
+}
 
-/**
- * For writing state, `local`, reply and actions: fewer than 2 steps for each byte of heap they lie in. The bytecode
- * instructions collect the parts; the serialiser itself executes none.
- */
-const OUTCOME = { instructions: 200, steps: 50_000, stepsPerHeapByte: 4, stackBytes: 131_072 }
+const CHORES: Chores = {
+  input: { steps: 20_000, stepsPerHeapByte: 4, stackBytes: 131_072 },
+  outcome: { instructions: 200, steps: 50_000, stepsPerHeapByte: 4, stackBytes: 131_072 },
+  description: { instructions: 200_000, steps: 400_000, memoryBytes: 100_000, stackBytes: 131_072 }
+}
 
-/** For telling what was thrown, what in an outcome is no value, and where: a few texts, a walk. */
-const DESCRIPTION = { instructions: 200_000, steps: 400_000, memoryBytes: 100_000, stackBytes: 131_072 }
+/** Of an attempt: for the same work done on something small, or none. */
+export const ATTEMPT_CHORES: Chores = {
+  input: { ...CHORES.input, steps: ATTEMPT.limits.steps, stepsPerHeapByte: 0 },
+  outcome: { ...CHORES.outcome, steps: ATTEMPT.limits.steps, stepsPerHeapByte: 0 },
+  description: {
+    ...CHORES.description,
+    instructions: ATTEMPT.limits.instructions,
+    steps: ATTEMPT.limits.steps
+  }
+}
 
 const NOTHING: Used = { instructions: 0, steps: 0, memory: 0 }
 
@@ -38,13 +56,18 @@ export class InvocationMeter {
   #inputSteps = 0
   // By the parts of the chain that ran before this one.
   readonly #before: Used
+  readonly #chores: Chores
   #used: Used
+  // Of the phases before this one, and this one's budget.
+  #steps = 0
+  #armed = 0
 
   /** @param before what the parts of the chain used that ran before; one chain has one budget */
-  constructor(instance: Instance, limits: Limits, before: Used = NOTHING) {
+  constructor(instance: Instance, limits: Limits, before: Used = NOTHING, chores: Chores = CHORES) {
     this.#instance = instance
     this.#limits = limits
     this.#before = before
+    this.#chores = chores
     this.#used = before
   }
 
@@ -55,12 +78,20 @@ export class InvocationMeter {
    */
   beginInput(base: number): void {
     const { memoryBytes } = this.#limits
+    const { steps, stepsPerHeapByte, stackBytes } = this.#chores.input
     this.#phase = 'input'
     this.#base = base
-    this.#inputSteps = INPUT.steps + INPUT.stepsPerHeapByte * memoryBytes
+    this.#inputSteps = steps + stepsPerHeapByte * memoryBytes
     const { meters } = this.#instance
     meters.memoryPeak.value = meters.memory.value
-    this.#arm(0x7fffffff, this.#inputSteps, base + memoryBytes, INPUT.stackBytes)
+    this.#arm(0x7fffffff, this.#inputSteps, base + memoryBytes, stackBytes)
+  }
+
+  /** Native steps of all phases so far, those of the sandbox's own work among them. */
+  get steps(): number {
+    return (
+      this.#steps + (this.#armed === 0 ? 0 : this.#armed - Math.max(0, this.#instance.meters.steps.value))
+    )
   }
 
   /** Is it the handler that runs? Then a place in its code can be told. */
@@ -88,8 +119,8 @@ export class InvocationMeter {
     this.#phase = 'outcome'
     // Serialising holds the bytes of all parts twice while it copies them.
     const memory = this.#instance.meters.memory.value + 8 * stateBytes + 65_536
-    const steps = OUTCOME.steps + OUTCOME.stepsPerHeapByte * memoryBytes
-    this.#arm(OUTCOME.instructions, steps, memory, OUTCOME.stackBytes)
+    const { instructions, steps, stepsPerHeapByte, stackBytes } = this.#chores.outcome
+    this.#arm(instructions, steps + stepsPerHeapByte * memoryBytes, memory, stackBytes)
   }
 
   /** The handler is over, or was stopped; what follows only describes how, and has a small budget of its own. */
@@ -98,12 +129,14 @@ export class InvocationMeter {
     if (this.#phase === 'handler') this.#note()
     this.#phase = 'described'
     meters.memoryRefused.value = 0
-    const { instructions, steps, memoryBytes, stackBytes } = DESCRIPTION
+    const { instructions, steps, memoryBytes, stackBytes } = this.#chores.description
     this.#arm(instructions, steps, meters.memory.value + memoryBytes, stackBytes)
   }
 
   #arm(instructions: number, steps: number, memoryLimit: number, stackBytes: number): void {
     const { meters, stackPointer } = this.#instance
+    this.#steps = this.steps
+    this.#armed = steps
     meters.instructions.value = instructions
     meters.steps.value = steps
     meters.memoryLimit.value = memoryLimit

@@ -25,15 +25,20 @@ export interface Ready {
   readonly words: Int32Array | undefined
 }
 
+const BUILT = { state: undefined, repeated: false }
+
 export class Preparation {
   readonly #interpreter: Interpreter
   readonly #images: Images
   readonly #states: States
+  readonly #builtBytes: number
 
-  constructor(interpreter: Interpreter, images: Images, states: States) {
+  /** @param builtBytes objects whose messages are shorter are built each time */
+  constructor(interpreter: Interpreter, images: Images, states: States, builtBytes: number) {
     this.#interpreter = interpreter
     this.#images = images
     this.#states = states
+    this.#builtBytes = builtBytes
   }
 
   /**
@@ -51,7 +56,7 @@ export class Preparation {
     const { bootstrap, context, undefinedValue, instance } = interpreter
     const { native, view } = instance
     const base = program.image.memory
-    const { state, repeated } = this.#states.find(program, object)
+    const { state, repeated } = object.length < this.#builtBytes ? BUILT : this.#states.find(program, object)
     // If building it would go beyond the limit, it has to be built, to fail as it does.
     const kept =
       state !== undefined && state.peak + LARGEST_REMAINDER <= limits.memoryBytes ? state : undefined

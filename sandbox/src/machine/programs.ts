@@ -19,6 +19,7 @@ export class Programs {
   // The one at the end: while one program is asked for again and again, nothing moves.
   #newest: Program | undefined
   #bytes = 0
+  #loads = 0
 
   /**
    * @param most bytes of images to keep; the program in use stays even if it alone exceeds them
@@ -34,6 +35,11 @@ export class Programs {
   /** Bytes of all images that are kept. */
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** How often a code was loaded, or failed to be. */
+  get loads(): number {
+    return this.#loads
   }
 
   /** The request's program; loaded if need be. @throws InvocationFailure CODE_INVALID, or an exceeded limit of loading */
@@ -60,6 +66,7 @@ export class Programs {
     if (failure !== undefined) throw failure
     const known = this.#programs.get(hash)
     if (known !== undefined && this.#attempts.has(attempt)) return known
+    this.#loads++
     try {
       const program = loadProgram(this.#interpreter, this.#images, code, limits)
       if (known === undefined) this.#keep(hash, program)

@@ -139,7 +139,7 @@ class Writer {
       ])
       return readTexts(interpreter, found)?.[0] ?? ''
     } catch (stopped) {
-      if (stopped instanceof WebAssembly.RuntimeError) return ''
+      if (stopped instanceof WebAssembly.RuntimeError && !interpreter.instance.host.attempted) return ''
       throw stopped
     }
   }

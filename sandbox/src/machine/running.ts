@@ -1,7 +1,7 @@
 // Running things in the heap and learning what came of it: promises are driven to their end, thrown things become texts.
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { MAX_TEXT } from './bootstrap.ts'
-import { ClockForbidden, InterpreterFault } from './instance.ts'
+import { AttemptEnded, ClockForbidden, InterpreterFault } from './instance.ts'
 import { call, type Interpreter, MODULE_NAME, type Pointer, serialise, thrownBy } from './interpreter.ts'
 
 export type Settled =
@@ -83,12 +83,18 @@ function attempt(interpreter: Interpreter, target: Pointer, operands: readonly P
   try {
     return readTexts(interpreter, call(interpreter, target, interpreter.undefinedValue, operands)) ?? []
   } catch (stopped) {
-    if (STUMBLES.some((kind) => stopped instanceof kind)) return []
+    // An attempt has less for it, and must not tell less.
+    if (isStumble(stopped) && !interpreter.instance.host.attempted) return []
     throw stopped
   }
 }
 
-const STUMBLES = [WebAssembly.RuntimeError, RangeError, InterpreterFault, ClockForbidden]
+/** Whether it is what a program may bring the interpreter to, rather than a bug of ours. */
+export function isStumble(stopped: unknown): boolean {
+  return STUMBLES.some((kind) => stopped instanceof kind)
+}
+
+const STUMBLES = [WebAssembly.RuntimeError, RangeError, InterpreterFault, ClockForbidden, AttemptEnded]
 
 function ownLines(stack: string): string {
   return stack

@@ -11,46 +11,37 @@ import type { MachineReply, MachineRequest } from '../machine/outcome.ts'
 import { selfCheck } from '../machine/self-check.ts'
 import { failed } from './failed.ts'
 import type { Job, Place, Workplace } from './job.ts'
-import { Pool } from './pool.ts'
+import { LatePool } from './late-pool.ts'
 
 export class OwnThread implements Workplace {
-  readonly #module: Promise<WebAssembly.Module>
   readonly #place: Place = Symbol()
   #machine: Machine | undefined
-  /** Where what needs more stack runs; started when the first such comes. */
-  #deep: Promise<Pool> | undefined
+  /** Where what needs more stack runs. */
+  readonly #deep: LatePool
 
-  private constructor(module: Promise<WebAssembly.Module>, machine: Machine) {
-    this.#module = module
+  private constructor(machine: Machine, deep: LatePool) {
     this.#machine = machine
+    this.#deep = deep
   }
 
   /** @throws what the machine fails with when it checks itself */
   static async start(module: Promise<WebAssembly.Module>): Promise<OwnThread> {
     const machine = new Machine(await module, SANDBOX_LIMITS.imageBytes)
     selfCheck(machine)
-    return new OwnThread(module, machine)
+    return new OwnThread(machine, new LatePool(module, 1))
   }
 
   run(request: MachineRequest, fairness: string, answer: Job['answer'], place?: Place): void {
     if (this.#machine === undefined) return answer(failed('CLOSED', 'the sandbox is closed'))
-    if (place !== undefined && place !== this.#place) return this.#runDeep(request, fairness, answer, place)
+    if (place !== undefined && place !== this.#place) return this.#deep.run(request, fairness, answer, place)
     const reply = this.#machine.run(request)
-    if (place === undefined && ranOutOfStack(reply)) this.#runDeep(request, fairness, answer)
+    if (place === undefined && ranOutOfStack(reply)) this.#deep.run(request, fairness, answer)
     else answer(reply, this.#place)
   }
 
   async close(): Promise<void> {
     this.#machine = undefined
-    await (await this.#deep)?.close()
-  }
-
-  #runDeep(request: MachineRequest, fairness: string, answer: Job['answer'], place?: Place): void {
-    this.#deep ??= Pool.start(this.#module, 1)
-    this.#deep.then(
-      (pool) => pool.run(request, fairness, answer, place),
-      (error: Error) => answer(failed('SANDBOX_FAULT', `no worker could be started: ${error.message}`))
-    )
+    await this.#deep.close()
   }
 }
 
