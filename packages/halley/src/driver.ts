@@ -1,6 +1,7 @@
 // The driver interprets the node's effects on the real world and feeds the world's answers back. It decides nothing:
 // everything that could be decided is in the cores, where the simulator runs it.
-import { type Caller, type ClientRequest, type ClientResponse, encodeMessage } from '@halley/model'
+import type { Caller, ClientRequest, ClientResponse } from '@halley/model'
+import { encodeMessage, TransitMap } from '@halley/model'
 import type { Network, NetworkEvents, NodeId } from '@halley/network'
 import type { Effect, Input } from '@halley/node'
 import type { Storage } from '@halley/storage'
@@ -28,7 +29,7 @@ export class Driver {
   readonly #init: DriverInit
   #network: Network | undefined
   readonly #inputs: Input[] = []
-  readonly #clients = new Map<number, (response: ClientResponse) => void>()
+  readonly #clients = new TransitMap<number, (response: ClientResponse) => void>()
   #nextClient = 1
   #stepping = false
   #stopped = false

@@ -1,4 +1,12 @@
-// Many deadlines, one next: a binary heap with lazy removal. A core keeps one; the driver sleeps until `next`.
+// Many deadlines, one next: sorted runs with lazy removal. A core keeps one of these; the driver sleeps until `next`.
+//
+// Nearly all deadlines are a constant delay after now, of a few different delays, and are taken back before they fall due. So
+// each is put behind the last of a run that falls due no later, which mostly finds a run for each delay:
+//
+//   now 0   +5 s, +1 s      [5000]              [1000]
+//   now 7   +5 s, +1 s      [5000 5007]         [1000 1007]
+//
+// The next deadline is the first of one of the runs. Where more than RUNS would be needed, one run takes in what is out of order.
 import type { Deadline, Millis } from './time.ts'
 
 interface Entry<T> {
@@ -12,28 +20,28 @@ interface Entry<T> {
 /** Takes a deadline back. Calling it again, or after it fell due, does nothing. */
 export type Cancel = () => void
 
+/** More runs take longer to look through than an entry that is out of order takes to be put in its place. */
+const RUNS = 8
+
 export class Deadlines<T> {
-  #heap: Entry<T>[] = []
+  #runs: Run<T>[] = []
   #order = 0
   #cancelled = 0
 
   /** Arms a deadline. Equal moments fall due in the order in which they were armed. */
   set(at: Millis, reason: string, item: T): Cancel {
     const entry: Entry<T> = { at, order: this.#order++, reason, item, cancelled: false }
-    this.#heap.push(entry)
-    this.#rise(this.#heap.length - 1)
+    this.#place(entry)
     return () => {
       if (entry.cancelled) return
       entry.cancelled = true
-      this.#cancelled++
-      if (this.#cancelled > 64 && this.#cancelled > this.#heap.length / 2) this.#sweep()
+      if (++this.#cancelled > 64) this.#sweep()
     }
   }
 
   /** The earliest deadline, if any. */
   next(): Deadline | undefined {
-    this.#dropCancelled()
-    const first = this.#heap[0]
+    const first = this.#earliest()?.first
     return first === undefined ? undefined : { at: first.at, reason: first.reason }
   }
 
@@ -41,64 +49,104 @@ export class Deadlines<T> {
   due(now: Millis): T[] {
     const items: T[] = []
     for (;;) {
-      this.#dropCancelled()
-      const first = this.#heap[0]
-      if (first === undefined || first.at > now) return items
-      this.#pop()
+      const run = this.#earliest()
+      const first = run?.first
+      if (run === undefined || first === undefined || first.at > now) return items
+      run.shift()
       first.cancelled = true
       items.push(first.item)
     }
   }
 
-  #dropCancelled(): void {
-    while (this.#heap[0]?.cancelled) {
-      this.#pop()
-      this.#cancelled--
+  /** Behind the latest entry that is no later. */
+  #place(entry: Entry<T>): void {
+    let best: Run<T> | undefined
+    for (const run of this.#runs) {
+      if (run.last <= entry.at && (best === undefined || run.last > best.last)) best = run
     }
+    if (best !== undefined) best.push(entry)
+    else if (this.#runs.length < RUNS) this.#runs.push(new Run(entry))
+    else (this.#runs[0] as Run<T>).insert(entry)
   }
 
+  /** The run that begins with the earliest entry. */
+  #earliest(): Run<T> | undefined {
+    let earliest: Run<T> | undefined
+    for (let at = 0; at < this.#runs.length; at++) {
+      const run = this.#runs[at] as Run<T>
+      this.#cancelled -= run.dropCancelled()
+      if (run.first === undefined) this.#runs.splice(at--, 1)
+      else if (earliest === undefined || before(run.first, earliest.first as Entry<T>)) earliest = run
+    }
+    return earliest
+  }
+
+  /** Once more than half of what is there was taken back, it goes. */
   #sweep(): void {
-    // A sorted array is a heap.
-    this.#heap = this.#heap.filter((entry) => !entry.cancelled).sort((a, b) => (before(a, b) ? -1 : 1))
+    let length = 0
+    for (const run of this.#runs) length += run.length
+    if (this.#cancelled <= length / 2) return
+    for (const run of this.#runs) run.sweep()
     this.#cancelled = 0
   }
+}
 
-  #pop(): void {
-    const last = this.#heap.pop()
-    if (last === undefined || this.#heap.length === 0) return
-    this.#heap[0] = last
-    this.#sink(0)
+/** Entries in the order in which they fall due. */
+class Run<T> {
+  #entries: Entry<T>[]
+  /** Those before it are gone. */
+  #from = 0
+  /** When its last entry falls due. */
+  last: Millis
+
+  constructor(entry: Entry<T>) {
+    this.#entries = [entry]
+    this.last = entry.at
   }
 
-  #rise(at: number): void {
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!before(this.#at(at), this.#at(parent))) return
-      this.#swap(at, parent)
-      at = parent
+  get length(): number {
+    return this.#entries.length - this.#from
+  }
+
+  get first(): Entry<T> | undefined {
+    return this.#entries[this.#from]
+  }
+
+  push(entry: Entry<T>): void {
+    this.#entries.push(entry)
+    this.last = entry.at
+  }
+
+  /** In its place, behind those that fall due at the same moment. */
+  insert(entry: Entry<T>): void {
+    let [from, to] = [this.#from, this.#entries.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if (before(entry, this.#entries[middle] as Entry<T>)) to = middle
+      else from = middle + 1
     }
+    this.#entries.splice(from, 0, entry)
+    this.last = (this.#entries.at(-1) as Entry<T>).at
   }
 
-  #sink(at: number): void {
-    for (;;) {
-      let least = at
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < this.#heap.length && before(this.#at(child), this.#at(least))) least = child
-      }
-      if (least === at) return
-      this.#swap(at, least)
-      at = least
-    }
+  shift(): void {
+    this.#from++
+    if (this.#from < 64 || this.#from < this.#entries.length / 2) return
+    this.#entries.splice(0, this.#from)
+    this.#from = 0
   }
 
-  #at(index: number): Entry<T> {
-    return this.#heap[index] as Entry<T>
+  /** Those at the beginning that were taken back go. @returns how many */
+  dropCancelled(): number {
+    let dropped = 0
+    for (; this.first?.cancelled; dropped++) this.shift()
+    return dropped
   }
 
-  #swap(a: number, b: number): void {
-    const held = this.#at(a)
-    this.#heap[a] = this.#at(b)
-    this.#heap[b] = held
+  sweep(): void {
+    this.#entries = this.#entries.slice(this.#from).filter(({ cancelled }) => !cancelled)
+    this.#from = 0
+    this.last = this.#entries.at(-1)?.at ?? Number.NEGATIVE_INFINITY
   }
 }
 

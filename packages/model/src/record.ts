@@ -223,7 +223,8 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function holds(record: Knowledge, dot: Dot): boolean {
-  return record.siblings.some((sibling) => sameDot(sibling.dot, dot))
+  for (const sibling of record.siblings) if (sameDot(sibling.dot, dot)) return true
+  return false
 }
 
 function bySiblingDot(a: Sibling, b: Sibling): number {

@@ -3,6 +3,7 @@
 import { decode, encode, Token, Type } from 'cborg'
 import { ModelError } from './errors.ts'
 import { VALUE_BYTES, VALUE_DEPTH } from './limits.ts'
+import { decodePlain, encodePlain } from './plain-value.ts'
 
 export type Value =
   | null
@@ -23,8 +24,7 @@ export type EncodedValue = Uint8Array
  * @throws ModelError VALUE_INVALID (with the path) for what is not a value, VALUE_TOO_LARGE above `most` bytes
  */
 export function encodeValue(value: unknown, what = 'the value', most = VALUE_BYTES): EncodedValue {
-  check(value, what, 0)
-  const bytes = encode(value, ENCODING)
+  const bytes = encodePlain(value) ?? encodeAny(value, what)
   if (bytes.length > most) throw tooLarge(what, bytes.length, most)
   return bytes
 }
@@ -35,6 +35,22 @@ export function encodeValue(value: unknown, what = 'the value', most = VALUE_BYT
  */
 export function decodeValue(bytes: EncodedValue, what = 'the value', most = VALUE_BYTES): Value {
   if (bytes.length > most) throw tooLarge(what, bytes.length, most)
+  return decodePlain(bytes) ?? decodeAny(bytes, what)
+}
+
+/** Whether it is an object with named properties, as the state of an active object has to be. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function encodeAny(value: unknown, what: string): EncodedValue {
+  check(value, what, 0)
+  return encode(value, ENCODING)
+}
+
+function decodeAny(bytes: EncodedValue, what: string): Value {
   let value: unknown
   try {
     value = decode(bytes, DECODING)
@@ -44,13 +60,6 @@ export function decodeValue(bytes: EncodedValue, what = 'the value', most = VALU
   }
   check(value, what, 0)
   return value as Value
-}
-
-/** Whether it is an object with named properties, as the state of an active object has to be. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
 
 function check(value: unknown, path: string, depth: number): void {

@@ -25,6 +25,26 @@ describe('encodeValue and decodeValue', () => {
     assert.deepStrictEqual(decodeValue(encodeValue([-0, 0, { a: -0 }])), [-0, 0, { a: -0 }])
   })
 
+  it('bytes and texts of any length are as another encoder has them', () => {
+    for (const length of [0, 1, 23, 24, 63, 64, 65, 255, 256, 1_000, 65_535, 65_536]) {
+      for (const value of ['x'.repeat(length), 'ü'.repeat(length), new Uint8Array(length).fill(7)]) {
+        const bytes = encodeValue(value, 'it', 200_000)
+        assert.deepEqual(new Uint8Array(bytes), new Uint8Array(encode(value)))
+        assert.deepStrictEqual(decodeValue(bytes, 'it', 200_000), value)
+      }
+    }
+    assert.deepEqual(encodeValue(Buffer.from('abc')), encodeValue(new TextEncoder().encode('abc')))
+  })
+
+  it('bytes that were decoded share no memory with those that they were decoded from', () => {
+    for (const length of [10, 100]) {
+      const encoded = encodeValue(new Uint8Array(length))
+      const value = decodeValue(encoded)
+      encoded.fill(9)
+      assert.deepEqual(value, new Uint8Array(length))
+    }
+  })
+
   it('properties keep their order; those that are undefined are left out', () => {
     const value = decodeValue(encodeValue({ z: 1, a: undefined, b: 2 }))
     assert.deepEqual(Object.keys(value as object), ['z', 'b'])

@@ -11,7 +11,7 @@
 //
 //   begin ──► refused (BUSY), nothing is kept of it
 //     └─────► counted ──► ended ──► every ADJUST_MS: median > patience ──► ×3/4;  median < half, room used ──► ×5/4
-import type { Failure, Millis } from '@halley/model'
+import { type Failure, type Millis, TransitMap } from '@halley/model'
 
 export interface AdmissionOptions {
   /** Requests under way at the most, however fast they are. */
@@ -54,7 +54,7 @@ export class Admission {
   readonly #options: AdmissionOptions
   readonly #share: number
   /** By the caller's name for the request: whom it is from, and since when. */
-  readonly #open = new Map<number, Open>()
+  readonly #open = new TransitMap<number, Open>()
   readonly #byOrigin = new Map<string, number>()
   #allowed: number
   #took: Millis[] = []

@@ -15,7 +15,8 @@ import {
   type MessageId,
   type Millis,
   type NodeId,
-  REPLICAS
+  REPLICAS,
+  TransitMap
 } from '@halley/model'
 import type { Objects } from '@halley/objects'
 import type { Origin, Replication, ReplicationEffect } from '@halley/replication'
@@ -52,7 +53,7 @@ export class Turns {
   /** Clients that wait to be answered later. */
   readonly replies: Replies
   readonly #init: TurnsInit
-  readonly #origins = new Map<number, Origin>()
+  readonly #origins = new TransitMap<number, Origin>()
   readonly #unasked = new Map<number, UnaskedEffect>()
   readonly #clients: Admission
   readonly #peers: Admission

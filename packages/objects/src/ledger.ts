@@ -41,10 +41,12 @@ export class Ledger {
 
   /** True: the name's budget ran dry by it. */
   spend(name: string, amount: number, now: Millis): boolean {
-    const account = this.#find(name) ?? { budget: new Budget(this.#terms, now), tally: new Tally() }
+    const known = this.#clear.get(name)
+    const account = known ??
+      this.#owing.get(name) ?? { budget: new Budget(this.#terms, now), tally: new Tally() }
     const isDry = account.budget.spend(amount, now)
     account.tally.add(amount, now)
-    this.#keep(name, account, now)
+    if (known === undefined || account.budget.isOwing(now)) this.#keep(name, account, now)
     return isDry
   }
 
@@ -74,8 +76,13 @@ export class Ledger {
     return count
   }
 
+  /** Milliseconds until the name may spend something; 0: now. Whoever owed nothing when it spent last may. */
+  waitMs(name: string, now: Millis): Millis {
+    return this.#owing.peek(name)?.budget.waitMs(now) ?? 0
+  }
+
   #keep(name: string, account: Account, now: Millis): void {
-    const wasOwing = this.#owing.get(name) !== undefined
+    const wasOwing = this.#owing.peek(name) !== undefined
     const isOwing = account.budget.isOwing(now)
     if (wasOwing || isOwing) this.#news.add(name)
     if (isOwing) {

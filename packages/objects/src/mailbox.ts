@@ -1,5 +1,5 @@
 // One event at a time per object. The gate of a key lets one turn through; the others wait in line, bounded.
-import type { Key } from '@halley/model'
+import { type Key, TransitMap } from '@halley/model'
 
 interface Gate {
   /** The turn that is inside. */
@@ -13,7 +13,7 @@ interface Gate {
 
 export class Mailboxes {
   readonly #most: number
-  readonly #gates = new Map<Key, Gate>()
+  readonly #gates = new TransitMap<Key, Gate>()
 
   /** @param most events that one object may have at a time, waiting and running */
   constructor(most: number) {

@@ -20,7 +20,8 @@ import {
   type Millis,
   mergeToFit,
   type NodeId,
-  type ObjectRecord
+  type ObjectRecord,
+  TransitMap
 } from '@halley/model'
 import { admit } from './admit.ts'
 import { affordable } from './affordable.ts'
@@ -62,7 +63,7 @@ export class Objects {
   readonly counts = new Counts(OBJECTS_COUNTS)
   readonly #init: ObjectsInit
   readonly #emit: (effect: ObjectsEffect) => void
-  readonly #turns = new Map<number, Turn>()
+  readonly #turns = new TransitMap<number, Turn>()
   readonly #mailboxes: Mailboxes
   readonly #chains: Chains
   readonly spending: Spending

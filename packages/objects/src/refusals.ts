@@ -22,12 +22,13 @@ export class Refusals {
 
   /** The object has changed. */
   changed(key: Key): void {
+    if (this.#recent.size === 0) return
     for (const op of ['get', 'put', 'delete'] as const) this.#recent.delete(nameOf(op, key))
   }
 
   /** The failure that the event would be refused with again. Of the owner it is not known. */
   again(request: TurnRequest, caller: Caller, now: Millis): Failure | undefined {
-    if (request.op === 'get' && request.source) return undefined
+    if (this.#recent.size === 0 || (request.op === 'get' && request.source)) return undefined
     const refusal = this.#recent.get(nameOf(request.op, request.key))
     if (refusal === undefined || (request.op !== 'get' && caller.id === refusal.owner)) return undefined
     const { failure, at } = refusal

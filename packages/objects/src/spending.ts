@@ -110,6 +110,10 @@ export class Spending {
   }
 
   #overspent({ key, owner }: Spender, now: Millis): Overspent | undefined {
+    // Of nearly every event.
+    const ofObject = this.#cpu.waitMs(key, now) === 0 && this.#bytes.waitMs(key, now) === 0
+    if (ofObject && this.#owners.waitMs(owner, now) === 0 && this.#ownerBytes.waitMs(owner, now) === 0)
+      return undefined
     const books = [
       ['cpuOverspent', 'the handlers of this object have used their CPU', this.#cpu, key],
       ['bytesOverspent', 'the handlers of this object have sent their bytes', this.#bytes, key],

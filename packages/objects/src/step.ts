@@ -72,7 +72,8 @@ export interface Scene<Request extends TurnRequest = TurnRequest> {
   readonly bounds: ReplicationBounds
   readonly quorum: Quorum
   readonly now: Millis
-  readonly seed: string
+  /** What randomness of this event follows; worked out when it is asked for, which most events never do. */
+  readonly seed: () => string
   readonly outcomes: readonly Outcome[]
 }
 
@@ -141,7 +142,7 @@ export function invoke(
     // A merge is given what is the same everywhere, and nothing else.
     ...(local === null || event === 'merge' ? {} : { local }),
     time: now,
-    seed: `${seed}/${outcomes.length}`,
+    seed: `${seed()}/${outcomes.length}`,
     ...parts
   }
   return { do: 'invoke', invocation }
@@ -236,7 +237,7 @@ export function refused(handler: string): Step {
 
 /** The name of the life that begins with this event. */
 export function bornFrom({ seed }: Scene): string {
-  return seed.slice(0, BORN_DIGITS)
+  return seed().slice(0, BORN_DIGITS)
 }
 
 /** `local` of a commit, kept under a life of the object: its latest, or the one that begins where none was. */

@@ -64,15 +64,17 @@ export interface Turn {
   /** What is about to be committed, and what to answer then. */
   commit?: Commit
   answer?: Answer
+  seed?: string
 }
 
 /** What the turn meets at its object. */
 export function sceneOf(
-  { id, request, caller, startedAt, options, outcomes }: Turn,
+  turn: Turn,
   { record, local, quorum }: Pick<ReadObject, 'record' | 'local' | 'quorum'>,
   secret: string,
   now: Millis
 ): Scene {
+  const { request, caller, options, outcomes } = turn
   const there = liveSiblings(record, now)
   const live = distinctSiblings(there).map((sibling) => withTimersOfEquals(sibling, there))
   const lives = live.map(({ born }) => born)
@@ -89,9 +91,15 @@ export function sceneOf(
     // The object's own, which the read may not have known of yet when it began.
     quorum: ownQuorum(record) ?? quorum,
     now,
-    seed: sha256(`${secret}/${id}/${startedAt}/${request.key}`),
+    seed: () => seedOf(turn, secret),
     outcomes
   }
+}
+
+function seedOf(turn: Turn, secret: string): string {
+  const { id, startedAt, request } = turn
+  turn.seed ??= sha256(`${secret}/${id}/${startedAt}/${request.key}`)
+  return turn.seed
 }
 
 // Versions that say the same may differ in their timers, which each coordinator sets by its own clock.

@@ -272,7 +272,7 @@ describe('get: the replies of many versions', () => {
       ...timeless,
       quorum: { n: 3, r: 2, w: 2 },
       now: 100,
-      seed: 's',
+      seed: () => 's',
       made: new Map(),
       outcomes: Array(40).fill(outcome)
     })

@@ -166,7 +166,7 @@ describe('put: the bytes of siblings are bounded', () => {
       ...timeless,
       quorum: { n: 3, r: 2, w: 2 },
       now: 100,
-      seed: 's',
+      seed: () => 's',
       made: new Map(),
       outcomes: []
     })

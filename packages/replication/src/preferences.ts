@@ -1,7 +1,7 @@
 // Preference lists, remembered. A lookup in the overlay costs tens of milliseconds; the nodes near a key change
 // slowly. A list that is old, or outdated by a change, is still used at once, while a new one is being looked up; one that
 // is both is not.
-import { type Key, LruMap, type Millis, REPLICAS } from '@halley/model'
+import { type Key, LruMap, type Millis, REPLICAS, TransitMap } from '@halley/model'
 import type { PreferenceList } from './plan.ts'
 
 export interface PreferencesOptions {
@@ -26,7 +26,7 @@ export class Preferences {
   readonly #locateKey: (key: Key) => void
   #known: LruMap<Key, Known>
   /** Lookups under way, and who waits for them. */
-  readonly #asking = new Map<
+  readonly #asking = new TransitMap<
     Key,
     { readonly changes: number; readonly arrivals: number; readonly waiting: Found[] }
   >()

@@ -6,7 +6,8 @@ import {
   type Message,
   type MessageId,
   type Millis,
-  type NodeId
+  type NodeId,
+  TransitMap
 } from '@halley/model'
 
 /** Who asked. One of `answered` and `unanswered` is called, once. */
@@ -29,7 +30,7 @@ interface Open {
 
 export class Questions {
   readonly #send: (to: NodeId, message: Message) => void
-  readonly #open = new Map<MessageId, Open>()
+  readonly #open = new TransitMap<MessageId, Open>()
   readonly #byNode = new Map<NodeId, Set<MessageId>>()
   readonly #deadlines = new Deadlines<MessageId>()
   #next: number

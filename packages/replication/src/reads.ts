@@ -12,7 +12,8 @@ import {
   mergeToFit,
   type NodeId,
   type ObjectRecord,
-  type Quorum
+  type Quorum,
+  TransitMap
 } from '@halley/model'
 import type { Copy } from './copy.ts'
 import type { ReplicationCounts } from './counts.ts'
@@ -95,7 +96,7 @@ const LATE_MS = 100
 export class Reads {
   readonly #options: ReadsOptions
   readonly #emit: (effect: ReadsEffect) => void
-  readonly #operations = new Map<number, Operation>()
+  readonly #operations = new TransitMap<number, Operation>()
   readonly #deadlines = new Deadlines<number>()
   readonly #speeds = new Speeds()
   #next = 1

@@ -23,7 +23,8 @@ import {
   ownQuorum,
   positionOf,
   recordOverflow,
-  sameRecord
+  sameRecord,
+  TransitMap
 } from '@halley/model'
 import type { Change, Copy, CopyMark, Reader, Store, Writer } from './copy.ts'
 import { clean, type Entry, isClean, type Pending } from './entry.ts'
@@ -61,8 +62,8 @@ export interface ReplicaInit extends Rules {
 export class Replica {
   readonly #init: ReplicaInit
   #epoch: number
-  readonly #entries = new Map<Key, Entry>()
-  readonly #stores = new Map<number, Entry>()
+  readonly #entries = new TransitMap<Key, Entry>()
+  readonly #stores = new TransitMap<number, Entry>()
   #nextStore = 0
 
   constructor(init: ReplicaInit) {

@@ -29,7 +29,8 @@ import {
   type Failure,
   HEDGE_DECLINED,
   type Millis,
-  type NodeId
+  type NodeId,
+  TransitMap
 } from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
 import { Direct } from './direct.ts'
@@ -98,7 +99,7 @@ export type RoutingEffect =
 export class Routing {
   readonly #init: RoutingInit
   readonly #emit: (effect: RoutingEffect) => void
-  readonly #routes = new Map<number, Route>()
+  readonly #routes = new TransitMap<number, Route>()
   readonly #deadlines = new Deadlines<Due>()
   readonly #direct: Direct
 

@@ -1,15 +1,16 @@
 // All quorum writes that this node coordinates. Each has its own machine (quorum-write.ts) for who gets a copy and
 // when it is enough; here is what that means in messages.
-import type {
-  Dot,
-  Edit,
-  EncodedValue,
-  Failure,
-  Key,
-  Millis,
-  NodeId,
-  ObjectRecord,
-  Quorum
+import {
+  type Dot,
+  type Edit,
+  type EncodedValue,
+  type Failure,
+  type Key,
+  type Millis,
+  type NodeId,
+  type ObjectRecord,
+  type Quorum,
+  TransitMap
 } from '@halley/model'
 import type { Change } from './copy.ts'
 import type { ReplicationCounts } from './counts.ts'
@@ -74,7 +75,7 @@ interface Operation {
 export class Writes {
   readonly #options: WritesOptions
   readonly #emit: (effect: WritesEffect) => void
-  readonly #operations = new Map<number, Operation>()
+  readonly #operations = new TransitMap<number, Operation>()
 
   constructor(options: WritesOptions, emit: (effect: WritesEffect) => void) {
     this.#options = options

@@ -99,13 +99,19 @@ function drawHints(prng: Prng): Partial<NodeOptions> {
   return prng.chance(0.2) ? { hintsAtMost: 2 + prng.below(6), hintsOfOneHomeAtMost: 1 + prng.below(3) } : {}
 }
 
-/** Now and then vectors forget so soon that it happens while everything goes wrong, or just longer than any fault lasts. */
+/** Until every hint for a node that is forgotten was looked at, and its copy moved, even by one that was cut off meanwhile. */
+const REHOMED_MS = 25_000
+
+/** Now and then vectors forget so soon that it happens while everything goes wrong, or longer than it takes until the copies kept for one who died are elsewhere. */
 function drawVectors(
   prng: Prng,
   forgetAfterMs: Millis
 ): Partial<Pick<NodeOptions, 'vectorKeep' | 'vectorGraceMs'>> {
   if (prng.chance(0.75)) return {}
-  return { vectorKeep: 1 + prng.below(3), vectorGraceMs: prng.pick([1_000, 5_000, forgetAfterMs + 5_000]) }
+  return {
+    vectorKeep: 1 + prng.below(3),
+    vectorGraceMs: prng.pick([1_000, 5_000, forgetAfterMs + REHOMED_MS])
+  }
 }
 
 /** Now and then round trips are measured, and requests carry coordinates. */
