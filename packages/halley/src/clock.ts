@@ -6,26 +6,48 @@ export function now(): Millis {
   return Math.floor(performance.timeOrigin + performance.now())
 }
 
+interface Timed {
+  /** The next moment; nothing where there is none. */
+  deadline(): { readonly at: Millis } | undefined
+}
+
 /**
- * Calls once when a moment has come; setting another moment replaces the first. A node sets another one with nearly every
- * message, mostly a later one: then the timer that runs stays, and goes on for the rest when it is over.
+ * Rings when the next moment has come. Which one that is may be another with every message, and asking costs a look at all cores: so it is
+ * asked once in a turn of the event loop. Mostly it is a later one: then the timer that runs stays, and goes on for the rest when it is over.
  */
 export class Alarm {
+  readonly #timed: Timed
   readonly #ring: () => void
+  #looking: NodeJS.Immediate | undefined
   #at: Millis | undefined
   #handle: NodeJS.Timeout | undefined
   /** When the timer that runs is over. */
   #over = 0
 
-  constructor(ring: () => void) {
+  constructor(timed: Timed, ring: () => void) {
+    this.#timed = timed
     this.#ring = ring
   }
 
-  set(at: Millis | undefined): void {
+  /** The next moment may be another one now. */
+  look(): void {
+    this.#looking ??= setImmediate(() => {
+      this.#looking = undefined
+      this.#set(this.#timed.deadline()?.at)
+    })
+  }
+
+  stop(): void {
+    clearImmediate(this.#looking)
+    this.#looking = undefined
+    this.#set(undefined)
+  }
+
+  #set(at: Millis | undefined): void {
     this.#at = at
-    if (at === undefined) return this.#stop()
+    if (at === undefined) return this.#halt()
     if (this.#handle !== undefined && this.#over <= at) return
-    this.#stop()
+    this.#halt()
     this.#start(at)
   }
 
@@ -43,7 +65,7 @@ export class Alarm {
     this.#ring()
   }
 
-  #stop(): void {
+  #halt(): void {
     clearTimeout(this.#handle)
     this.#handle = undefined
   }

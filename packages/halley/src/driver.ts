@@ -34,10 +34,11 @@ export class Driver {
   #stepping = false
   #stopped = false
   readonly now = now
-  readonly #alarm = new Alarm(() => this.feed({ type: 'time.reached' }))
+  readonly #alarm: Alarm
 
   constructor(init: DriverInit) {
     this.#init = init
+    this.#alarm = new Alarm(init.node, () => this.feed({ type: 'time.reached' }))
   }
 
   /** What the network calls: give these to it, then give it to `start`. */
@@ -61,16 +62,15 @@ export class Driver {
   request(request: ClientRequest, caller: Caller, waitMs?: number): Promise<ClientResponse> {
     if (this.#stopped) return Promise.resolve(STOPPING)
     return new Promise((resolve) => {
-      const id = this.#nextClient++
-      this.#clients.set(id, resolve)
-      this.feed({ type: 'client.request', id, request, caller, waitMs })
+      this.#clients.set(this.#nextClient, resolve)
+      this.feed({ type: 'client.request', id: this.#nextClient++, request, caller, waitMs })
     })
   }
 
   /** Takes no more inputs; who still waits for an answer is told. */
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#alarm.set(undefined)
+    this.#alarm.stop()
     for (const resolve of this.#clients.values()) resolve(STOPPING)
     this.#clients.clear()
     this.#init.departures.stop()
@@ -99,7 +99,7 @@ export class Driver {
     } finally {
       this.#stepping = false
     }
-    this.#alarm.set(this.#init.node.deadline()?.at)
+    this.#alarm.look()
   }
 
   #carryOut(effect: Effect, network: Network): void {

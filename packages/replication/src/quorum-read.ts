@@ -51,6 +51,8 @@ export class QuorumRead {
   #spare: NodeId[] = []
   #widened = false
   readonly #answers = new Map<NodeId, ObjectRecord>()
+  /** Whether all of them say the same, as they do nearly always: then nothing is merged or compared again. */
+  #agree = true
   /** What they say together, where that is known already: it is asked for several times after each answer. */
   #merged: ObjectRecord | undefined = EMPTY_RECORD
 
@@ -69,9 +71,11 @@ export class QuorumRead {
 
   /** A replica's answer. Returns further nodes to ask. */
   answered(node: NodeId, record: ObjectRecord): NodeId[] {
+    const [first] = this.#answers.values()
+    this.#agree &&= first === undefined || sameRecord(first, record)
     this.#answers.set(node, record)
-    this.#merged = undefined
-    const more = [...this.#follow(), ...this.#widen(), ...this.#compare()]
+    this.#merged = this.#agree ? (first ?? record) : undefined
+    const more = [this.#follow(), this.#widen(), this.#compare()].reduce(joined)
     this.#judge(more)
     return more
   }
@@ -141,6 +145,7 @@ export class QuorumRead {
 
   /** Nodes among those that answered which lack some of what the others know. */
   get stale(): NodeId[] {
+    if (this.#agree) return []
     const { record } = this
     return [...this.#answers].filter(([, answer]) => !sameRecord(answer, record)).map(([node]) => node)
   }
@@ -246,4 +251,8 @@ export class QuorumRead {
     }
     if (this.phase === 'settling' && quiet) this.phase = 'settled'
   }
+}
+
+function joined(some: NodeId[], more: NodeId[]): NodeId[] {
+  return more.length === 0 ? some : [...some, ...more]
 }

@@ -30,7 +30,7 @@ export interface Reconciled {
   readonly list: PreferenceList
   /** Nodes that keep copies besides, as far as is known here; of a read that asks everyone. */
   readonly leased?: readonly NodeId[]
-  /** Who was asked, and the record of each that has answered so far. */
+  /** Who was asked, and the record of each that has answered so far; of a read that asks everyone. */
   readonly answers: ReadonlyMap<NodeId, ObjectRecord | undefined>
 }
 
@@ -242,7 +242,8 @@ export class Reads {
       return
     }
     const record = mergeToFit(machine.record, here.record)
-    const { quorum, answers } = machine
+    const { quorum } = machine
+    const answers = operation.scope.everyone ? machine.answers : NOBODYS
     const leased = operation.scope.everyone ? { leased: this.#options.holders(operation.key) } : {}
     const reconciled = { record, local: here.local, quorum, list, ...leased, answers }
     this.#emit({ type: 'reconciled', turn, reconciled })
@@ -259,3 +260,5 @@ export class Reads {
 }
 
 const UNARMED: Cancel = () => {}
+
+const NOBODYS: Reconciled['answers'] = new Map()
