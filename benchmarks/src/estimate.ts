@@ -17,10 +17,10 @@ const COMMON = {
 } as const
 
 const SHAPES: readonly Shape[] = [
-  { ...COMMON, name: 'a hundred', nodes: 100, objects: 1e7, stayHours: 720 },
-  { ...COMMON, name: 'a datacenter', nodes: 1_000, objects: 1e9, stayHours: 720 },
-  { ...COMMON, name: 'ten thousand', nodes: 1e4, objects: 1e8, stayHours: 24 },
-  { ...COMMON, name: 'a million', nodes: 1e6, objects: 1e9, stayHours: 24 }
+  { ...COMMON, name: 'a hundred', nodes: 100, objects: 1e7, lookupSeconds: 0.5, stayHours: 720 },
+  { ...COMMON, name: 'a datacenter', nodes: 1_000, objects: 1e9, lookupSeconds: 0.5, stayHours: 720 },
+  { ...COMMON, name: 'ten thousand', nodes: 1e4, objects: 1e8, lookupSeconds: 5, stayHours: 24 },
+  { ...COMMON, name: 'a million', nodes: 1e6, objects: 1e9, lookupSeconds: 5, stayHours: 24 }
 ]
 
 const [BEGIN, END] = [
@@ -76,6 +76,7 @@ function assumed(shapes: readonly Shape[]): string {
     ['puts of an object in a day', ({ putsPerObjectAndDay }) => putsPerObjectAndDay],
     ['objects with a timer', ({ withTimers }) => `${100 * withTimers} %`],
     ['ticks of such a one in an hour', ({ ticksPerHour }) => ticksPerHour],
+    ['seconds of a lookup', ({ lookupSeconds }) => lookupSeconds],
     ['hours that a node stays', ({ stayHours }) => stayHours]
   ])
 }
@@ -92,8 +93,11 @@ function results(measured: Measured, shapes: readonly Shape[]): string {
     ['cores for ticks', ({ tickCores }) => figure(tickCores)],
     ['requests that need a lookup', ({ lookedUp }) => `${figure(100 * lookedUp)} %`],
     ['questions of a lookup', ({ questions }) => figure(questions)],
+    ['lookups for requests each second', ({ lookups }) => figure(lookups)],
+    ['and at most', ({ lookupsAtMost }) => figure(lookupsAtMost)],
     ['KB/s: requests', ({ requestBytes }) => figure(requestBytes / 1e3)],
     ['KB/s: lookups for them', ({ lookupBytes }) => figure(lookupBytes / 1e3)],
+    ['KB/s: regions renewed', ({ renewalBytes }) => figure(renewalBytes / 1e3)],
     ['KB/s: pings and the like', ({ pingBytes }) => figure(pingBytes / 1e3)],
     ['KB/s: the overlay refreshing itself', ({ refreshBytes }) => figure(refreshBytes / 1e3)],
     ['KB/s: comparing replicas', ({ exchangeBytes }) => figure(exchangeBytes / 1e3)],

@@ -16,6 +16,7 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   scale: () => import('./scale.ts'),
   sandbox: () => import('./sandbox.ts'),
   engines: () => import('./engines.ts'),
+  local: () => import('./local.ts'),
   cluster: () => import('./cluster.ts'),
   weather: () => import('./weather.ts'),
   'ring-balance': () => import('./ring-balance.ts'),

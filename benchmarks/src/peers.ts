@@ -86,7 +86,7 @@ export function show(result: PeersResult): string {
     ...skipped,
     '',
     ...(flags.includes('quick') ? [] : [...result.rows.map(showRow), '']),
-    ...showRatios(result, lastOf(flags)),
+    ...showRatios(result, lastOf(result)),
     '',
     'CPU time of all processes for a request, ms:',
     ...showCpu(result),
@@ -147,10 +147,11 @@ function showSpread({ median, least, most }: Spread): string {
 }
 
 /** The last run of the same kind: its file is written over only after this one was shown. */
-function lastOf(flags: readonly string[]): PeersResult | undefined {
+function lastOf({ flags, nodes }: PeersResult): PeersResult | undefined {
   const file = new URL(`../results/${['peers', ...flags].join('-')}.json`, import.meta.url)
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { result: PeersResult }).result
+    const { result } = JSON.parse(readFileSync(file, 'utf8')) as { result: PeersResult }
+    return result.nodes === nodes ? result : undefined
   } catch {
     return undefined
   }

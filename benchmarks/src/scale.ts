@@ -10,7 +10,7 @@
 //   npm run bench -- scale=quick        a minute: a few cases, to see that it runs
 import { setTimeout } from 'node:timers/promises'
 import { type Fleet, startFleet } from './fleet.ts'
-import { type Cost, measureCosts, type Size } from './scale/cost.ts'
+import { type Cost, measureCosts, type Size, type Times } from './scale/cost.ts'
 import { figure } from './statistics.ts'
 
 const NODES = [3, 5, 10, 20, 50] as const
@@ -32,20 +32,17 @@ const SIZES = [
 ] as const
 const PLAIN = { valueBytes: 128, keys: 1_000 } as const
 const IN_FLIGHT = 64
+const FILL_IN_FLIGHT = 32
 
 /** Larger networks need a while until all know each other. */
 const SMALL = 5
 const SETTLE_MS = 5_000
 
-interface Plan {
+interface Plan extends Times {
   readonly nodes: readonly number[]
   readonly copies: readonly (typeof COPIES)[number][]
   readonly objects: readonly number[]
   readonly sizes: readonly { readonly valueBytes: number; readonly keys: number }[]
-  readonly warmUpSeconds: number
-  readonly seconds: number
-  /** How long idle nodes are watched. */
-  readonly idleSeconds: number
 }
 
 const FULL: Plan = {
@@ -134,7 +131,7 @@ async function costs(fleet: Fleet, plan: Plan, size: Size): Promise<Cost[]> {
 
 async function fill(fleet: Fleet, valueBytes: number, from: number, to: number): Promise<void> {
   const keys = Array.from({ length: to - from }, (_, at) => `v${valueBytes}-${from + at}`)
-  await fleet.run(0, { op: 'put', keys, inFlight: IN_FLIGHT, valueBytes })
+  await fleet.run(0, { op: 'put', keys, inFlight: FILL_IN_FLIGHT, valueBytes })
 }
 
 function tell(text: string): void {

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { type Asked, type Flow, pour } from './flow.ts'
 import { FILL, type Load, type Loaded, load, put } from './load/load.ts'
+import { patiently } from './load/patiently.ts'
 import type { Start, StartOptions, System } from './systems/system.ts'
 
 export type Order =
@@ -88,7 +89,7 @@ async function run({ op, keys, inFlight, valueBytes, code }: Work): Promise<Repo
   const node = started()
   const value = new Uint8Array(valueBytes).fill(FILL)
   const one = (key: string): Promise<unknown> =>
-    op === 'get' ? node.get(key) : put(node, key, value, op === 'put' ? undefined : code)
+    op === 'get' ? node.get(key) : patiently(() => put(node, key, value, op === 'put' ? undefined : code))
   const latencies: number[] = []
   const waiting = keys.values()
   const startedAt = performance.now()

@@ -26,6 +26,7 @@ const SHAPE: Shape = {
   putsPerObjectAndDay: 24,
   withTimers: 0.5,
   ticksPerHour: 2,
+  lookupSeconds: 0.1,
   stayHours: 3
 }
 
@@ -54,7 +55,17 @@ test('requests need no lookup while all regions are known, and then more and mor
   const nodes = 2 * SETTINGS.regions * SETTINGS.nodesOfARegion
   const large = estimate(MEASURED, { ...SHAPE, nodes, objects: 3_600 * nodes })
   assert.equal(large.lookedUp, 0.5)
-  assert.equal(large.lookupBytes, 2 * 0.5 * large.questions * 1_000)
+  assert.equal(large.lookups, 1)
+  assert.equal(large.lookupBytes, large.questions * 1_000)
+})
+
+test('regions that cannot be renewed in time are not known either', () => {
+  // Two at a time, ten seconds each: a fifth of a region a second, 120 until the first is dropped.
+  const nodes = 240 * SETTINGS.nodesOfARegion
+  const slow = estimate(MEASURED, { ...SHAPE, nodes, lookupSeconds: 10 })
+  assert.equal(slow.lookedUp, 0.5)
+  assert.equal(slow.lookupsAtMost, 0.4)
+  assert.equal(Math.round(slow.renewalBytes), Math.round(0.2 * slow.questions * 1_000))
 })
 
 test('a line goes through points that lie on one', () => {

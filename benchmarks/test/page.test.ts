@@ -1,8 +1,12 @@
 // The page's drawings and tables.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { HopsRow } from '../src/hops.ts'
+import { hopsPart } from '../src/page/hops-part.ts'
 import { drawLines } from '../src/page/lines.ts'
 import { count, table } from '../src/page/markdown.ts'
+import { scalePart } from '../src/page/scale-part.ts'
+import { soakPart } from '../src/page/time-parts.ts'
 
 function drawn(): string {
   const points = [
@@ -35,4 +39,58 @@ test('a table has a row for each, and a bar in a text is no column', () => {
     table(['what', 'found'], [['a|b', 1_000]]),
     '| what | found |\n| --- | ---: |\n| a\\|b | 1,000 |'
   )
+})
+
+function hopsRow(kind: string, hops: number, rightHalf: number): HopsRow {
+  const all = { p50: 1, p99: 2, mean: 1 }
+  return {
+    kind,
+    nodes: 100_000,
+    hops: { ...all, mean: hops },
+    questions: all,
+    nearestMs: all,
+    ms: all,
+    contacts: { mean: 1, most: 2 },
+    rightFirst: 1,
+    rightHalf,
+    joinQuestions: 1
+  }
+}
+
+test('few hops count only where they lead to the right nodes', () => {
+  const rows = [hopsRow('Kademlia, α = 3', 4.6, 1), hopsRow('kad-dht, 6 bits', 3.9, 0)]
+  const { bars, text } = hopsPart({ k: 20, lookups: 1_000, rows, shares: [{ nodes: 10, p99: 1, most: 2 }] })
+  assert.deepEqual(
+    bars?.map(({ found, reached }) => [found, reached]),
+    [
+      ['4.6', true],
+      ['3.9', 'does not find the nearest']
+    ]
+  )
+  assert.match(text, /\| 100,000 \| 16.6 \| Kademlia/)
+})
+
+test('costs that the platform does not tell are dashes, and are not drawn', () => {
+  const blind = { cpuMs: null, networkBytes: null, diskBytes: null, cpuShare: null }
+  const cost = { op: 'get', perSecond: 10, p50Ms: 1, failed: 3, ...blind } as const
+  const known = { ...cost, cpuMs: 0.2 }
+  const rows = [
+    { at: 3, costs: [cost] },
+    { at: 5, costs: [known] },
+    { at: 10, costs: [known] }
+  ]
+  const result = { inFlight: 64, nodes: rows, copies: rows, objects: rows, valueBytes: rows }
+  const { text, drawings } = scalePart(result)
+  assert.match(text, /\| 3 \| get \| – \| – \| – \| 10 \| 1 \| – \| 3 \|/)
+  assert.equal(drawings.length, 4)
+  assert.equal([...(drawings[0]?.svg.matchAll(/<circle/g) ?? [])].length, 2)
+})
+
+test('a soak that grew misses its bar', () => {
+  const verdict = { what: 'heap', mean: 50, rise: 0.1, limit: 0.05, isFlat: false }
+  const perSecond = { passive: 100, active: 50 }
+  const { bars } = soakPart({ nodes: 3, minutes: 30, perSecond, keys: 10, slices: [], verdicts: [verdict] })
+  assert.deepEqual(bars, [
+    { what: 'heap: rise in 30 minutes', bar: '≤ 5 %', found: '10.0 %', reached: false }
+  ])
 })

@@ -31,6 +31,7 @@ export const PACKAGES: readonly Package[] = [
   inPackages('halley', 5, false),
   inPackages('simulator', 5, true),
   inPackages('gateway', 6, false),
+  inPackages('bittorrent', 6, false),
   inPackages('cli', 6, false),
   inPackages('testing', 6, false),
   { name: '@halley/examples', folder: 'examples', floor: 6, pure: false },

@@ -41,6 +41,8 @@ export interface Shape {
   /** Share of the objects that have a timer, and the ticks of such a one in an hour. */
   readonly withTimers: number
   readonly ticksPerHour: number
+  /** Seconds that a lookup takes. */
+  readonly lookupSeconds: number
   /** Hours between the moments when a node comes, on average, and goes for good. */
   readonly stayHours: number
 }
@@ -52,6 +54,11 @@ export const SETTINGS = {
   /** Regions of the key space that a node remembers, and nodes in one: half of k. */
   regions: 4_096,
   nodesOfARegion: 10,
+  /** Seconds after which a region that is asked for is renewed, and after which it is dropped; lookups at a time for that, and in all. */
+  renewSeconds: 60,
+  dropSeconds: 600,
+  renewalsAtATime: 2,
+  lookupsAtATime: 4,
   /** The overlay's looks at itself in an hour; each is a lookup, and others for positions farther away. */
   refreshesPerHour: 12,
   /** Comparisons with other homes in an hour. */
@@ -71,9 +78,13 @@ export interface Estimate {
   /** Share of requests for which the overlay has to be asked first, and questions of one lookup. */
   readonly lookedUp: number
   readonly questions: number
+  /** Requests each second for which the overlay is asked, and the most that a node can ask it for. */
+  readonly lookups: number
+  readonly lookupsAtMost: number
   /** Bytes sent each second. */
   readonly requestBytes: number
   readonly lookupBytes: number
+  readonly renewalBytes: number
   readonly pingBytes: number
   readonly refreshBytes: number
   readonly exchangeBytes: number
@@ -94,7 +105,14 @@ export function estimate(measured: Measured, shape: Shape): Estimate {
   const puts = (objects * shape.putsPerObjectAndDay) / nodes / 86_400
   const ticks = (objects * shape.withTimers * shape.ticksPerHour) / nodes / 3_600
   const peers = Math.min(nodes - 1, SETTINGS.connections)
-  const lookedUp = 1 - Math.min(1, (SETTINGS.regions * SETTINGS.nodesOfARegion) / nodes)
+  // All regions of the space, those that are renewed before they are dropped, and how many are renewed each second.
+  const regions = nodes / SETTINGS.nodesOfARegion
+  const renewals = Math.min(
+    Math.min(regions, SETTINGS.regions) / SETTINGS.renewSeconds,
+    SETTINGS.renewalsAtATime / shape.lookupSeconds
+  )
+  const known = Math.min(regions, SETTINGS.regions, renewals * SETTINGS.dropSeconds)
+  const lookedUp = 1 - known / regions
   const questions = Math.min(nodes - 1, measured.questions.base + measured.questions.each * Math.log2(nodes))
   const lookupBytes = questions * measured.questionBytes
   // kad-dht renews itself, and one position for each full byte that its nearest contact shares with it, and one more.
@@ -110,9 +128,12 @@ export function estimate(measured: Measured, shape: Shape): Estimate {
     tickCores: (ticks * measured.tickMs) / 1_000,
     lookedUp,
     questions,
+    lookups: (gets + puts) * lookedUp,
+    lookupsAtMost: SETTINGS.lookupsAtATime / shape.lookupSeconds,
     requestBytes:
       gets * (get.bytes + shape.valueBytes) + puts * (put.bytes + shape.copies * shape.valueBytes),
     lookupBytes: (gets + puts) * lookedUp * lookupBytes,
+    renewalBytes: renewals * lookupBytes,
     pingBytes: (rest.bytes.base + rest.bytes.each * peers) / 3_600,
     refreshBytes: (SETTINGS.refreshesPerHour * lookupsOfARefresh * lookupBytes) / 3_600,
     exchangeBytes: (SETTINGS.exchangesPerHour * measured.exchangeBytes) / 3_600,

@@ -21,7 +21,7 @@ export function hopsPart({ k, lookups, rows, shares }: HopsResult): Part {
     name: 'hops',
     text: [
       '## Lookups in large networks',
-      `Modelled (\`benchmarks/src/hops.ts\` says what is and what is not), with all nodes alive: ${count(lookups)} lookups from random nodes for random places, k = ${k}. Hops are the questions one after the other that led to the node nearest to the place; a lookup goes on until all of the ${k} nearest have answered. Times are on generated round trips of a world of four regions; a question to a stranger takes four of them, since a connection comes first.`,
+      `Modelled (\`benchmarks/src/hops.ts\` says what is and what is not), with all nodes alive: ${count(lookups)} lookups from random nodes for random places, k = ${k}. Hops are the questions one after the other that led to the node nearest to the place; a lookup goes on until all of the ${k} nearest have answered. Times are on generated round trips of a world of four regions; a question to a stranger takes four of them, since a connection comes first. A join is the first of four lookups that a node makes of itself.`,
       `Pastry's figure is ${PASTRY.hops} hops at ${count(PASTRY.nodes)} nodes, and log₂ of that is ${figure(Math.log2(PASTRY.nodes))}.`,
       '![Hops of a lookup against the size of the network](images/performance-hops.svg)',
       table(
@@ -35,6 +35,7 @@ export function hopsPart({ k, lookups, rows, shares }: HopsResult): Part {
           'p99',
           'nearest answered after, p50 ms',
           'over after, p50 ms',
+          'questions of a join',
           'contacts, mean',
           'most',
           'found the nearest',
@@ -50,6 +51,7 @@ export function hopsPart({ k, lookups, rows, shares }: HopsResult): Part {
           row.questions.p99,
           Math.round(row.nearestMs.p50),
           Math.round(row.ms.p50),
+          row.joinQuestions,
           row.contacts.mean,
           row.contacts.most,
           `${figure(100 * row.rightFirst)} %`,

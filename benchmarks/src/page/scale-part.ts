@@ -18,6 +18,7 @@ export function scalePart(result: ScaleResult): Part {
     text: [
       '## What a request costs as things grow',
       `Real nodes in processes of their own on this one machine, ${result.inFlight} requests in flight, asked as a library through one of the nodes; three nodes, (3, 2, 2), 1,000 objects of 128 bytes unless that is what is varied; copies are varied among seven nodes. Costs are for one request over all processes, without what idle nodes take. Since all nodes share the machine, the cost is what can be carried over to machines of their own, and the rate is not.`,
+      saturation(VARIED.flatMap(({ of }) => result[of].flatMap(({ costs }) => costs))),
       ...VARIED.flatMap(({ of, head, what }) => [
         `### Against ${what}`,
         `![CPU time of a request against ${what}](images/performance-scale-${of}.svg)`,
@@ -38,6 +39,16 @@ export function scalePart(result: ScaleResult): Part {
       )
     }))
   }
+}
+
+/** Of all cores: more than that, and nothing else was waited for. */
+const BUSY = 0.85
+
+function saturation(all: readonly Cost[]): string {
+  const busy = all.filter(({ cpuShare }) => (cpuShare ?? 0) > BUSY)
+  const most = (of: (one: Cost) => number | null): string =>
+    count(Math.round(Math.max(...all.map((one) => ((of(one) ?? 0) * one.perSecond) / 1e6))))
+  return `What runs out first: in ${busy.length} of ${all.length} cases more than ${100 * BUSY} % of all cores were busy, where it is CPU time; in the others requests waited for each other and for the disk. The most that was sent was ${most(({ networkBytes }) => networkBytes)} MB a second, and the most that went to disks ${most(({ diskBytes }) => diskBytes)} MB a second.`
 }
 
 function costs(head: string, rows: readonly ScaleRow[]): string {

@@ -25,7 +25,8 @@ export interface Size {
   readonly keys: number
 }
 
-interface Times {
+/** What the three parts of a measurement take. */
+export interface Times {
   readonly warmUpSeconds: number
   readonly seconds: number
   /** How long idle nodes are watched. */
@@ -60,7 +61,7 @@ async function cost(
   const each = (of: keyof Omit<Watched, 'seconds'>): number | null => {
     if (taken === undefined || idle === undefined) return null
     const atRest = (idle[of] / idle.seconds) * taken.seconds
-    return figure((taken[of] - atRest) / latencies.total)
+    return figure(Math.max(0, taken[of] - atRest) / latencies.total)
   }
   const cpu = each('cpuMs')
   return {

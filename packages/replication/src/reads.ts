@@ -176,7 +176,9 @@ export class Reads {
   tick(now: Millis): void {
     for (const id of this.#deadlines.due(now)) {
       const operation = this.#operations.get(id)
-      if (operation?.machine?.phase !== 'reading' || !this.#options.pace.hedge()) continue
+      // A node that stood still is late itself: no time is left to ask anybody.
+      if (operation?.machine?.phase !== 'reading' || now >= operation.until) continue
+      if (!this.#options.pace.hedge()) continue
       this.#options.counts.add('readsHedged')
       this.#ask(operation, operation.machine.late())
     }

@@ -8,9 +8,11 @@
 //
 // What a handler that waits asks for is one message alone: [request…].
 
+import { room } from '../values/room.ts'
+
 /** The length of the first message stands before it. */
 export function joinMessages(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(4 + first.length + second.length)
+  const joined = room(4 + first.length + second.length)
   const { length } = first
   joined[0] = length
   joined[1] = length >>> 8

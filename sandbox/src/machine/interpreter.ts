@@ -1,5 +1,6 @@
 // QuickJS set up in an instance: a runtime with the counting allocator, a context, the bootstrap, and the calls that the
 // machine makes, in terms of pointers to values. All pointers stay valid in every image taken afterwards.
+import { room } from '../values/room.ts'
 import { BOOTSTRAP, BOOTSTRAP_SOURCE, HOST } from './bootstrap.ts'
 import { AttemptEnded, type Instance, InterpreterFault } from './instance.ts'
 
@@ -171,7 +172,8 @@ export function serialise(interpreter: Interpreter, value: Pointer): Uint8Array 
   if (thrownBy(interpreter, buffer) !== 0) return undefined
   const at = native.getArrayBuffer(context, buffer)
   const length = native.getArrayBufferLength(context, buffer)
-  const bytes = memory.slice(at, at + length)
+  const bytes = room(length)
+  bytes.set(memory.subarray(at, at + length))
   native.freeValue(context, buffer)
   return bytes
 }

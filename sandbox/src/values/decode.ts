@@ -21,7 +21,8 @@ export function openMessage(bytes: Uint8Array): Message {
   const count = cursor.unsigned()
   // Each takes a byte at least.
   if (count > bytes.length) throw new ValueError('the message', 'ends early')
-  const names = Array.from({ length: count }, () => wellFormed(cursor.text()))
+  const names: string[] = []
+  while (names.length < count) names.push(wellFormed(cursor.text()))
   if (cursor.byte() !== TAG.array) throw new ValueError('the message', 'is not an array')
   const length = cursor.unsigned()
   return { bytes, names, body: cursor.at, length }

@@ -3,6 +3,7 @@
 import { types } from 'node:util'
 import { u32 } from '../wasm/bytes.ts'
 import { FIXED_LENGTH, TAG, UINT8_ARRAY, VERSION } from './format.ts'
+import { room } from './room.ts'
 import { Sink } from './sink.ts'
 import { BIGINT_BYTES, isPlainObject, SizeError, VALUE_DEPTH, ValueError } from './value.ts'
 
@@ -46,15 +47,15 @@ function attempt(parts: readonly Part[]): Encoded {
   indices.clear()
   body.byte(TAG.array)
   body.unsigned(parts.length)
-  const sizes = parts.map((part) => {
+  const sizes: number[] = []
+  for (const part of parts) {
     const before = body.length + names.length
     budget = before + part.maxBytes
     current = part
     write(part.value, part.name, 0)
-    const size = body.length + names.length - before
     checkSize()
-    return size
-  })
+    sizes.push(body.length + names.length - before)
+  }
   return { bytes: assemble(), sizes }
 }
 
@@ -78,10 +79,10 @@ function checkSize(more = 0): void {
 function assemble(): Uint8Array<ArrayBuffer> {
   const count = indices.size
   const head = count < 0x80 ? [VERSION, count] : [VERSION, ...u32(count)]
-  const bytes = new Uint8Array(head.length + names.length + body.length)
+  const bytes = room(head.length + names.length + body.length)
   bytes.set(head)
-  bytes.set(names.bytes.subarray(0, names.length), head.length)
-  bytes.set(body.bytes.subarray(0, body.length), head.length + names.length)
+  names.bytes.copy(bytes, head.length, 0, names.length)
+  body.bytes.copy(bytes, head.length + names.length, 0, body.length)
   return bytes
 }
 

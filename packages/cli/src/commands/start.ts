@@ -11,11 +11,17 @@ import {
   replicasArgument,
   wholeArgument
 } from '../arguments.ts'
+import {
+  type BittorrentArguments,
+  bittorrentFault,
+  bittorrentOptions,
+  withBittorrent
+} from '../bittorrent.ts'
 import { example, withJson, withQuorum } from '../options.ts'
 import { stopRequest } from '../stop-request.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface StartCommand extends QuorumArguments {
+interface StartCommand extends QuorumArguments, BittorrentArguments {
   readonly data: string
   readonly listen?: string[]
   readonly announce?: string[]
@@ -139,16 +145,17 @@ export function addStart(program: Command, terminal: Terminal): void {
     )
     .addOption(new Option('--lifeline', 'stop when standard input ends').hideHelp())
     .action(async (options: StartCommand) => {
-      const fault = quorumFault(options)
+      const fault = quorumFault(options) ?? bittorrentFault(options)
       if (fault !== undefined) command.error(`error: ${fault}`)
       await start(options, terminal)
     })
-  withJson(withQuorum(command))
+  withJson(withQuorum(withBittorrent(command)))
   example(
     command,
     'halley start',
     'halley start --data /tmp/second --http 127.0.0.1:0 --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…',
     'halley start --listen /ip4/0.0.0.0/tcp/4001 --announce /dns4/node7.example.org/tcp/4001',
+    'halley start --bittorrent 0.0.0.0:6881 --tracker 0.0.0.0:6969',
     'halley start --placement ring --zone rack-7 --weight 2 --bootstrap /ip4/10.0.0.1/tcp/4001/p2p/12D3Koo…'
   )
 }
@@ -166,6 +173,7 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
     // Loaded only here: the other commands do not wait for the network's code.
     const { runNode } = await import('../node-process.ts')
     const chosen = { data, http, placement, mdns, json }
+    const bittorrent = await bittorrentOptions(options)
     const rest = given({
       listen,
       announce,
@@ -180,7 +188,8 @@ async function start(options: StartCommand, terminal: Terminal): Promise<void> {
       refill,
       operatorKeys,
       revokedKeys,
-      httpHost
+      httpHost,
+      bittorrent
     })
     const tuning = given({
       ...{ handlerPercent, objectCpuMs, objectBytes, ownerCpuMs },

@@ -1,0 +1,8 @@
+export { BittorrentError, type BittorrentErrorCode } from './errors.ts'
+export { HalleyItems } from './items/halley-items.ts'
+export { type Mainline, type MainlineOptions, startMainline } from './mainline/start.ts'
+export { type Bittorrent, type BittorrentOptions, startBittorrent } from './start.ts'
+export { type KeeperOptions, SwarmKeeper } from './swarm/keeper.ts'
+export type { PeerAddress, SwarmPeer, Swarms } from './swarms.ts'
+export type { CountedSwarms } from './tracker/desk.ts'
+export { startTracker, type Tracker, type TrackerOptions } from './tracker/start.ts'
