@@ -10,7 +10,7 @@ import { CliError } from './errors.ts'
 import { aligned } from './print.ts'
 import type { StopRequest } from './stop-request.ts'
 import type { Terminal } from './terminal.ts'
-import { keepTidy } from './tidy.ts'
+import { tidyInTime } from './tidy.ts'
 
 export interface NodeProcess extends CreateNodeOptions {
   readonly data: string
@@ -39,7 +39,7 @@ export async function runNode(options: NodeProcess, stop: StopRequest, terminal:
       const torrents = bittorrent === undefined ? undefined : await beginBittorrent(running, bittorrent)
       try {
         announce(running, gateway, torrents, options, terminal)
-        keepTidy()
+        tidyInTime()
         const why = await Promise.race([stop.requested, running.departed.then(() => 'left' as const)])
         if (why === 'left') await setTimeout(LAST_WORDS_MS)
         if (!json) terminal.out(why === 'left' ? LEFT : 'stopping: open requests finish first')

@@ -1,5 +1,5 @@
 // The sandbox of a node, which begins with the first handler and ends when none has run for a while. Its workers, an engine with
-// an interpreter each, would be a third of what an idle node holds (docs/operating.md has the figures).
+// an interpreter each, would add a half to what an idle node holds (docs/operating.md has the figures).
 //
 //   none ──invoke──▶ beginning ──▶ there ──nothing asked, and nothing open, for a while──▶ none
 //
