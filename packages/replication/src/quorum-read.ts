@@ -95,6 +95,7 @@ export class QuorumRead {
 
   /** The operation's time is up: who was asked may still answer, nobody else is asked. */
   lastCall(): void {
+    this.#spare = []
     this.#fallbacks.drop()
   }
 

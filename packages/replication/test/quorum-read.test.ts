@@ -284,6 +284,12 @@ describe('quorum read: narrow', () => {
     ])
   })
 
+  it('asks nobody else after the last call', () => {
+    const { machine, hear } = reading({ narrow: 'CAB' })
+    machine.lastCall()
+    assert.deepEqual(hear('A is silent', 'C is silent'), ['reading', 'failed'])
+  })
+
   it('hears all homes, and repairs them, once their answers differ', () => {
     const { machine, hear } = reading({ narrow: 'CAB' })
     assert.deepEqual(hear('A says {a1} a1=x', 'C says {}', 'B says {}'), [
