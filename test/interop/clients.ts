@@ -74,7 +74,7 @@ export const CLIENTS: readonly ForeignClient[] = [
         'network.port_random.set=no',
         `dht.port.set=${port}`,
         'dht.mode.set=on',
-        `session.path.set=${own}`,'log.open_file="log",/tmp/ml/rt.dbg','log.add_output="debug","log"','log.add_output="connection_debug","log"','log.add_output="peer_debug","log"','log.add_output="tracker_debug","log"','log.add_output="dht_debug","log"','log.add_output="torrent_debug","log"','log.add_output="peer_info","log"','log.add_output="thread_debug","log"','log.add_output="storage_debug","log"',
+        `session.path.set=${own}`,
         `directory.default.set=${downloads}`,
         `schedule2=entry,1,5,"dht.add_node=${gateway}"`
       ]

@@ -17,12 +17,12 @@ export function isolated(): boolean {
   return true
 }
 
-/** Runs this program again inside. @returns its exit code */
+/** Runs this program again inside; clients that are left when it ends, end with it. @returns its exit code */
 export function enterNamespace(): number {
   const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']
   const { error, status } = spawnSync(
     'unshare',
-    [...asRoot, '--net', process.execPath, ...process.argv.slice(1)],
+    [...asRoot, '--net', '--pid', '--fork', process.execPath, ...process.argv.slice(1)],
     {
       env: { ...process.env, [INSIDE]: '1' },
       stdio: 'inherit'

@@ -24,7 +24,7 @@ export interface Row {
 }
 
 /** Transmission waits a while before it asks a DHT that is so small. */
-const PATIENCE_S = 25
+const PATIENCE_S = 180
 /** Characters of what a client that fails has printed last. */
 const PRINTED = 1_000
 const SEEDER_PORT = 7_000

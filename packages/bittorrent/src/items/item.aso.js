@@ -2,6 +2,7 @@
 // has signed, with a number that grows. Who asks sees the state, and should verify it: only SHA-256 is to be had here, and an item's name
 // is a SHA-1.
 const LIFETIME_MS = 7_200_000 // from the last put
+const ONCE_MS = 600_000 // the same, put at eight gateways one after the other, is written once
 
 export default {
   replication: { lifetime: LIFETIME_MS },
@@ -10,12 +11,16 @@ export default {
   salt: null,
   seq: null,
   sig: null,
+  heardAt: 0,
   onPut() {
+    this.heardAt = comet.getSystemTime()
     return this.v instanceof Uint8Array && (this.k === null || isSigned(this)) ? this : null
   },
   onUpdate({ v, k = null, salt = null, seq = null, sig = null, cas }) {
     if (!isSame(k, this.k) || !isSame(salt, this.salt)) return null
-    if (isSame(v, this.v) && seq === this.seq) return this.renewed()
+    if (isSame(v, this.v) && seq === this.seq) {
+      return comet.getSystemTime() - this.heardAt < ONCE_MS ? this : this.renewed()
+    }
     if (k === null || !(seq > this.seq) || (cas !== undefined && cas !== this.seq)) return null
     if (!isSigned({ v, k, salt, seq, sig })) return null
     this.v = v
@@ -26,6 +31,7 @@ export default {
   // The lifetime begins anew when it changes: by one millisecond, and back the next time.
   renewed() {
     const { lifetime } = this.replication
+    this.heardAt = comet.getSystemTime()
     this.replication = { lifetime: lifetime === LIFETIME_MS ? LIFETIME_MS + 1 : LIFETIME_MS }
     return this
   },

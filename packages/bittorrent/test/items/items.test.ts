@@ -71,6 +71,19 @@ test('what one gateway stores, another answers', async () => {
   }
 })
 
+test('the same put at several gateways is written once', async () => {
+  await using network = await createTestNetwork()
+  const item = { v: encode('once') }
+  const key = `bittorrent/item/${targetOf(item).toString('hex')}`
+  const versions = async () =>
+    (await network.nodes[0]!.inspect(key)).versions.map((version) => JSON.stringify(version))
+  await new HalleyItems(network.nodes[0]!).put(targetOf(item), item)
+  const first = await versions()
+  for (const node of network.nodes)
+    assert.equal(await new HalleyItems(node).put(targetOf(item), item), 'stored')
+  assert.deepEqual(await versions(), first)
+})
+
 test('the number grows; compare-and-swap is one for all gateways', async () => {
   await using network = await createTestNetwork()
   const gateways = network.nodes.map((node) => new HalleyItems(node))
