@@ -35,7 +35,7 @@ export function load(storage: Storage, key: Key, fresh = false): Input {
     const mark = bytes === undefined ? markOf(storage, key) : undefined
     if (mark !== undefined) return { type: 'storage.unloaded', key, failure: MISSING, damage: { mark } }
     const held = bytes === undefined ? { record: EMPTY_RECORD } : readCopy(bytes)
-    const local = storage.read('local', name) ?? null
+    const local = hasLocals(storage) ? (storage.read('local', name) ?? null) : null
     const copy = { ...held, local }
     recent.set(key, copy, (bytes?.length ?? 0) + (local?.length ?? 0))
     return { type: 'storage.loaded', key, copy }
@@ -44,6 +44,17 @@ export function load(storage: Storage, key: Key, fresh = false): Input {
     return { type: 'storage.unloaded', key, failure: failureOf(error), ...damageOf(storage, key, error) }
   }
 }
+
+// Most databases have no replica-local state at all: then no load needs to look for it.
+function hasLocals(storage: Storage): boolean {
+  const known = locals.get(storage)
+  if (known !== undefined) return known
+  const has = storage.count('local') > 0
+  locals.set(storage, has)
+  return has
+}
+
+const locals = new WeakMap<Storage, boolean>()
 
 const NOTHING = new Uint8Array(0)
 
@@ -70,6 +81,7 @@ function damageOf(storage: Storage, key: Key, error: unknown): { damage?: { mark
 /** Answers `storage.store`, when all of it is durable or nothing of it is there. */
 export function store(storage: Storage, id: number, change: Store): Promise<Input> {
   if (change.index !== undefined) noteN(storage, change.index.n)
+  if (change.local) locals.set(storage, true)
   const recent = recentCopies(storage)
   const before = recent.take(change.key)
   const changes = changesOf(change)

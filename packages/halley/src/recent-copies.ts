@@ -42,9 +42,8 @@ export class RecentCopies {
 
   /** Takes it out. */
   take(key: Key): Copy | undefined {
-    const kept = this.#kept.get(key)
+    const kept = this.#kept.take(key)
     if (kept === undefined) return undefined
-    this.#kept.delete(key)
     this.#bytes -= kept.bytes
     return kept.copy
   }

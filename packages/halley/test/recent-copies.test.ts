@@ -38,6 +38,19 @@ describe('copies read or written lately', () => {
     }
   })
 
+  it('have the local state that an earlier run left, and the first one of a database', async () => {
+    const name = keyBytes('k')
+    const [left, begun] = [createMemoryStorage(), createMemoryStorage()]
+    await left.write([{ space: 'local', key: name, value: new Uint8Array([1]) }])
+    load(begun, 'other')
+    await store(begun, 0, { ...REST, ...stored('k', X), local: new Uint8Array([1]) })
+    for (const storage of [left, begun]) {
+      const input = load(storage, 'k', true)
+      assert.ok(input.type === 'storage.loaded')
+      assert.deepEqual(input.copy.local, new Uint8Array([1]))
+    }
+  })
+
   it('are not read again', async () => {
     const storage = createMemoryStorage()
     await store(storage, 0, { ...REST, ...stored('k', X), local: null })

@@ -43,6 +43,13 @@ export class LruMap<K, V> {
     this.#entries.delete(key)
   }
 
+  /** The value that is forgotten by this, if there is one. */
+  take(key: K): V | undefined {
+    const value = this.#entries.get(key)
+    this.#entries.delete(key)
+    return value
+  }
+
   /** Forgets the entry unused for longest, and returns it. */
   shift(): [K, V] | undefined {
     let oldest = this.#oldest.next()

@@ -42,14 +42,17 @@ export interface Entry {
 export interface Dirty {
   record: boolean
   local: boolean
-  hints: Set<NodeId>
-  unhints: Set<NodeId>
+  hints: ReadonlySet<NodeId>
+  unhints: ReadonlySet<NodeId>
   forgotten: boolean
 }
 
 export function clean(): Dirty {
-  return { record: false, local: false, hints: new Set(), unhints: new Set(), forgotten: false }
+  return { record: false, local: false, hints: NOBODY, unhints: NOBODY, forgotten: false }
 }
+
+// Few writes have hints.
+const NOBODY: ReadonlySet<NodeId> = new Set()
 
 export function isClean({ record, local, hints, unhints, forgotten }: Dirty): boolean {
   return !record && !local && !forgotten && hints.size === 0 && unhints.size === 0

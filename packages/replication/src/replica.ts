@@ -198,12 +198,13 @@ export class Replica {
     const deleted = record !== before.record && record.siblings.every(({ kind }) => kind === 'tombstone')
     const local = deleted ? null : change.local === undefined ? before.local : change.local
     entry.latest = { record, local, mark: { n: ownQuorum(record)?.n ?? this.#init.n, epoch } }
-    if (record !== before.record) entry.dirty.record = true
-    if (local !== before.local) entry.dirty.local = true
-    if (change.hint !== undefined) entry.dirty.hints.add(change.hint)
+    const { dirty } = entry
+    if (record !== before.record) dirty.record = true
+    if (local !== before.local) dirty.local = true
+    if (change.hint !== undefined) dirty.hints = new Set([...dirty.hints, change.hint])
     // A hint on its way to the disk is for a newer copy than the one that went home.
     const renewed = change.unhint !== undefined && entry.storing?.hints.has(change.unhint)
-    if (change.unhint !== undefined && !renewed) entry.dirty.unhints.add(change.unhint)
+    if (change.unhint !== undefined && !renewed) dirty.unhints = new Set([...dirty.unhints, change.unhint])
     entry.waiting.push({ writer, dots, growth })
   }
 

@@ -9,9 +9,8 @@ export function retimed(
   before: Copy,
   after: Copy
 ): { readonly wakesAt: Millis | undefined; readonly change: Retimed } | undefined {
-  const [was, wakesAt] = [before, after].map((copy) =>
-    wakeOf(wakesOf(node, key, { ...copy.record, local: copy.local }))
-  )
+  const was = wakesWhen(node, key, before)
+  const wakesAt = wakesWhen(node, key, after)
   if (was === undefined && wakesAt === undefined) return undefined
   const change =
     was === wakesAt
@@ -21,4 +20,8 @@ export function retimed(
           ...(was === undefined ? {} : { unwake: was })
         }
   return { wakesAt, change }
+}
+
+function wakesWhen(node: NodeId, key: Key, { record, local }: Copy): Millis | undefined {
+  return wakeOf(wakesOf(node, key, { siblings: record.siblings, local }))
 }

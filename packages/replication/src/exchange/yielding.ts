@@ -44,6 +44,8 @@ export class Yielding {
 
   /** An answer leaves: if it is to a question that was served here, the next one may be. */
   answered(to: NodeId, id: MessageId): void {
+    // Every answer passes here, and most are to requests.
+    if (this.#served.size === 0) return
     const name = nameOf(to, id)
     const times = this.#served.get(name)
     if (times === undefined) return
