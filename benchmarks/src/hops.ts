@@ -29,7 +29,7 @@ const K = 20
 /** The k-th answer of a lookup is less sure than the first: nodes rely on the nearer half (packages/network/src/overlay.ts). */
 const RELIED = K / 2
 
-export interface Kind {
+interface Kind {
   readonly name: string
   readonly buckets: Buckets
   readonly alpha: number
@@ -37,10 +37,13 @@ export interface Kind {
   readonly paths?: number
 }
 
+/** What nodes run. */
+export const OURS: Kind = { name: 'kad-dht, 16 bits', buckets: 16, alpha: 4, paths: 4 }
+
 export const KINDS: readonly Kind[] = [
   { name: 'Kademlia, α = 3', buckets: 'kademlia', alpha: 3 },
   { name: 'kad-dht, 6 bits', buckets: 6, alpha: 4, paths: 4 },
-  { name: 'kad-dht, 16 bits', buckets: 16, alpha: 4, paths: 4 }
+  OURS
 ]
 
 /** Sites of the generated world, and round trips of a question: to a stranger a connection comes first (TCP, the agreement on a cipher, its handshake). */

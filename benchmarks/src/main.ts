@@ -3,6 +3,7 @@
 // `peers --quick` writes peers-quick.json; further flags follow with a dash each. Without names all suites run, which takes hours on a machine that must do nothing else.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { arch, cpus, totalmem } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 
 interface Suite {
   bench(input?: string): Promise<unknown>
@@ -31,6 +32,8 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   soak: () => import('./soak.ts')
 }
 
+const BUSY_SECONDS = 3
+
 interface Wanted {
   readonly name: string
   readonly input?: string
@@ -53,6 +56,7 @@ await mkdir(results, { recursive: true })
 for (const { name, input, file } of wanted) {
   process.stdout.write(`\n── ${name}${input === undefined ? '' : `, ${input}`}\n`)
   const suite = (await SUITES[name]?.()) as Suite
+  const busyBefore = await busy()
   const result = await suite.bench(input)
   process.stdout.write(`${suite.show(result as never)}\n`)
   const machine = {
@@ -60,7 +64,8 @@ for (const { name, input, file } of wanted) {
     arch: arch(),
     cores: cpus().length,
     model: cpus()[0]?.model,
-    memoryBytes: totalmem()
+    memoryBytes: totalmem(),
+    busyBefore
   }
   const written = { name, at: new Date().toISOString(), machine, result }
   await writeFile(new URL(`${file}.json`, results), `${JSON.stringify(written, null, 2)}\n`)
@@ -79,4 +84,20 @@ function understand(words: readonly string[]): Wanted[] {
     found.push(input.length === 0 ? { name, file: name } : { name, input: input.join('='), file: name })
   }
   return found
+}
+
+/** The share of all cores that others use, over a few seconds in which this process does nothing. */
+async function busy(): Promise<number> {
+  const times = () => {
+    const all = cpus().flatMap(({ times }) => Object.values(times))
+    return { all: sum(all), idle: sum(cpus().map(({ times }) => times.idle)) }
+  }
+  const before = times()
+  await setTimeout(1_000 * BUSY_SECONDS)
+  const after = times()
+  return Number((1 - (after.idle - before.idle) / (after.all - before.all)).toFixed(3))
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }

@@ -25,6 +25,9 @@ import type { SoakResult } from './soak.ts'
 const [folder] = process.argv.slice(2)
 const docs = folder === undefined ? new URL('../../docs/', import.meta.url) : pathToFileURL(`${folder}/`)
 
+/** The share of all cores that others may use while something is measured. */
+const DISTURBING = 0.1
+
 const parts = [
   part<PeersResult>(latestOf(['peers', 'peers-short', 'peers-five']) ?? 'peers-quick', peersPart),
   part<ProfileResult>('profile', profilePart),
@@ -55,10 +58,17 @@ function part<Result>(name: string, write: (result: Result) => Part): Part | und
   const found = readResult<Result>(name)
   if (found === undefined) return undefined
   const { at, machine, result } = found
-  const { text, ...rest } = write(result)
+  const { text, isModel, ...rest } = write(result)
   const gigabytes = Math.round(machine.memoryBytes / 1e9)
-  const where = `Measured on ${at.slice(0, 10)}: ${machine.cores} cores (${machine.model}), ${gigabytes} GB, Node ${machine.node}, \`npm run bench -- ${name}\`.`
+  const where = `Measured on ${at.slice(0, 10)}: ${machine.cores} cores (${machine.model}), ${gigabytes} GB, Node ${machine.node}, \`npm run bench -- ${name.replace(/-(?=short|quick|five)/g, ' --')}\`.${isModel ? '' : disturbed(machine.busyBefore)}`
   return { ...rest, text: `${text}\n\n${where}` }
+}
+
+function disturbed(busyBefore: number | undefined): string {
+  if (busyBefore === undefined) return ' What else the machine did is not known.'
+  if (busyBefore < DISTURBING) return ''
+  const share = Math.round(100 * busyBefore)
+  return ` **The machine was doing other work, with ${share} % of its cores: these figures are too bad.**`
 }
 
 /** All that was to be reached, in one place. */

@@ -10,12 +10,19 @@ import { figure } from './statistics.ts'
 
 export interface QuickResult {
   readonly figures: readonly Figure[]
+  /** Steps of Halley's in which requests failed: their rates say little. */
+  readonly failed: readonly { readonly step: string; readonly failures: Readonly<Record<string, number>> }[]
 }
 
 export async function bench(): Promise<QuickResult> {
   const engines = await benchEngines()
   const peers = await benchPeers('quick')
-  return { figures: [...figuresOfPeers(peers), ...figuresOfEngines(engines)] }
+  return {
+    figures: [...figuresOfPeers(peers), ...figuresOfEngines(engines)],
+    failed: peers.rows.flatMap(({ peer, step, failures }) =>
+      peer === 'halley' && Object.keys(failures).length > 0 ? [{ step, failures }] : []
+    )
+  }
 }
 
 function figuresOfPeers({ ratios, activeRatios, rows }: PeersResult): Figure[] {
@@ -42,12 +49,13 @@ function figuresOfEngines(rows: readonly EnginesRow[]): Figure[] {
 }
 
 /** The result as a table for people, beside what was last committed. */
-export function show({ figures }: QuickResult): string {
+export function show({ figures, failed }: QuickResult): string {
   const last = lastCommitted()
   const beside = last === undefined ? 'nothing was committed yet' : `beside ${last.at}`
   return [
     `ratios, ${beside}; below 1 is worse`,
-    ...compare(figures, last?.result.figures ?? []).map(line)
+    ...compare(figures, last?.result.figures ?? []).map(line),
+    ...failed.map(({ step, failures }) => `failed in ${step}: ${JSON.stringify(failures)}`)
   ].join('\n')
 }
 

@@ -1,13 +1,11 @@
 // The figures that estimates rest on, from the results that are there.
 import type { FootprintResult } from '../footprint.ts'
-import type { HopsResult } from '../hops.ts'
+import { type HopsResult, OURS } from '../hops.ts'
 import type { MaintenanceResult } from '../maintenance.ts'
 import { readResult } from '../page/results.ts'
 import type { ScaleResult } from '../scale.ts'
-import { fit, type Measured } from './model.ts'
+import { fit, type Line, type Measured } from './model.ts'
 
-/** What nodes run. */
-const LOOKUP = 'kad-dht, 16 bits'
 /** Networks from which on lookups grow by the logarithm. */
 const LARGE = 1_000
 /** Seen at a relay between two of the nodes' hosts: a question of 100 bytes, an answer with 20 nodes and their addresses. */
@@ -40,7 +38,7 @@ export function readMeasured(): { readonly measured: Measured; readonly sources:
   const hops = read<HopsResult>('hops')
   const { armed } = read<TimersResult>('timers')
   const { exchanges } = read<AntiEntropyResult>('anti-entropy')
-  const lookups = hops.rows.filter(({ kind, nodes }) => kind === LOOKUP && nodes >= LARGE)
+  const lookups = hops.rows.filter(({ kind, nodes }) => kind === OURS.name && nodes >= LARGE)
   const measured: Measured = {
     objectMemory: bytesPerObject.anonymous,
     objectDisk: bytesPerObject.onDisk,
@@ -49,14 +47,21 @@ export function readMeasured(): { readonly measured: Measured; readonly sources:
     put: costOf(nodes, 'put'),
     tickMs: (armed.cpuMs - armed.idleCpuMs) / armed.ticks,
     rest: {
-      bytes: fit(rows.map(({ nodes, bytesPerHour }) => ({ x: nodes - 1, y: bytesPerHour }))),
-      residentMb: fit(rows.map(({ nodes, residentMb }) => ({ x: nodes - 1, y: residentMb })))
+      bytes: rising(rows.map(({ nodes, bytesPerHour }) => ({ x: nodes - 1, y: bytesPerHour }))),
+      residentMb: rising(rows.map(({ nodes, residentMb }) => ({ x: nodes - 1, y: residentMb })))
     },
     questions: fit(lookups.map(({ nodes, questions }) => ({ x: Math.log2(nodes), y: questions.mean }))),
     questionBytes: QUESTION_BYTES,
     exchangeBytes: exchanges.find(({ differing }) => differing === 0)?.bytes ?? Number.NaN
   }
   return { measured, sources }
+}
+
+/** What more peers cost is nothing at the least: where few networks were measured, chance may say otherwise. */
+function rising(points: readonly { readonly x: number; readonly y: number }[]): Line {
+  const line = fit(points)
+  const mean = points.reduce((sum, { y }) => sum + y, 0) / points.length
+  return line.each < 0 ? { base: mean, each: 0 } : line
 }
 
 /** In the largest network that was measured: there the one who asks is hardly ever a home. */

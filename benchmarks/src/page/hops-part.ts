@@ -1,5 +1,5 @@
 // The page's part about lookups in large networks.
-import { type HopsResult, type HopsRow, KINDS } from '../hops.ts'
+import { type HopsResult, type HopsRow, KINDS, OURS } from '../hops.ts'
 import { figure } from '../statistics.ts'
 import { drawLines, type Line } from './lines.ts'
 import { count, table } from './markdown.ts'
@@ -19,6 +19,7 @@ export function hopsPart({ k, lookups, rows, shares }: HopsResult): Part {
   const pastry: Line = { name: 'Pastry', points: [{ x: PASTRY.nodes, y: PASTRY.hops }] }
   return {
     name: 'hops',
+    isModel: true,
     text: [
       '## Lookups in large networks',
       `Modelled (\`benchmarks/src/hops.ts\` says what is and what is not), with all nodes alive: ${count(lookups)} lookups from random nodes for random places, k = ${k}. Hops are the questions one after the other that led to the node nearest to the place; a lookup goes on until all of the ${k} nearest have answered. Times are on generated round trips of a world of four regions; a question to a stranger takes four of them, since a connection comes first. A join is the first of four lookups that a node makes of itself.`,
@@ -84,9 +85,9 @@ export function hopsPart({ k, lookups, rows, shares }: HopsResult): Part {
       }
     ],
     bars: rows
-      .filter(({ nodes }) => nodes === PASTRY.nodes)
-      .map(({ kind, nodes, hops, rightHalf }) => ({
-        what: `hops at ${count(nodes)} nodes, ${kind} (Pastry's figure)`,
+      .filter(({ kind, nodes }) => kind === OURS.name && nodes === PASTRY.nodes)
+      .map(({ nodes, hops, rightHalf }) => ({
+        what: `hops at ${count(nodes)} nodes (Pastry's figure)`,
         bar: `≤ ${PASTRY.hops}`,
         found: count(hops.mean),
         reached: rightHalf > 0.99 ? hops.mean <= PASTRY.hops : 'does not find the nearest'

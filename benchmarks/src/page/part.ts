@@ -4,6 +4,8 @@ export interface Part {
   /** Markdown, with a heading. */
   readonly text: string
   readonly drawings: readonly Drawing[]
+  /** Whatever else the machine does changes nothing. */
+  readonly isModel?: true
   /** What it was to reach. */
   readonly bars?: readonly Bar[]
 }

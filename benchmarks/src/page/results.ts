@@ -9,6 +9,8 @@ export interface Written<Result> {
     readonly cores: number
     readonly model: string
     readonly memoryBytes: number
+    /** The share of all cores that others used just before. */
+    readonly busyBefore?: number
   }
   readonly result: Result
 }

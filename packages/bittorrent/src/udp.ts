@@ -54,6 +54,6 @@ export async function listenUdp(
 }
 
 /** Packets that arrive while the loop is busy wait here; the kernel allows what it allows. */
-const RECEIVE_BYTES = 1 << 20
+const RECEIVE_BYTES = 1 << 22
 
 function ignore(): void {}
