@@ -31,12 +31,15 @@ const SIZES = [
   { valueBytes: 100_000, keys: 100 }
 ] as const
 const PLAIN = { valueBytes: 128, keys: 1_000 } as const
-const IN_FLIGHT = 64
-const FILL_IN_FLIGHT = 32
+const IN_FLIGHT = 32
+/** Fifty nodes on one machine are a crowd as it is: filling waits for lookups, and more at a time would be refused. */
+const FILL_IN_FLIGHT = 8
+/** Only three nodes are given more than this. */
+const CROWDED_OBJECTS = 1_000
 
 /** Larger networks need a while until all know each other. */
 const SMALL = 5
-const SETTLE_MS = 5_000
+const SETTLE_MS_EACH = 400
 
 interface Plan extends Times {
   readonly nodes: readonly number[]
@@ -116,7 +119,7 @@ async function withFleet<Result>(
   const fleet = await startFleet('halley', size, quorum)
   try {
     // Nodes that join at once look themselves up again and again for some seconds.
-    if (size > SMALL) await setTimeout(SETTLE_MS)
+    if (size > SMALL) await setTimeout(size * SETTLE_MS_EACH)
     return await use(fleet)
   } finally {
     await fleet.stop()
@@ -131,7 +134,8 @@ async function costs(fleet: Fleet, plan: Plan, size: Size): Promise<Cost[]> {
 
 async function fill(fleet: Fleet, valueBytes: number, from: number, to: number): Promise<void> {
   const keys = Array.from({ length: to - from }, (_, at) => `v${valueBytes}-${from + at}`)
-  await fleet.run(0, { op: 'put', keys, inFlight: FILL_IN_FLIGHT, valueBytes })
+  const inFlight = to > CROWDED_OBJECTS ? IN_FLIGHT : FILL_IN_FLIGHT
+  await fleet.run(0, { op: 'put', keys, inFlight, valueBytes })
 }
 
 function tell(text: string): void {
