@@ -8,22 +8,26 @@
 // coordinate it (Dynamo, section 4.5), and concurrent puts are told apart by their versions wherever they are made.
 import type { NodeId, Sibling } from '@halley/model'
 import type { ReadObject } from './effects.ts'
-import { DECLINED } from './get.ts'
+import { DECLINED, runsNothing } from './get.ts'
 import type { Outcome } from './invocation.ts'
 import { merges } from './merging.ts'
 import type { TurnRequest } from './step.ts'
 
-/** Whether the object, which has handlers to be run, is left to its coordinator. */
+/** Whether the request is left to the object's coordinator. */
 export function declines(
   request: TurnRequest,
-  { list, quorum }: Pick<ReadObject, 'list' | 'quorum'>,
+  { list, quorum: { n, r, w } }: Pick<ReadObject, 'list' | 'quorum'>,
   live: readonly Sibling[],
   self: NodeId
 ): boolean {
   if (request.op !== 'get' && request.op !== 'put') return false
-  if (request.op === 'get' && request.hedged === true) return true
+  const isPlain = request.op === 'get' && runsNothing(live)
+  if (request.op === 'get' && request.hedged === true) return !isPlain
   if (request.direct !== true) return false
-  const isHome = list.slice(0, quorum.n).includes(self)
+  // Where quorums do not overlap, only a coordinator sees what it has just written.
+  if (r + w <= n) return true
+  if (isPlain) return false
+  const isHome = list.slice(0, n).includes(self)
   return !isHome || (request.op === 'put' ? live.some(isActive) : merges(live) || live.some(isSticky))
 }
 

@@ -114,11 +114,9 @@ export class Objects {
     }
     if (isAhead(request, object.record)) return this.#lookFurther(turn)
     turn.scene = sceneOf(turn, object, this.#init.secret, now)
-    if (request.op === 'get' && runsNothing(turn.scene.live)) {
-      this.#advance(turn)
-      return
-    }
-    if (declines(request, object, turn.scene.live, this.#init.self)) return this.#end(turn, DECLINED, false)
+    const { live } = turn.scene
+    if (declines(request, object, live, this.#init.self)) return this.#end(turn, DECLINED, false)
+    if (request.op === 'get' && runsNothing(live)) return this.#advance(turn)
     turn.phase = 'waiting'
     if (this.#mailboxes.enter(request.key, id)) this.#begin(turn)
   }

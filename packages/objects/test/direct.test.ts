@@ -61,6 +61,15 @@ describe('get: directly, at a home that is not the coordinator', () => {
     assert.equal(declines(request, object, [plain as Sibling], 'D'), true)
   })
 
+  it('is left to the coordinator where quorums do not overlap: there only it sees what it has just written', () => {
+    scenario(`
+      > arrive 1 get direct
+        read 1
+      > reconciled 1 {a1} a1=x/3.1.2
+        respond 1 HEDGE_DECLINED
+    `)
+  })
+
   it('fails where a handler fails, as it would at the coordinator', () => {
     scenario(`
       > arrive 1 get direct

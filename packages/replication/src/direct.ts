@@ -6,7 +6,8 @@ import {
   HEDGE_DECLINED,
   type Key,
   LruMap,
-  type NodeId
+  type NodeId,
+  type Quorum
 } from '@halley/model'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
@@ -16,8 +17,8 @@ const DECLINED_KEYS = 10_000
 export interface DirectInit {
   readonly self: NodeId
   readonly isDown: (node: NodeId) => boolean
-  /** Homes of objects that do not choose their own number. */
-  readonly n: number
+  /** Of objects that do not choose their own. */
+  readonly quorum: Quorum
 }
 
 export class Direct {
@@ -40,12 +41,14 @@ export class Direct {
     return coordinatorOf(list, isDown) !== self && this.#declined.get(request.key) === undefined
   }
 
-  // A get of the object's answer; at a home of the key also a put of a plain value.
+  // A get of the object's answer; at a home of the key also a put of a plain value. Neither where quorums do not overlap: there only a
+  // coordinator sees what it has just written.
   #isOfKind(request: ClientRequest, list: PreferenceList): boolean {
+    const { self, quorum } = this.#init
+    const { n, r, w } = (request.op === 'put' ? request.quorum : undefined) ?? quorum
+    if (r + w <= n) return false
     if (request.op === 'get') return request.alone !== true && request.source !== true
-    if (request.op !== 'put' || request.code !== undefined) return false
-    const { self, n } = this.#init
-    return list.indexOf(self) < (request.quorum?.n ?? n) && list.includes(self)
+    return request.op === 'put' && request.code === undefined && list.slice(0, n).includes(self)
   }
 
   /** It failed here. Returns whether the coordinator may do better: a handler that fails would fail there as well. */

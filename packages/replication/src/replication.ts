@@ -95,7 +95,7 @@ export class Replication {
     this.#questions = new Questions(boot, send)
     const pace = new Pace(options.hedgeLeastMs)
     this.#routing = new Routing(
-      { self, n: options.quorum.n, timeoutMs: options.requestTimeoutMs, isDown, pace, counts, now },
+      { self, quorum: options.quorum, timeoutMs: options.requestTimeoutMs, isDown, pace, counts, now },
       (effect) => this.#onRouting(effect)
     )
     const [questions, routing] = [this.#questions, this.#routing]

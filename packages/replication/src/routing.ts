@@ -30,6 +30,7 @@ import {
   HEDGE_DECLINED,
   type Millis,
   type NodeId,
+  type Quorum,
   TransitMap
 } from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
@@ -68,8 +69,8 @@ export interface RoutingInit {
   readonly self: NodeId
   /** Milliseconds until a request fails with TIMEOUT. */
   readonly timeoutMs: number
-  /** Homes of objects that do not choose their own number. */
-  readonly n: number
+  /** (N, R, W) of objects that do not choose their own. */
+  readonly quorum: Quorum
   readonly isDown: (node: NodeId) => boolean
   /** Of the coordinators that this node hands requests to. */
   readonly pace: Pace

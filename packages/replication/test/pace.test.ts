@@ -64,7 +64,15 @@ function router(answers = Array(64).fill(20)): {
   const pace = paceOf(answers)
   const counts = new Counts(REPLICATION_COUNTS)
   const routing = new Routing(
-    { self: 'A', n: 3, timeoutMs: 8_000, isDown: (node) => node === 'D', pace, counts, now: () => now },
+    {
+      self: 'A',
+      quorum: { n: 3, r: 2, w: 2 },
+      timeoutMs: 8_000,
+      isDown: (node) => node === 'D',
+      pace,
+      counts,
+      now: () => now
+    },
     (effect) => {
       if (effect.type === 'hand-over')
         said.push(`to ${effect.to}${isHedged(effect.request) ? ' besides' : ''}`)

@@ -240,6 +240,18 @@ describe('a request that this node answers itself', () => {
     `)
   })
 
+  it('is none where quorums do not overlap', () => {
+    scenario(
+      `
+      > request 5 get k
+        locate k
+      > located k BCA
+        to B: request 1 get k
+    `,
+      { quorum: { n: 3, r: 1, w: 2 } }
+    )
+  })
+
   it('is none where the source is asked for', () => {
     scenario(`
       > request 5 source k
