@@ -3,9 +3,9 @@ import type { Counts } from '@halley/model'
 
 export const REPLICATION_COUNTS = {
   // Requests on their way to a coordinator (routing.ts).
-  readDirectly: 'gets that this node answered from a quorum, without the coordinator',
-  readDeclined:
-    'of these, handed to the coordinator after all: handlers have to run, or the quorum was not met',
+  answeredDirectly: 'gets and puts that this node began to answer itself, without the coordinator',
+  directDeclined:
+    'of these, handed to the coordinator after all: its handlers decide, or the quorum was not met',
   handedOver: 'requests handed to other nodes to coordinate',
   movedOnSilence: 'requests that went on to the next coordinator because one was lost or silent',
   movedOnRefusal:

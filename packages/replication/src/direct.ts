@@ -65,3 +65,8 @@ const NOT_HERE: ReadonlySet<string> = new Set([
   'STORAGE_FAILED',
   'STOPPING'
 ])
+
+/** The request as this node asks it of itself. */
+export function directly(request: ClientRequest): ClientRequest {
+  return request.op === 'get' || request.op === 'put' ? { ...request, direct: true } : request
+}

@@ -34,7 +34,7 @@ import {
   TransitMap
 } from '@halley/model'
 import type { ReplicationCounts } from './counts.ts'
-import { Direct } from './direct.ts'
+import { Direct, directly } from './direct.ts'
 import type { Pace } from './pace.ts'
 import { coordinatorOf, type PreferenceList } from './plan.ts'
 
@@ -141,9 +141,10 @@ export class Routing {
   answered(id: number, by: NodeId, response: ClientResponse): void {
     const route = this.#heard(id, by)
     if (route === undefined) return
-    if (route.direct && !response.ok && this.#direct.failed(route.request, response.failure))
+    const mayMove = !response.ok && route.granted === undefined
+    if (mayMove && route.direct && this.#direct.failed(route.request, response.failure))
       return this.#handOn(route)
-    if (!response.ok && route.granted === undefined && PASS_OVER.has(response.failure.code)) {
+    if (mayMove && PASS_OVER.has(response.failure.code)) {
       this.#next(route, 'movedOnRefusal', response.failure)
       return
     }
@@ -210,16 +211,15 @@ export class Routing {
   #answerDirectly(route: Route): void {
     const { counts, self } = this.#init
     const { id, caller, request } = route
-    counts.add('readDirectly')
+    counts.add('answeredDirectly')
     route.direct = true
     route.open.add(self)
-    if (request.op === 'get' || request.op === 'put')
-      this.#emit({ type: 'coordinate', id, request: { ...request, direct: true }, caller })
+    this.#emit({ type: 'coordinate', id, request: directly(request), caller })
   }
 
-  // This node could not answer the get itself.
+  // This node could not answer the request itself.
   #handOn(route: Route): void {
-    this.#init.counts.add('readDeclined')
+    this.#init.counts.add('directDeclined')
     route.direct = false
     this.#next(route)
   }

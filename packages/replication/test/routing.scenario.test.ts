@@ -192,7 +192,7 @@ describe('a request that this node answers itself', () => {
       > coordinated 5 ok
         answer 5: ok {}
       > counts?
-        1 readDirectly
+        1 answeredDirectly
     `)
   })
 
@@ -211,7 +211,7 @@ describe('a request that this node answers itself', () => {
       > from B response 2 ok
         answer 6: ok {}
       > counts?
-        1 readDirectly, 1 readDeclined, 2 handedOver
+        1 answeredDirectly, 1 directDeclined, 2 handedOver
     `)
   })
 
@@ -271,6 +271,19 @@ describe('a request that this node answers itself', () => {
         locate l
       > located l BCDA
         to B: request 1 put l
+    `)
+  })
+
+  it('goes nowhere else once this node has leave to write: its failure is the answer', () => {
+    scenario(`
+      > request 5 plain k
+        locate k
+      > located k BCA
+        coordinate 5: put k directly
+      > permit 1 client 5
+        permitted 1: yes
+      > coordinated 5 STORAGE_FAILED
+        answer 5: STORAGE_FAILED
     `)
   })
 })
