@@ -1,5 +1,5 @@
 // Imports only go down. A package imports packages of lower floors, never a sibling; the simulator imports the
-// pure tower only, as it stands in for the other one. The command line may import the gateways beside it.
+// pure tower only, as it stands in for the other one. The command line may import the gateways beside it, and an example what it shows.
 // Relative imports stay within the package, and nothing imports a test except a test.
 //
 // A test may import whatever its package may, its neighbours on the same floor, and the words that tests of
@@ -8,7 +8,12 @@ import type { Complaint } from './complaint.ts'
 import { isRelative, PACKAGES, type Package, resolve, type Source } from './house.ts'
 
 const RULE = 'floors'
-const NEIGHBOURS = new Set(['@halley/cli → @halley/gateway', '@halley/cli → @halley/bittorrent'])
+const NEIGHBOURS = new Set([
+  '@halley/cli → @halley/gateway',
+  '@halley/cli → @halley/bittorrent',
+  '@halley/examples → @halley/bittorrent',
+  '@halley/examples → @halley/testing'
+])
 
 export function checkFloors(sources: readonly Source[]): Complaint[] {
   return sources.flatMap((source) =>

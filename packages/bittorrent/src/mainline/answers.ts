@@ -69,7 +69,7 @@ export class Answers {
     const { swarms, nearest, tokens } = this.#options
     const token = tokens.of(from.ip, now)
     const near = nearest.reply(infoHash, query, from.family)
-    const want = { most: ANSWER_PEERS[from.family], family: from.family, seedsFirst: true }
+    const want = { most: ANSWER_PEERS[from.family], family: from.family }
     const peers = swarms.peers(infoHash, from, want)
     const leechersOnly = args.get('noseed') === 1
     const valuesOf = (known: readonly SwarmPeer[]) =>
