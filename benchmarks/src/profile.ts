@@ -29,7 +29,7 @@ interface Plan {
   readonly fewer: number
 }
 
-const FULL: Plan = { rounds: 5, seconds: 4, fewer: 1 }
+const FULL: Plan = { rounds: 3, seconds: 3, fewer: 1 }
 const QUICK: Plan = { rounds: 1, seconds: 0.7, fewer: 20 }
 
 interface Case {
