@@ -45,7 +45,7 @@ function constants(measured: Measured): string {
   const rows: [string, string, number][] = [
     ['m', 'bytes in memory of a dormant object', measured.objectMemory],
     ['d', 'bytes on the disk of a dormant object, a greeting', measured.objectDisk],
-    ['s', 'microseconds by which it delays a start', 1_000 * measured.objectStartMs],
+    ['s', 'microseconds by which it delays the first answer after a start', 1_000 * measured.objectStartMs],
     ['g, G', 'milliseconds of CPU of a get, all nodes together', get.cpuMs],
     ['', 'bytes sent for a get of 128 bytes', get.bytes],
     ['p, P', 'milliseconds of CPU of a put, all nodes together', put.cpuMs],

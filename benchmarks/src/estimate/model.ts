@@ -7,7 +7,7 @@ export interface Measured {
   /** Bytes of one dormant object at a node: in memory, and on the disk beyond its value. */
   readonly objectMemory: number
   readonly objectDisk: number
-  /** Milliseconds by which one object delays a start. */
+  /** Milliseconds by which one object delays the first answer after a start. */
   readonly objectStartMs: number
   /** Of one request: milliseconds of CPU of all nodes together, and bytes that they send for it. */
   readonly get: { readonly cpuMs: number; readonly bytes: number }

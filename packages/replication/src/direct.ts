@@ -23,8 +23,11 @@ export interface DirectInit {
 
 export class Direct {
   readonly #init: DirectInit
-  /** Keys of active objects for which this node could not stand in for their coordinator. */
-  readonly #declined = new LruMap<Key, true>(DECLINED_KEYS)
+  /** Keys for which this node could not stand in for their coordinator: an object that decides about puts may leave gets to any home. */
+  readonly #declined = {
+    get: new LruMap<Key, true>(DECLINED_KEYS),
+    put: new LruMap<Key, true>(DECLINED_KEYS)
+  }
 
   constructor(init: DirectInit) {
     this.#init = init
@@ -38,7 +41,7 @@ export class Direct {
     if (!this.#isOfKind(request, list)) return false
     if (caller.capability !== undefined || caller.object === request.key) return false
     const { self, isDown } = this.#init
-    return coordinatorOf(list, isDown) !== self && this.#declined.get(request.key) === undefined
+    return coordinatorOf(list, isDown) !== self && !this.#declinedBy(request)?.get(request.key)
   }
 
   // A get of the object's answer; at a home of the key also a put of a plain value. Neither where quorums do not overlap: there only a
@@ -52,9 +55,13 @@ export class Direct {
   }
 
   /** It failed here. Returns whether the coordinator may do better: a handler that fails would fail there as well. */
-  failed({ key }: ClientRequest, { code }: Failure): boolean {
-    if (code === HEDGE_DECLINED) this.#declined.set(key, true)
+  failed(request: ClientRequest, { code }: Failure): boolean {
+    if (code === HEDGE_DECLINED) this.#declinedBy(request)?.set(request.key, true)
     return NOT_HERE.has(code)
+  }
+
+  #declinedBy({ op }: ClientRequest): LruMap<Key, true> | undefined {
+    return op === 'get' || op === 'put' ? this.#declined[op] : undefined
   }
 }
 

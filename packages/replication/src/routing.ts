@@ -53,7 +53,7 @@ interface Route {
   hedge?: NodeId
   /** Whether it is a client's get, and enough is known of how long those take, to ask somebody besides. */
   mayHedge: boolean
-  /** This node answers the get itself, if it can. */
+  /** This node answers the request itself, if it can. */
   direct: boolean
   /** The coordinator that has leave to write. */
   granted?: NodeId

@@ -1,6 +1,6 @@
 // How fast other replicas have answered of late: a read that asks only some of the homes asks those. Without this a replica
 // that is far away, or busy, would be in the way of two gets of three.
-import type { Millis, NodeId } from '@halley/model'
+import { LruMap, type Millis, type NodeId } from '@halley/model'
 
 /** The weight of the latest answer. */
 const LATEST = 0.125
@@ -8,20 +8,19 @@ const LATEST = 0.125
 /** Differences below this are noise, in milliseconds. */
 const ALIKE_MS = 8
 
-/** Other nodes that are remembered: those who answered latest. */
+/** Other nodes that are remembered. */
 const REMEMBERED = 1_024
 
 export class Speeds {
-  readonly #smoothed = new Map<NodeId, Millis>()
+  readonly #smoothed = new LruMap<NodeId, Millis>(REMEMBERED)
 
   /** It took the node so long to answer, or it was given up after so long. */
   answered(node: NodeId, ms: Millis): void {
     const known = this.#smoothed.get(node)
-    if (known === undefined && this.#smoothed.size >= REMEMBERED) this.#forgetOldest()
     this.#smoothed.set(node, known === undefined ? ms : known + LATEST * (ms - known))
   }
 
-  /** The nodes, `self` first, then the faster half of a scale before the slower; else as they were. Who is unknown is worth a try. */
+  /** The nodes, `self` first, then who is clearly faster before who is slower; else as they were. Who is unknown is worth a try. */
   ordered(nodes: readonly NodeId[], self: NodeId): readonly NodeId[] {
     const rank = (node: NodeId): number => (node === self ? -1 : this.#rank(node))
     return [...nodes].sort((a, b) => rank(a) - rank(b))
@@ -31,12 +30,5 @@ export class Speeds {
   #rank(node: NodeId): number {
     const ms = this.#smoothed.get(node) ?? 0
     return Math.floor(Math.log2(ALIKE_MS + ms))
-  }
-
-  #forgetOldest(): void {
-    for (const node of this.#smoothed.keys()) {
-      this.#smoothed.delete(node)
-      return
-    }
   }
 }

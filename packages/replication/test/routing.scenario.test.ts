@@ -286,4 +286,19 @@ describe('a request that this node answers itself', () => {
         answer 5: STORAGE_FAILED
     `)
   })
+
+  it('may be a get where a put was not: code that decides about puts may leave gets to any home', () => {
+    scenario(`
+      > request 5 plain k
+        locate k
+      > located k BCA
+        coordinate 5: put k directly
+      > coordinated 5 HEDGE_DECLINED
+        to B: request 1 put k
+      > request 6 get k
+        coordinate 6: get k directly
+      > request 7 plain k
+        to B: request 2 put k
+    `)
+  })
 })
