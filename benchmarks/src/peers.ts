@@ -2,7 +2,7 @@
 // of their own on this machine. What each comparison is not is said in peers/catalogue.ts.
 //
 //   npm run bench -- peers             about half an hour
-//   npm run bench -- peers --short     about seven minutes: up to 128 in flight, no fixed rates
+//   npm run bench -- peers --short     about ten minutes: up to 128 in flight, no fixed rates
 //   npm run bench -- peers --quick     about two minutes: ratios, beside those of the last run
 //   … --five                           five nodes of each system instead of three
 import { readFileSync } from 'node:fs'

@@ -74,6 +74,13 @@ test('a target says what was found, and whether that is enough', () => {
   ])
 })
 
+test('what the network carries is measured with all of its nodes asked', () => {
+  const samples = ['', ' at all nodes'].map((at) => sample('halley', `put, 128 in flight${at}`, 1, 9_000))
+  assert.deepEqual(targetsOf(rowsOf(samples), [], []), [
+    { what: 'put, 128 in flight at all nodes, each second', least: 8_000, found: 9_000, reached: true }
+  ])
+})
+
 test('no target is reached while requests fail, and it says how many did', () => {
   const [first, ...others] = targetsWith({ BUSY: 1 })
   assert.deepEqual(first, {

@@ -25,17 +25,25 @@ export function failuresOf(
   return sum
 }
 
-export async function measure(fleet: Fleet, node: number, load: Load): Promise<Measured> {
+export function measure(fleet: Fleet, node: number, load: Load): Promise<Measured> {
+  return measureTogether(fleet, [{ node, load }])
+}
+
+/** Loads at several nodes at once, as one. */
+export async function measureTogether(
+  fleet: Fleet,
+  loads: readonly { readonly node: number; readonly load: Load }[]
+): Promise<Measured> {
   const before = fleet.footprint()
-  const { get, put, wallMs, failures } = await fleet.load(node, load)
+  const found = await Promise.all(loads.map(({ node, load }) => fleet.load(node, load)))
   const after = fleet.footprint()
-  const latencies = Histogram.from([get, put])
+  const latencies = Histogram.from(found.flatMap(({ get, put }) => [get, put]))
   const cpuSeconds = before && after && after.cpuSeconds - before.cpuSeconds
   return {
     answered: latencies.total,
-    perSecond: (1_000 * latencies.total) / wallMs,
+    perSecond: (1_000 * latencies.total) / Math.max(...found.map(({ wallMs }) => wallMs)),
     latencies: latencies.counts(),
-    failures,
+    failures: failuresOf(found),
     cpuMsEach: cpuSeconds === undefined ? undefined : (1_000 * cpuSeconds) / latencies.total,
     residentBytes: after?.residentBytes
   }

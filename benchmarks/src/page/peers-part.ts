@@ -1,6 +1,7 @@
 // The page's part about other stores.
 
 import type { Row } from '../peers/findings.ts'
+import { AT_ALL } from '../peers/plan.ts'
 import type { PeersResult } from '../peers.ts'
 import { drawLines, type Line } from './lines.ts'
 import { type Cell, count, spreadText, table } from './markdown.ts'
@@ -23,6 +24,7 @@ export function peersPart(result: PeersResult): Part {
       rates(result, 'get'),
       drawing('put'),
       rates(result, 'put'),
+      ...atAll(result),
       '### How many times as fast',
       'Halley as a library, over the other system, with as many requests in flight.',
       ratioTable(result),
@@ -65,6 +67,22 @@ export function peersPart(result: PeersResult): Part {
   }
 }
 
+function atAll({ peers, rows }: PeersResult): string[] {
+  const steps = [...new Set(rows.map(({ step }) => step).filter((step) => step.endsWith(AT_ALL)))]
+  if (steps.length === 0) return []
+  const cells = (name: string, step: string): Cell[] => {
+    const row = rows.find((one) => one.peer === name && one.step === step)
+    return row === undefined ? ['–', '–'] : [rateText(row), row.cpuMsEach ?? '–']
+  }
+  return [
+    'The same with all nodes asked at once, a share of the requests each: what the whole network carries on this machine.',
+    table(
+      ['each second, and ms of CPU', ...steps.flatMap((step) => [step.replace(AT_ALL, ''), 'CPU'])],
+      peers.map(({ name }) => [name, ...steps.flatMap((step) => cells(name, step))])
+    )
+  ]
+}
+
 function drawing(op: 'get' | 'put'): string {
   return `![${op}s each second against requests in flight](images/performance-${op}s.svg)`
 }
@@ -96,10 +114,12 @@ function linesOf({ peers, rows }: PeersResult, op: string): Line[] {
 }
 
 function rates(result: PeersResult, op: string): string {
-  return bySteps(result, op, 'each second', ({ perSecond, failures }) => {
-    const failed = sumOf(failures)
-    return failed === 0 ? spreadText(perSecond) : `${spreadText(perSecond)}, ${count(failed)} failed`
-  })
+  return bySteps(result, op, 'each second', rateText)
+}
+
+function rateText({ perSecond, failures }: Row): string {
+  const failed = sumOf(failures)
+  return failed === 0 ? spreadText(perSecond) : `${spreadText(perSecond)}, ${count(failed)} failed`
 }
 
 function cpu(result: PeersResult, op: string): string {

@@ -70,7 +70,7 @@ const SYSTEMS: readonly (Omit<Peer, 'nodes'> & { readonly nodes?: number })[] = 
     kinds: ['passive', 'greeting'],
     program: { name: 'redis-server', install: 'apt-get install redis-server' },
     isNot:
-      'Not a network: one server without replicas, trusted clients, plain TCP. Its log is synced before a put is acknowledged. The greeting is a function (FCALL) whose count is durable, which is more than Halley does for `local`; it is not metered, and the operator installs it. There is no null handler.'
+      'Not a network: one server without replicas, trusted clients, plain TCP. Its log is synced before a put is acknowledged. The greeting is a function (FCALL) whose count is durable, as `local` is with Halley; it is not metered, and the operator installs it. There is no null handler.'
   }
 ]
 

@@ -7,7 +7,7 @@ export interface Plan {
   readonly keys: number
   readonly valueBytes: number
   readonly steps: readonly Step[]
-  /** Seconds of gets, and as many of puts, through the round's node before the round: code that was never hot is slow. */
+  /** Seconds of gets of each kind, and as many of puts, through the round's node before the round: code that was never hot is slow. */
   readonly warmUpSeconds: number
   /** Seconds of a step. */
   readonly seconds: number
@@ -19,7 +19,12 @@ export interface Step {
   readonly op: 'get' | 'put'
   readonly object: Kind
   readonly inFlight: number
+  /** Who is asked: the round's node, or all nodes of the network, a share of the requests each. */
+  readonly at: 'one' | 'all'
 }
+
+/** Ends the name of a step that asks all nodes. */
+export const AT_ALL = ' at all nodes'
 
 /** A passive object, or an active one by its handler. */
 export const KINDS = ['passive', 'null handler', 'greeting'] as const
@@ -48,18 +53,18 @@ export const QUICK: Plan = {
   warmUpSeconds: 0.4,
   seconds: 0.9,
   pacedSeconds: 0,
-  steps: steps([1, 32], [32])
+  steps: steps([1, 32], [32], [])
 }
 
-/** About seven minutes: what the targets name, without tails at fixed rates. */
+/** About ten minutes: what the targets name, without tails at fixed rates. */
 export const SHORT: Plan = {
   rounds: 3,
   keys: 1_000,
   valueBytes: 128,
-  warmUpSeconds: 1,
+  warmUpSeconds: 2,
   seconds: 1.5,
   pacedSeconds: 0,
-  steps: steps([1, 32, 128], [1, 32, 128])
+  steps: steps([1, 32, 128], [1, 32, 128], [128])
 }
 
 export const FULL: Plan = {
@@ -69,21 +74,24 @@ export const FULL: Plan = {
   warmUpSeconds: 2,
   seconds: 3,
   pacedSeconds: 5,
-  steps: steps([1, 4, 16, 64, 128, 256], [1, 32, 128])
+  steps: steps([1, 4, 16, 64, 128, 256], [1, 32, 128], [128])
 }
 
 // A get of an active object stands beside a get of a passive one with as many in flight.
-function steps(passive: readonly number[], active: readonly number[]): Step[] {
+function steps(passive: readonly number[], active: readonly number[], atAll: readonly number[]): Step[] {
+  const both = (inFlight: number, at: Step['at']): Step[] =>
+    (['get', 'put'] as const).map((op) => ({ op, object: 'passive', inFlight, at }))
   const all = [
-    ...passive.flatMap((inFlight): Step[] => [
-      { op: 'get', object: 'passive', inFlight },
-      { op: 'put', object: 'passive', inFlight }
-    ]),
-    ...active.flatMap((inFlight) => KINDS.map((object): Step => ({ op: 'get', object, inFlight })))
+    ...passive.flatMap((inFlight) => both(inFlight, 'one')),
+    ...active.flatMap((inFlight) =>
+      KINDS.map((object): Step => ({ op: 'get', object, inFlight, at: 'one' }))
+    ),
+    ...atAll.flatMap((inFlight) => both(inFlight, 'all'))
   ]
   return [...new Map(all.map((step) => [nameOf(step), step])).values()]
 }
 
-export function nameOf({ op, object, inFlight }: Step): string {
-  return `${op}${object === 'passive' ? '' : ` ${object}`}, ${inFlight} in flight`
+export function nameOf({ op, object, inFlight, at }: Step): string {
+  const kind = object === 'passive' ? '' : ` ${object}`
+  return `${op}${kind}, ${inFlight} in flight${at === 'all' ? AT_ALL : ''}`
 }

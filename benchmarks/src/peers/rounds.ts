@@ -1,10 +1,10 @@
 // Runs a plan: all systems side by side, one of them asked at a time.
 import { type Fleet, startFleet } from '../fleet.ts'
 import type { Load } from '../load/load.ts'
-import { type Measured, measure } from '../load/measure.ts'
+import { type Measured, measure, measureTogether } from '../load/measure.ts'
 import { median } from '../statistics.ts'
 import type { Peer } from './catalogue.ts'
-import { CODE, type Kind, nameOf, PACED_SHARE, type Plan, type Step } from './plan.ts'
+import { AT_ALL, CODE, type Kind, nameOf, PACED_SHARE, type Plan, type Step } from './plan.ts'
 
 /** One system in one step of one round. */
 export interface Sample extends Measured {
@@ -89,10 +89,11 @@ async function rest(fleets: ReadonlyMap<Peer, Fleet>): Promise<Idle[]> {
   })
 }
 
-async function warmUp({ nodes, name }: Peer, fleet: Fleet, plan: Plan, round: number): Promise<void> {
-  for (const gets of [1, 0]) {
+async function warmUp({ nodes, name, kinds }: Peer, fleet: Fleet, plan: Plan, round: number): Promise<void> {
+  const puts = { object: 'passive' as const, gets: 0 }
+  for (const { object, gets } of [...kinds.map((kind) => ({ object: kind, gets: 1 })), puts]) {
     await fleet.load(round % nodes, {
-      ...loadOf(plan, 'passive', name, round),
+      ...loadOf(plan, object, name, round),
       gets,
       fresh: `warm-${round}`,
       pace: { inFlight: FILL_IN_FLIGHT, seconds: plan.warmUpSeconds }
@@ -108,12 +109,17 @@ function inTurn<T>(all: readonly T[], round: number): T[] {
 
 async function take(peer: Peer, fleet: Fleet, plan: Plan, step: Step, round: number): Promise<Sample> {
   const name = nameOf(step)
-  return sampled(peer, fleet, name, round, {
-    ...loadOf(plan, step.object, name, round),
-    gets: step.op === 'get' ? 1 : 0,
-    fresh: `${step.inFlight}-${round}`,
-    pace: { inFlight: step.inFlight, seconds: plan.seconds }
-  })
+  const asked = step.at === 'all' ? Array.from({ length: peer.nodes }, (_, at) => at) : [round % peer.nodes]
+  const loads = asked.map((node, at) => ({
+    node,
+    load: {
+      ...loadOf(plan, step.object, `${name}${at === 0 ? '' : `, ${at}`}`, round),
+      gets: step.op === 'get' ? 1 : 0,
+      fresh: `${step.inFlight}-${round}-${step.at}-${at}`,
+      pace: { inFlight: Math.ceil(step.inFlight / asked.length), seconds: plan.seconds }
+    }
+  }))
+  return { peer: peer.name, step: name, round, ...(await measureTogether(fleet, loads)) }
 }
 
 function loadOf({ keys, valueBytes }: Plan, object: Kind, name: string, round: number) {
@@ -139,15 +145,15 @@ async function paced(
     tell(`at a fixed rate, round ${round + 1} of ${plan.rounds}`)
     for (const op of ['get', 'put'] as const) {
       for (const [peer, fleet] of inTurn([...fleets], round)) {
-        const name = `${op}, at ${100 * PACED_SHARE} % of its highest rate`
-        found.push(
-          await sampled(peer, fleet, name, round, {
-            ...loadOf(plan, 'passive', name, round),
-            gets: op === 'get' ? 1 : 0,
-            fresh: `paced-${round}`,
-            pace: { perSecond: PACED_SHARE * highest(samples, peer, op), seconds: plan.pacedSeconds }
-          })
-        )
+        const step = `${op}, at ${100 * PACED_SHARE} % of its highest rate`
+        const load: Load = {
+          ...loadOf(plan, 'passive', step, round),
+          gets: op === 'get' ? 1 : 0,
+          fresh: `paced-${round}`,
+          pace: { perSecond: PACED_SHARE * highest(samples, peer, op), seconds: plan.pacedSeconds }
+        }
+        const measured = await measure(fleet, round % peer.nodes, load)
+        found.push({ peer: peer.name, step, round, ...measured })
       }
     }
   }
@@ -156,12 +162,8 @@ async function paced(
 
 function highest(samples: readonly Sample[], { name }: Peer, op: Step['op']): number {
   const steps = Map.groupBy(
-    samples.filter(({ peer, step }) => peer === name && step.startsWith(`${op}, `)),
+    samples.filter(({ peer, step }) => peer === name && step.startsWith(`${op}, `) && !step.endsWith(AT_ALL)),
     ({ step }) => step
   )
   return Math.max(...[...steps.values()].map((rounds) => median(rounds.map(({ perSecond }) => perSecond))))
-}
-
-async function sampled(peer: Peer, fleet: Fleet, step: string, round: number, load: Load): Promise<Sample> {
-  return { peer: peer.name, step, round, ...(await measure(fleet, round % peer.nodes, load)) }
 }
