@@ -51,11 +51,14 @@ function map({ peers }: World, { offers }: Panel): string[] {
         ]
       : [`<circle cx="${x(place)}" cy="${y(place)}" r="2.5"/>`]),
     // Below it; the northernmost has others there.
-    `<text x="${x(place)}" y="${(Number(y(place)) + (place.north < 50 ? 25 : -17)).toFixed(1)}" text-anchor="middle">${place.name}</text>`
+    `<text x="${x(place)}" y="${(Number(y(place)) + (place.north < 50 ? 25 : -17)).toFixed(1)}" text-anchor="middle" ${READABLE}>${place.name}</text>`
   ])
   return [...lines, ...discs]
 }
 
+/** Lines pass behind a name, not through it. */
+const READABLE =
+  'paint-order="stroke" stroke="white" stroke-width="3" stroke-opacity="0.8" stroke-linejoin="round"'
 /** Of a line, and the radius of a disc, that had all offers. */
 const WIDEST = 130
 const LARGEST = 75

@@ -26,9 +26,8 @@ export async function tell(say: Say): Promise<string> {
     say('each has announced itself at the gateway nearest to it')
     const offers = await swarm.offers()
     const { questions, missing } = await swarm.findAll(QUESTIONS_MOST)
-    say(
-      `found at a gateway other than their own: ${peers.length - missing.length}, after ${questions} questions`
-    )
+    say(`found at a gateway other than their own: ${peers.length - missing.length}`)
+    say(`questions until then: ${questions}`)
     const panels = [
       { name: 'random tracker', offers: drawn(world, SEED) },
       { name: 'gateways', offers },
