@@ -8,14 +8,16 @@ import module from 'node:module'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { programIn } from './bundled.js'
 
 const NEEDED = [22, 18]
 const MARK = 'HALLEY_LAUNCHED'
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/halley', import.meta.url))
 
 if (isRecent(process.versions.node)) {
   followLauncher()
   keepCompiled()
-  await import('../src/main.ts')
+  await import(programIn(CACHE))
 } else {
   relaunch()
 }
@@ -70,12 +72,10 @@ function findNode(folder) {
   }
 }
 
-// What was compiled once is kept beside what `npm install` fetched, so that every command but the first begins in half the time,
-// and without the compiler of types, which takes 20 MB. The environment tells it to worker threads and to nodes started from here.
-// Where nothing can be written, nothing is kept.
+// What was compiled once is kept beside what `npm install` fetched, so that every command but the first begins sooner. The environment
+// tells it to worker threads and to nodes started from here. Where nothing can be written, nothing is kept.
 function keepCompiled() {
-  const kept = fileURLToPath(new URL('../../../node_modules/.cache/halley', import.meta.url))
-  process.env.NODE_COMPILE_CACHE ??= kept
+  process.env.NODE_COMPILE_CACHE ??= CACHE
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE)
 }
 

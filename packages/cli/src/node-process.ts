@@ -2,9 +2,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Bittorrent, BittorrentOptions } from '@halley/bittorrent'
 import { type Gateway, startGateway } from '@halley/gateway'
-import { type CreateNodeOptions, createNode, type HalleyNode, loadNode } from 'halley'
+import { type CreateNodeOptions, createNode, type HalleyNode } from 'halley'
 import type { HostPort } from './arguments.ts'
-import { beginAnewOnce } from './begin-anew.ts'
 import { beginBittorrent } from './bittorrent.ts'
 import { CliError } from './errors.ts'
 import { aligned } from './print.ts'
@@ -30,8 +29,6 @@ const STOP_MS = 20_000
 /** Runs until `stop` is requested. @throws HalleyError, GatewayError, CliError STOP_SLOW */
 export async function runNode(options: NodeProcess, stop: StopRequest, terminal: Terminal): Promise<void> {
   const { http, httpHost = [], json, bittorrent, ...node } = options
-  await loadNode()
-  await beginAnewOnce(stop)
   const running = await createNode(node)
   try {
     const gateway = await startGateway(running, { ...http, names: httpHost })

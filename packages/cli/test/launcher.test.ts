@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import test from 'node:test'
+import { appendFile, cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { GREETING, running, temporaryFolder } from './captured.ts'
+
+const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url))
 
 // An older Node, where the machine has one beside the one that runs the tests.
 const OLD = ['/usr/bin/node', '/usr/local/bin/node'].find((file) => {
@@ -48,25 +51,56 @@ test('on an old Node, a launcher killed outright takes the node with it', { skip
   assert.deepEqual(await node.ended, { code: null, signal: 'SIGKILL' })
 })
 
-const noProc = process.platform !== 'linux' && 'this system does not tell the environment of a process'
-
-test('a node whose code had to be compiled begins anew, once, as the same process', {
-  skip: noProc
-}, async (t) => {
-  const folder = await temporaryFolder(t)
-  const before = process.env.NODE_COMPILE_CACHE
-  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
-  t.after(() => {
-    if (before === undefined) delete process.env.NODE_COMPILE_CACHE
-    else process.env.NODE_COMPILE_CACHE = before
-  })
-  for (const anew of [true, false]) {
-    const node = running(t, ['start', '--data', join(folder, 'd'), '--http', '127.0.0.1:0', '--json'])
-    await node.says('"started"')
-    assert.equal((await readFile(`/proc/${node.child.pid}/environ`, 'utf8')).includes('HALLEY_ANEW=1'), anew)
-    node.child.kill('SIGINT')
-    assert.deepEqual(await node.ended, { code: 0, signal: null })
-    await node.says('"stopped"')
-    assert.equal(node.complaints(), '')
+test('the program is built once, anew when a source changed, and what is built is small', async (t) => {
+  const checkout = await copiedCheckout(t)
+  const builds = join(checkout, 'node_modules/.cache/halley/program')
+  const help = () => spawnSync(process.execPath, [join(checkout, 'packages/cli/bin/halley.js'), '--help'])
+  for (const count of [1, 1]) {
+    const { status, stderr } = help()
+    assert.deepEqual([status, stderr.toString()], [0, ''])
+    assert.equal((await readdir(builds)).length, count)
   }
+  await appendFile(join(checkout, 'packages/cli/src/main.ts'), '\nprocess.stdout.write("changed")\n')
+  assert.match(help().stdout.toString(), /changed/)
+  assert.equal((await readdir(builds)).length, 2)
+  for (const build of await readdir(builds))
+    assert.ok((await readdir(join(builds, build))).length < 50, 'few files')
 })
+
+test('a program that cannot be built runs from its sources, and says why', async (t) => {
+  const checkout = await copiedCheckout(t)
+  const builds = join(checkout, 'node_modules/.cache/halley/program')
+  await mkdir(dirname(builds), { recursive: true })
+  await writeFile(builds, 'not a folder')
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    [join(checkout, 'packages/cli/bin/halley.js'), '--help'],
+    { encoding: 'utf8' }
+  )
+  assert.equal(status, 0)
+  assert.match(stdout, /^Usage: halley/)
+  assert.match(
+    stderr,
+    /^halley: runs from its sources: .*not a directory|^halley: runs from its sources: EEXIST/
+  )
+})
+
+/** The sources with the packages of this checkout, and no cache. */
+async function copiedCheckout(t: TestContext): Promise<string> {
+  const checkout = join(await temporaryFolder(t), 'checkout')
+  for (const part of ['packages', 'sandbox', 'examples', 'package.json', 'package-lock.json'])
+    await cp(join(CHECKOUT, part), join(checkout, part), { recursive: true })
+  const modules = join(checkout, 'node_modules')
+  await mkdir(join(modules, '@halley'), { recursive: true })
+  for (const name of await readdir(join(CHECKOUT, 'node_modules'))) {
+    if (name !== '@halley' && name !== 'halley' && name !== '.cache')
+      await symlink(join(CHECKOUT, 'node_modules', name), join(modules, name))
+  }
+  for (const name of await readdir(join(checkout, 'packages')))
+    await symlink(
+      join(checkout, 'packages', name),
+      join(modules, name === 'halley' ? name : `@halley/${name}`)
+    )
+  await symlink(join(checkout, 'sandbox'), join(modules, '@halley/sandbox'))
+  return checkout
+}

@@ -12,8 +12,3 @@ export async function createNode(options: CreateNodeOptions = {}): Promise<Halle
   const { assembleNode } = await import('./assemble-node.ts')
   return assembleNode(options)
 }
-
-/** Loads the code that `createNode` needs, which it would load itself. */
-export async function loadNode(): Promise<void> {
-  await import('./assemble-node.ts')
-}

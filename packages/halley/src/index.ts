@@ -20,7 +20,7 @@ export type {
 } from './api.ts'
 export { type Asked, Client } from './client.ts'
 export { COUNTERS, type CounterName } from './counters.ts'
-export { createNode, loadNode } from './create-node.ts'
+export { createNode } from './create-node.ts'
 export { HalleyError } from './errors.ts'
 export { evaluate } from './evaluate.ts'
 export { Logs } from './logs.ts'

@@ -20,14 +20,14 @@ export interface Child {
   stop(): Promise<void>
 }
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const LAUNCHER = fileURLToPath(new URL('../../bin/halley.js', import.meta.url))
 const START_MS = 30_000
 const STOP_MS = 5_000
 
 /** @throws CliError CHILD_FAILED with what the child said */
 export async function startChild(name: string, args: readonly string[]): Promise<Child> {
   // Its own session: a Ctrl-C on the terminal reaches the demo, which then stops its nodes in order.
-  const child = spawn(process.execPath, [MAIN, 'start', '--lifeline', '--json', ...args], {
+  const child = spawn(process.execPath, [LAUNCHER, 'start', '--lifeline', '--json', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true
   })
