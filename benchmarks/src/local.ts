@@ -12,7 +12,7 @@ import {
 } from '@halley/model'
 import { OBJECTS_DEFAULTS, Objects, type ObjectsEffect } from '@halley/objects'
 import { createSandbox, type Sandbox } from '@halley/sandbox'
-import { evaluate } from 'halley'
+import { evaluate, Recollections } from 'halley'
 import { CODE, KINDS, type Kind } from './peers/plan.ts'
 import { rounded, type Spread, spread } from './statistics.ts'
 
@@ -28,7 +28,7 @@ const OBJECTS = 1_000
 const GETS = 20_000
 /** More than a round can spend: what is measured is the work, not the budget. */
 const PLENTY = 1e12
-const NODE = { id: 'here', address: '127.0.0.1' }
+const NODE = { id: 'here', address: '127.0.0.1', recollections: new Recollections() }
 
 export async function bench(): Promise<LocalRow[]> {
   const sandbox = await createSandbox({ workers: 1, attempts: true })

@@ -120,6 +120,11 @@ export interface Finished {
   readonly localChanged: boolean
   readonly reply: Value | undefined
   readonly actions: readonly Action[]
+  /**
+   * Whether code, limits, and the invocation but for `time` and `seed` decided all of this: with the same of those it would come to the
+   * same, to the last count. The handler did not look at its clock, drew no random number and asked nothing of its host.
+   */
+  readonly repeatable: boolean
   /** Names of the object's handlers. */
   readonly handlers: readonly string[]
   readonly usage: Usage
@@ -140,6 +145,7 @@ export interface Waiting {
   readonly local?: undefined
   readonly localChanged?: undefined
   readonly reply?: undefined
+  readonly repeatable?: undefined
   readonly handlers?: undefined
 }
 

@@ -14,6 +14,7 @@ export function finished(
     decision,
     stateChanged,
     localChanged,
+    repeatable,
     handlers,
     usage,
     frame
@@ -35,6 +36,7 @@ export function finished(
       localChanged,
       reply: answered,
       actions: [],
+      repeatable,
       handlers,
       usage
     }
@@ -56,6 +58,7 @@ export function finished(
     localChanged,
     reply: answer,
     actions: decision === 'refuse' ? actions.filter(({ type }) => type === 'log') : actions,
+    repeatable,
     handlers,
     usage
   }

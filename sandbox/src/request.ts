@@ -55,6 +55,8 @@ export function encodeFrame(invocation: Invocation, maxBytes: number): Uint8Arra
   const { event, state, local = {}, key, node } = invocation
   if (state !== undefined && !isPlainObject(state)) throw new ValueError('the state', 'is not a plain object')
   if (!isPlainObject(local)) throw new ValueError('local', 'is not a plain object')
+  // It goes beside the frame, which is the same whatever time it is.
+  if (!Number.isFinite(event.time)) throw new ValueError('the time', `is ${event.time}`)
   const overlaid = event.type === 'load' || event.type === 'put'
   const [first, second] = argumentsOf(event)
   const object = encodeParts([
@@ -68,7 +70,6 @@ export function encodeFrame(invocation: Invocation, maxBytes: number): Uint8Arra
     { name: first.name, value: first.value, maxBytes: 10 * maxBytes },
     { name: second.name, value: second.value, maxBytes },
     { name: 'merge', value: event.type === 'merge', maxBytes },
-    { name: 'the time', value: event.time, maxBytes },
     { name: "the node's coordinates", value: node?.coordinates, maxBytes }
   ])
   return joinMessages(object.bytes, happening.bytes)

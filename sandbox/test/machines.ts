@@ -21,7 +21,7 @@ export function request(
   const { type = 'get', state = {}, local = {}, first, key = 'key', limits } = happening
   const [object, event] = [
     [state, key, 'node', '10.0.0.1'],
-    [local, first, undefined, type === 'merge', 5]
+    [local, first, undefined, type === 'merge']
   ].map((values) => encodeParts(values.map((value) => ({ name: 'it', value, maxBytes: 1_000_000 }))).bytes)
   const frame = joinMessages(object!, event!)
   return {

@@ -168,6 +168,7 @@ test('replies arrive as they were sent, and names of handlers are told once', (c
     frame,
     stateChanged: true,
     localChanged: false,
+    repeatable: true,
     handlers,
     usage
   })

@@ -28,6 +28,7 @@ import { MembershipFile } from './membership-file.ts'
 import { watchNeighbours } from './neighbours.ts'
 import { Operators } from './operators.ts'
 import { type CreateNodeOptions, nodeOptions } from './options.ts'
+import { Recollections } from './recollections.ts'
 import { Repairs } from './repairs.ts'
 import { acquainted, checkStanding, ringStart } from './ring.ts'
 import { RunningNode } from './running-node.ts'
@@ -73,6 +74,7 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
   const address = addressOf(options.listen?.[0])
   const operators = new Operators(options.operatorKeys ?? [], options.revokedKeys ?? [])
   const logs = new Logs(now)
+  const recollections = new Recollections(() => counters.add('rememberedInvocations'))
   const parts = {
     node,
     storage,
@@ -83,7 +85,8 @@ async function assemble(options: CreateNodeOptions, closers: Closers): Promise<H
     repairs,
     address,
     operators,
-    logs
+    logs,
+    recollections
   }
   const driver = new Driver(parts)
   closers.push(() => driver.stop())

@@ -9,7 +9,10 @@ const DRIVER_COUNTS = {
   inspections: 'inspections asked of this node by its own clients',
   failures: 'requests of its own clients that failed',
   invocations: 'handler invocations run by this node',
-  mergeInvocations: 'of these, onMerge: concurrent versions that an object was asked to make one of',
+  rememberedInvocations:
+    'of these, gets answered as the same get was before: their handlers would have come to the same again',
+  mergeInvocations:
+    'of all invocations, onMerge: concurrent versions that an object was asked to make one of',
   failedInvocations: 'of all invocations, failed: by a limit, an error of the object, or the sandbox',
   failedMerges: 'of these, failed merges: the versions were left apart',
   overInstructions: 'invocations that used up their bytecode instructions',

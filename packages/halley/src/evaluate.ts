@@ -15,6 +15,7 @@ import { type Counters, countInvocation } from './counters.ts'
 import type { Logs } from './logs.ts'
 import type { Operators } from './operators.ts'
 import { outcomeOf, refused, usageOf } from './outcomes.ts'
+import type { Recollections } from './recollections.ts'
 import { toldNodes, type Whereabouts, whereaboutsOf } from './whereabouts.ts'
 
 /** What handlers may know about the node that runs them. */
@@ -29,6 +30,8 @@ export interface NodeFacts {
   readonly whereabouts?: (() => Whereabouts) | undefined
   /** Where it keeps what handlers log, if it does. */
   readonly logs?: Logs | undefined
+  /** What it remembers of what handlers came to, if it does. */
+  readonly recollections?: Recollections | undefined
 }
 
 /** What running handlers takes. */
@@ -41,11 +44,12 @@ export interface Running {
   readonly address: string
   readonly counters: Counters
   readonly logs: Logs
+  readonly recollections: Recollections
 }
 
 /** Answers `sandbox.invoke` and `sandbox.resume`: at once where the sandbox can. */
 export function run(
-  { sandbox, node, address, counters, operators, logs }: Running,
+  { sandbox, node, address, counters, operators, logs, recollections }: Running,
   effect: Extract<Effect, { type: 'sandbox.invoke' | 'sandbox.resume' }>,
   network: Pick<Network, 'self' | 'peers'>
 ): Input | Promise<Input> {
@@ -58,7 +62,8 @@ export function run(
     if (!('chain' in outcome)) countInvocation(counters, event, outcome.ok ? undefined : outcome.failure.code)
     return { type: 'sandbox.finished', turn: effect.turn, outcome }
   }
-  const found = evaluate(sandbox, asked, { id, address, coordinates, operators, logs, whereabouts })
+  const facts = { id, address, coordinates, operators, logs, whereabouts, recollections }
+  const found = evaluate(sandbox, asked, facts)
   return found instanceof Promise ? found.then(answer) : answer(found)
 }
 
@@ -79,6 +84,8 @@ function begin(
   invocation: Invocation,
   node: NodeFacts
 ): Outcome | Waiting | Promise<Outcome | Waiting> {
+  const known = node.recollections?.of(invocation, node)
+  if (known !== undefined) return known
   let asked: SandboxInvocation
   try {
     asked = invocationOf(invocation, node)
@@ -125,20 +132,25 @@ async function goOn(
 function found(
   sandbox: Sandbox,
   invocation: Invocation,
-  { logs, operators }: NodeFacts,
+  node: NodeFacts,
   outcome: SandboxOutcome
 ): Outcome | Waiting {
-  const { key, event, hash, signature } = invocation
-  logs?.heard(key, event, outcome)
-  const translated =
-    outcome.ok && outcome.chain !== undefined ? waiting(sandbox, outcome) : outcomeOf(outcome, invocation)
-  const privileged = translated.ok && (operators?.hasSigned(hash, signature) ?? false)
-  return privileged ? { ...translated, privileged } : translated
+  const { key, event, hash, signature, source } = invocation
+  node.logs?.heard(key, event, outcome)
+  const privileged = node.operators?.hasSigned(hash, signature) === true
+  if (outcome.ok && outcome.chain !== undefined) return waiting(sandbox, outcome, privileged)
+  const translated = outcomeOf(outcome, invocation)
+  if (!translated.ok) return translated
+  const yielded = privileged ? { ...translated, privileged } : translated
+  const isTheSameAgain = outcome.ok && outcome.repeatable && outcome.actions.length === 0
+  if (isTheSameAgain && !source.includes(LOCATED)) node.recollections?.note(invocation, node, yielded)
+  return yielded
 }
 
 function waiting(
   sandbox: Sandbox,
-  { chain, actions, usage: used }: Extract<SandboxOutcome, { chain: string }>
+  { chain, actions, usage: used }: Extract<SandboxOutcome, { chain: string }>,
+  privileged: boolean
 ): Outcome | Waiting {
   const usage = usageOf(used)
   try {
@@ -146,7 +158,7 @@ function waiting(
       ok: true,
       chain,
       calls: actions.map(callOf),
-      privileged: false,
+      privileged,
       usage,
       micros: used.microseconds
     }

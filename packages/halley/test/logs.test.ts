@@ -16,6 +16,7 @@ function finished(...texts: string[]): Finished {
     localChanged: false,
     reply: undefined,
     actions: [...texts.map((text) => ({ type: 'log', text }) as const), { type: 'deleteSelf' }],
+    repeatable: true,
     handlers: [],
     usage: USAGE
   }

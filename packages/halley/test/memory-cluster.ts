@@ -13,6 +13,7 @@ import { Driver } from '../src/driver.ts'
 import { Logs } from '../src/logs.ts'
 import { MembershipFile } from '../src/membership-file.ts'
 import { Operators } from '../src/operators.ts'
+import { Recollections } from '../src/recollections.ts'
 import { Repairs } from '../src/repairs.ts'
 
 export interface Member {
@@ -81,7 +82,8 @@ export function createCluster(
       repairs: new Repairs(),
       address: '127.0.0.1',
       operators,
-      logs: new Logs(now)
+      logs: new Logs(now),
+      recollections: new Recollections()
     })
     const network = hub.createNode({ id, events: driver.events })
     const closest = network.closest.bind(network)

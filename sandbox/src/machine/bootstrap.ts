@@ -13,7 +13,7 @@ export const BOOTSTRAP = {
   adopt: 0,
   /** ([state, key, node's id, node's address]) → nothing; makes the state `this` and tells `comet` where it is */
   receive: 1,
-  /** ([local, first, second, pure, time, coordinates]) → nothing; arms `local` and `comet` for one event */
+  /** ([local, first, second, pure, coordinates]) → nothing; arms `local` and `comet` for one event */
   prepare: 2,
   /** (reply) → [local, reply, actions] */
   collect: 3,
@@ -38,9 +38,9 @@ export const MAX_ACTIONS = 64
 export const MAX_TEXT = 2048
 
 /** Numbers of the host functions. */
-export const HOST = { remaining: 1, announce: 2, hash: 3, verify: 4 } as const
+export const HOST = { remaining: 1, announce: 2, hash: 3, verify: 4, time: 5 } as const
 
-export const BOOTSTRAP_SOURCE = `(remaining, announce, hash, verify) => {
+export const BOOTSTRAP_SOURCE = `(remaining, announce, hash, verify, time) => {
   'use strict'
   const world = globalThis
   const { getPrototypeOf, setPrototypeOf, defineProperty, create, freeze, getOwnPropertyDescriptor, hasOwn } = Object
@@ -62,7 +62,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce, hash, verify) => {
   let spent = 0
   let pure = true
   let loading = true
-  let self, time, key, nodeID, nodeIP, coordinates
+  let self, key, nodeID, nodeIP, coordinates
 
   for (const name of ['SharedArrayBuffer', 'Atomics', 'WebAssembly', 'performance', 'navigator', 'console', 'print', 'setTimeout']) delete world[name]
 
@@ -97,7 +97,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce, hash, verify) => {
 
   define(world, 'comet', freeze({
     __proto__: null,
-    getSystemTime () { return pure ? impure('comet.getSystemTime()') : time },
+    getSystemTime () { return pure ? impure('comet.getSystemTime()') : time() },
     getNodeID () { return pure ? impure('comet.getNodeID()') : nodeID },
     getNodeIP () { return pure ? impure('comet.getNodeIP()') : nodeIP },
     coordinates () { return pure ? impure('comet.coordinates()') : coordinates },
@@ -153,8 +153,7 @@ export const BOOTSTRAP_SOURCE = `(remaining, announce, hash, verify) => {
   const prepare = (event) => {
     loading = false
     pure = event[3]
-    time = event[4]
-    coordinates = event[5]
+    coordinates = event[4]
     world.local = event[0]
   }
 

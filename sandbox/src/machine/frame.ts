@@ -2,7 +2,7 @@
 // what stays the same from one invocation to the next as long as nobody changes it. The second is the event's. A reply's
 // first message is the new state, empty when it is as it was; the second is everything else.
 //
-//   request     [state, key, node's id, node's address]   [local, first argument, second argument, pure, time, coordinates]
+//   request     [state, key, node's id, node's address]   [local, first argument, second argument, pure, coordinates]
 //   reply       [state]                                   [local, reply, actions]
 //   resumption  [ids]                                     [result…]
 //

@@ -24,6 +24,8 @@ export interface Instance {
 export interface Host {
   /** Milliseconds since the epoch, or undefined where reading the clock is forbidden. */
   clock: number | undefined
+  /** Whether the clock was read; noted here, where no program can undo it. */
+  clockRead: boolean
   /** How many calls the handler has asked of its host. */
   asked: number
   /** Whether what runs is an attempt, which must not see that its limits are lower ones. */
@@ -46,7 +48,14 @@ export class InterpreterFault extends Error {}
 export function instantiate(module: WebAssembly.Module): Instance {
   const memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
   const view = new DataView(memory.buffer)
-  const host: Host = { clock: 0, asked: 0, attempted: false, call: () => 0, compute: () => 0 }
+  const host: Host = {
+    clock: 0,
+    clockRead: false,
+    asked: 0,
+    attempted: false,
+    call: () => 0,
+    compute: () => 0
+  }
   const imports = importsFor(module, memory, view, host)
   const { exports } = new WebAssembly.Instance(module, { [LAYOUT.importModule]: imports })
   const native = byMeaning(LAYOUT.exports, (field) => exports[field] as Native)
@@ -103,10 +112,7 @@ function answers(
   return {
     callHost: (context, _self, _count, operands, id) => host.call(context!, id!, operands!),
     freeHostReference: () => undefined,
-    now: () => {
-      if (host.clock === undefined) throw new ClockForbidden()
-      return host.clock
-    },
+    now: () => readClock(host),
     // The interpreter only asks for the offset from UTC, the eleventh word of `struct tm`.
     localTime: (_time, fields) => zero(fields! + 32, fields! + 36),
     timeZone: (offset, daylight, standardName, daylightName) => {
@@ -124,6 +130,13 @@ function answers(
       throw new InterpreterFault('an assertion of the interpreter failed')
     }
   }
+}
+
+/** @throws ClockForbidden */
+export function readClock(host: Host): number {
+  if (host.clock === undefined) throw new ClockForbidden()
+  host.clockRead = true
+  return host.clock
 }
 
 const UTC = 0x00_43_54_55 // "UTC\0", little endian

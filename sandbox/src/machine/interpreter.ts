@@ -2,7 +2,7 @@
 // machine makes, in terms of pointers to values. All pointers stay valid in every image taken afterwards.
 import { room } from '../values/room.ts'
 import { BOOTSTRAP, BOOTSTRAP_SOURCE, HOST } from './bootstrap.ts'
-import { AttemptEnded, type Instance, InterpreterFault } from './instance.ts'
+import { AttemptEnded, type Instance, InterpreterFault, readClock } from './instance.ts'
 
 /** A pointer to a JavaScript value in the heap. */
 export type Pointer = number
@@ -85,6 +85,8 @@ function runBootstrap(interpreter: Omit<Interpreter, 'bootstrap'>): Interpreter[
         return native.newFloat64(callContext, Math.max(0, meters.instructions.value))
       case HOST.announce:
         return native.newFloat64(callContext, ++host.asked)
+      case HOST.time:
+        return native.newFloat64(callContext, readClock(host))
       default:
         return host.compute(id, operands)
     }
@@ -96,7 +98,8 @@ function runBootstrap(interpreter: Omit<Interpreter, 'bootstrap'>): Interpreter[
     named('remaining'),
     named('announce'),
     named('hash'),
-    named('verify')
+    named('verify'),
+    named('time')
   ])
   if (native.resolveException(context, functions) !== 0) throw new InterpreterFault('the bootstrap failed')
   const entries = Object.entries(BOOTSTRAP).map(([name, index]) => [

@@ -6,6 +6,7 @@
 import { ATTEMPT, type Limits, SANDBOX_LIMITS } from '../limits.ts'
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { type Chain, Chains, type Running } from './chains.ts'
+import { isRepeatable } from './chance.ts'
 import { digests } from './digests.ts'
 import { chainLost, pending } from './failures.ts'
 import { joinMessages, splitMessages } from './frame.ts'
@@ -123,8 +124,7 @@ export class Machine {
 
   #ended({ handlers }: Program, part: Part, meter: InvocationMeter, started: number): MachineReply {
     this.#images.ended()
-    const { decision, frame, stateChanged, localChanged } = part
-    return { ok: true, decision, frame, stateChanged, localChanged, handlers, usage: meter.usage(started) }
+    return { ok: true, ...part, handlers, usage: meter.usage(started) }
   }
 
   #stopped(stopped: unknown, handler: string, meter: InvocationMeter, started: number): MachineReply {
@@ -147,7 +147,8 @@ export class Machine {
       decision: WITHOUT_HANDLER[type],
       frame: initial ? joinMessages(stateAlone(object, request), restAlone(event, request)) : undefined,
       stateChanged: initial || type === 'update',
-      localChanged: false
+      localChanged: false,
+      repeatable: true
     }
   }
 
@@ -209,7 +210,8 @@ export class Machine {
     const verdict = judge(interpreter, type, running, settled.value)
     const untouched =
       words !== undefined && type !== 'put' && verdict.state === self && this.#images.unchanged(words)
-    return results(interpreter, meter, verdict, running, untouched)
+    const repeatable = asked === 0 && isRepeatable(interpreter, request)
+    return { ...results(interpreter, meter, verdict, running, untouched), repeatable }
   }
 
   #suspend(running: Running, asked: number, meter: InvocationMeter): Part {
@@ -232,11 +234,13 @@ export class Machine {
       image: this.#images.capture(program.image),
       used: meter.used
     })
-    return { decision: 'wait', frame, stateChanged: false, localChanged: false }
+    return { decision: 'wait', frame, stateChanged: false, localChanged: false, repeatable: false }
   }
 
   #setClock({ type, time }: MachineRequest): void {
-    this.#instance.host.clock = type === 'merge' ? undefined : time
+    const { host } = this.#instance
+    host.clock = type === 'merge' ? undefined : time
+    host.clockRead = false
   }
 }
 

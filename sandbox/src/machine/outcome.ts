@@ -86,6 +86,8 @@ export type MachineReply =
       readonly frame: Uint8Array | undefined
       readonly stateChanged: boolean
       readonly localChanged: boolean
+      /** Whether it is a function of code, frame and limits alone: nothing looked at the clock, drew a random number, or asked the host. */
+      readonly repeatable: boolean
       readonly handlers: readonly string[]
       readonly usage: Usage
     }

@@ -7,6 +7,7 @@
 
 import { openMessage, ValueReader } from '../values/decode.ts'
 import { sameValue } from '../values/value.ts'
+import { seedStream } from './chance.ts'
 import { LARGEST_REMAINDER } from './exhaustion.ts'
 import { footprint } from './footprint.ts'
 import type { Images } from './image.ts'
@@ -47,14 +48,15 @@ export class Preparation {
    */
   prepare(
     program: Program,
-    { limits, seed }: MachineRequest,
+    request: MachineRequest,
     object: Uint8Array,
     event: Uint8Array,
     meter: InvocationMeter
   ): Ready {
     const interpreter = this.#interpreter
     const { bootstrap, context, undefinedValue, instance } = interpreter
-    const { native, view } = instance
+    const { native } = instance
+    const { limits } = request
     const base = program.image.memory
     const { state, repeated } = object.length < this.#builtBytes ? BUILT : this.#states.find(program, object)
     // If building it would go beyond the limit, it has to be built, to fail as it does.
@@ -76,8 +78,7 @@ export class Preparation {
     meter.beginInput(base)
     const prepared = deserialise(interpreter, event)
     call(interpreter, bootstrap.prepare, undefinedValue, [prepared])
-    // The state of Math.random, which must not be zero.
-    view.setBigUint64(interpreter.randomAt, seed === 0n ? 1n : seed, true)
+    seedStream(interpreter, request)
     return {
       self,
       first: native.getIndex(context, prepared, 1),

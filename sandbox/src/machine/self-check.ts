@@ -19,7 +19,7 @@ const INSTRUCTIONS = 1321
 export function selfCheck(machine: Machine): void {
   const [object, event] = [
     [{}, '', '', ''],
-    [{}, undefined, undefined, false, 0]
+    [{}, undefined, undefined, false]
   ].map((parts) => encodeParts(parts.map((value) => ({ name: 'a part', value, maxBytes: 100 }))).bytes)
   const frame = joinMessages(object!, event!)
   const request = {

@@ -19,8 +19,8 @@ const NOT_RUN = -2
 
 const DECISIONS: readonly (Decision | 'wait')[] = ['accept', 'keep', 'refuse', 'wait']
 
-/** Bits of a reply's changes. */
-const CHANGED = { state: 1, local: 2 } as const
+/** Bits of a reply's changes, and one that tells that it would be the same again. */
+const CHANGED = { state: 1, local: 2, repeatable: 4 } as const
 
 /** No frame: nothing ran and all is as it was. */
 const NO_FRAME = -1
@@ -67,7 +67,7 @@ export class ReplySender {
   }
 
   #outcome(reply: MachineReply & { ok: true }, tellHandlers: boolean): void {
-    const { decision, frame, stateChanged, localChanged, handlers } = reply
+    const { decision, frame, stateChanged, localChanged, repeatable, handlers } = reply
     const inline = frame === undefined || frame.length <= INLINE_BYTES
     const parcel = tellHandlers || !inline
     if (parcel)
@@ -76,7 +76,10 @@ export class ReplySender {
         handlers: tellHandlers ? handlers : undefined,
         frame: inline ? undefined : frame
       })
-    const changes = (stateChanged ? CHANGED.state : 0) | (localChanged ? CHANGED.local : 0)
+    const changes =
+      (stateChanged ? CHANGED.state : 0) |
+      (localChanged ? CHANGED.local : 0) |
+      (repeatable ? CHANGED.repeatable : 0)
     this.#head(DECISIONS.indexOf(decision), changes, frame?.length ?? NO_FRAME, parcel)
     if (inline && frame !== undefined) this.#ring.bytes.set(frame, this.#ring.bytesAt)
   }
@@ -134,6 +137,7 @@ export class ReplyReceiver {
       frame: parcel?.frame ?? inline,
       stateChanged: (changes & CHANGED.state) !== 0,
       localChanged: (changes & CHANGED.local) !== 0,
+      repeatable: (changes & CHANGED.repeatable) !== 0,
       handlers: code.handlers,
       usage
     }

@@ -65,6 +65,7 @@ export class Invariants {
     for (const given of EVENTS) {
       const invocation = { ...given, code }
       const outcome = await this.#same(invocation, problems)
+      await this.#repeatable(invocation, outcome, problems)
       last = await this.#same({ ...invocation, limits: SMALL }, problems)
       if (mayBeRaised(outcome, code)) {
         const raised = await this.#run(this.#examiner.local, { ...invocation, limits: RAISED }, problems)
@@ -77,6 +78,15 @@ export class Invariants {
     }
     problems.push(...(await this.#examiner.disturbed(last)))
     return problems
+  }
+
+  // What is said to be repeatable comes to the same at another time and with another seed.
+  async #repeatable(invocation: Invocation, outcome: Outcome, problems: string[]): Promise<void> {
+    if (!outcome.ok || outcome.repeatable !== true) return
+    const { time } = invocation.event
+    const other = { ...invocation.event, time: time + 86_399_999, seed: 'another seed' }
+    const again = await this.#run(this.#examiner.local, { ...invocation, event: other }, problems)
+    if (comparable(again) !== comparable(outcome)) problems.push(differs('another time', outcome, again))
   }
 
   // Cold, warm, with its state kept, and in a machine that keeps nothing.
