@@ -5,12 +5,14 @@ import { hostAt } from './namespace.ts'
 
 const NODES = 3
 const MAINLINE_OF_ONE = 4
-const DHT_PORT = 6881
+export const DHT_PORT = 6881
 const TRACKER_PORT = 6969
 
 export interface Network {
   /** HOST:PORT of a Mainline node of each Halley node. */
   readonly dht: readonly string[]
+  /** HOST:PORT of all Mainline nodes. */
+  readonly mainline: readonly string[]
   /** HOST:PORT of their trackers. */
   readonly trackers: readonly string[]
   stop(): Promise<void>
@@ -31,6 +33,7 @@ export async function startNetwork(): Promise<Network> {
     )
   return {
     dht: sides.slice(0, NODES).map(({ mainline }) => mainline[0]!),
+    mainline: sides.flatMap(({ mainline }) => mainline),
     trackers: sides.slice(0, NODES).map(({ tracker }) => tracker!),
     stop: async () => {
       await Promise.all(sides.map((side) => side.stop()))

@@ -7,13 +7,13 @@
 //
 // A row is one client that finds one seeder by one way: by the DHT, or by a tracker over HTTP or UDP. The seeder is ours (seeder.ts). It
 // is announced at one gateway, and has to be found at a second one before the client is started, which knows only a third: what the
-// client then finds, it finds through the network. Exit code 1 where a client that is installed does not get the file.
-import { CLIENTS, type ForeignClient, isInstalled } from './clients.ts'
+// client then finds, it finds through the network. All rows are run side by side: clients wait more than they work.
+//
+// Exit code 1 where a client that is installed does not do what it should, 2 where there can be no namespace.
+import { CLIENTS, isInstalled, WAYS, type Way } from './clients.ts'
 import { startNetwork } from './gateways.ts'
 import { enterNamespace, isolated } from './namespace.ts'
-import { type Row, runRow, type Way } from './row.ts'
-
-const WAYS: readonly Way[] = ['dht', 'http', 'udp']
+import { hasPassed, type Row, runRow } from './row.ts'
 
 async function main(wanted: readonly string[]): Promise<boolean> {
   const unknown = wanted.filter((name) => !isWay(name) && !CLIENTS.some((client) => client.name === name))
@@ -25,20 +25,24 @@ async function main(wanted: readonly string[]): Promise<boolean> {
     console.log(`skipped ${name}, which is not installed: ${install}`)
   const clients = chosen.filter(isInstalled)
   const network = await startNetwork()
-  const rows: Row[] = []
   try {
-    for (const way of ways)
-      rows.push(...(await Promise.all(clients.map((client, at) => row(client, way, at)))))
+    const each = clients.flatMap((client) =>
+      ways.filter((way) => client.ways?.includes(way) ?? true).map((way) => ({ client, way }))
+    )
+    let number = FIRST_HOST
+    const rows = await Promise.all(each.map((one) => runRow({ ...one, network, number: number++ })))
+    // Clients have clocks and chances of their own, and many at once keep each other waiting: who fails is asked once more, alone.
+    for (const [at, one] of each.entries())
+      if (!hasPassed(rows[at]!)) rows[at] = await runRow({ ...one, network, number: number++ })
+    print(rows)
+    return rows.every(hasPassed)
   } finally {
     await network.stop()
   }
-  print(rows)
-  return rows.every(({ same }) => same)
-
-  function row(client: ForeignClient, way: Way, at: number): Promise<Row> {
-    return runRow({ client, way, network, number: 20 + at + 10 * WAYS.indexOf(way) })
-  }
 }
+
+/** Those before it are gateways', and the seeder's. */
+const FIRST_HOST = 20
 
 function isWay(name: string): name is Way {
   return WAYS.some((way) => way === name)
@@ -47,8 +51,10 @@ function isWay(name: string): name is Way {
 function print(rows: readonly Row[]): void {
   console.log('\n| client | way | seeder found before | client announced itself | file | seconds |')
   console.log('| --- | --- | --- | --- | --- | ---: |')
-  for (const { client, way, found, announced, same, seconds } of rows) {
-    const cells = [client, way, found, announced, same ? 'the same' : 'NOT THERE', seconds.toFixed(0)]
+  for (const row of rows) {
+    const { client, way, found, announced, got, seconds, fault } = row
+    const what = CLIENTS.find(({ name }) => name === client)?.findsOnly ? 'seeder found' : 'the same'
+    const cells = [client, way, found, announced, got ? what : (fault ?? 'NOT THERE'), seconds.toFixed(0)]
     console.log(
       `| ${cells.map((cell) => (cell === true ? 'yes' : cell === false ? 'NO' : cell)).join(' | ')} |`
     )

@@ -17,22 +17,23 @@ export function isolated(): boolean {
   return true
 }
 
-/** Runs this program again inside; clients that are left when it ends, end with it. @returns its exit code */
+/** Runs this program again inside; clients that are left when it ends, end with it. @returns its exit code, 2 where it cannot be run */
 export function enterNamespace(): number {
   const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']
-  const { error, status } = spawnSync(
-    'unshare',
-    [...asRoot, '--net', '--pid', '--fork', process.execPath, ...process.argv.slice(1)],
-    {
-      env: { ...process.env, [INSIDE]: '1' },
-      stdio: 'inherit'
-    }
-  )
-  if (error === undefined) return status ?? 1
-  console.error(
-    `cannot make a network namespace: ${error.message}; unshare (util-linux) and ip (iproute2) are needed`
-  )
-  return 1
+  const namespace = [...asRoot, '--net', '--pid', '--fork']
+  const tried = spawnSync('unshare', [...namespace, 'ip', 'link', 'set', 'lo', 'up'], { encoding: 'utf8' })
+  if (tried.status !== 0) {
+    const why = tried.error?.message ?? tried.stderr.trim()
+    console.error(
+      `no clients are run: cannot make a network namespace, for which unshare (util-linux) and ip (iproute2) are needed: ${why}`
+    )
+    return 2
+  }
+  const { status } = spawnSync('unshare', [...namespace, process.execPath, ...process.argv.slice(1)], {
+    env: { ...process.env, [INSIDE]: '1' },
+    stdio: 'inherit'
+  })
+  return status ?? 1
 }
 
 /** Private, so that clients take it for a host like others: some leave 127/8 out; each in a /24 of its own, as others demand. */

@@ -1,16 +1,14 @@
 // One client, one way, one torrent of its own.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { announce, isFound } from './asking.ts'
-import { type ForeignClient, LOG } from './clients.ts'
+import { type ForeignClient, LOG, type Way } from './clients.ts'
 import type { Network } from './gateways.ts'
 import { hostAt } from './namespace.ts'
 import { startSeeder } from './seeder.ts'
 import { makeTorrent } from './torrent.ts'
-
-export type Way = 'dht' | 'http' | 'udp'
 
 export interface Row {
   readonly client: string
@@ -18,9 +16,17 @@ export interface Row {
   /** The seeder was found at another gateway than it was announced at, before the client was started. */
   readonly found: boolean
   readonly announced: boolean
-  /** The file is there, byte for byte. */
-  readonly same: boolean
+  /** The file is there, byte for byte; of a client that downloads nothing, that it has found the seeder. */
+  readonly got: boolean
+  /** Until it had got it, or all that was waited for. */
   readonly seconds: number
+  /** Why it was not expected to get the file. */
+  readonly fault?: string
+}
+
+/** Whether all that was to be expected of the client was there. */
+export function hasPassed({ found, announced, got, fault }: Row): boolean {
+  return found && announced && (got || fault !== undefined)
 }
 
 /** Transmission waits a while before it asks a DHT that is so small. */
@@ -55,30 +61,38 @@ export async function runRow({ client, way, network, number }: RowOptions): Prom
   await announce(one, torrent.infoHash, seederIp, port)
   const found = await isFound(two, torrent.infoHash, seederIp, { ip: seederIp, port })
   const begun = Date.now()
-  const running = client.start({ torrent: file, downloads, own, ip, port: CLIENT_PORT, gateway: three })
-  const isSame = () => {
-    try {
-      return readFileSync(join(downloads, torrent.name)).equals(torrent.content)
-    } catch {
-      return false
-    }
+  const running = client.start({
+    torrent: file,
+    downloads,
+    own,
+    ip,
+    port: CLIENT_PORT,
+    gateway: three,
+    gateways: network.mainline,
+    infoHash: torrent.infoHash
+  })
+  const printed = () => readFileSync(join(own, LOG), 'utf8')
+  const hasGot = () => {
+    if (client.findsOnly) return printed().includes(`${seederIp}:${port}`)
+    const saved = join(downloads, torrent.name)
+    return existsSync(saved) && readFileSync(saved).equals(torrent.content)
   }
   const isAnnounced = () => isFound(two, torrent.infoHash, seederIp, { ip })
-  let same = false
-  let seconds = PATIENCE_S
-  let announced = false
-  while (Date.now() - begun < PATIENCE_S * 1_000 && running.exitCode === null && !(same && announced)) {
+  const fault = client.faults?.[way]
+  let [got, announced] = [false, false]
+  const waited = () => (Date.now() - begun) / 1_000
+  let seconds = 0
+  while (waited() < PATIENCE_S && running.exitCode === null && !((got || fault !== undefined) && announced)) {
     await delay(500)
-    if (!same && isSame()) {
-      same = true
-      seconds = (Date.now() - begun) / 1_000
-    }
+    if (!got) seconds = waited()
+    got ||= hasGot()
     announced ||= await isAnnounced()
   }
   if (running.pid !== undefined && running.exitCode === null) process.kill(-running.pid, 'SIGKILL')
-  if (!same) console.log(readFileSync(join(own, LOG), 'utf8').slice(-PRINTED))
+  if (!got && fault === undefined) console.log(printed().slice(-PRINTED))
   seeder.close()
   rmSync(folder, { recursive: true, force: true })
-  console.log(`${client.name} by ${way}: ${same ? `${seconds.toFixed(1)} s` : 'no file'}`)
-  return { client: client.name, way, found, announced, same, seconds }
+  console.log(`${client.name} by ${way}: ${got ? `${seconds.toFixed(1)} s` : (fault ?? 'FAILED')}`)
+  const row = { client: client.name, way, found, announced, got, seconds }
+  return fault === undefined ? row : { ...row, fault }
 }
