@@ -8,6 +8,7 @@ import type { Asked, Flow } from './flow.ts'
 import type { Load, Loaded } from './load/load.ts'
 import { type Footprint, footprintOf } from './load/processes.ts'
 import type { StartOptions } from './systems/system.ts'
+import type { Watched } from './where/watch.ts'
 import type { Order, Report, Work } from './worker.ts'
 
 export interface Fleet {
@@ -23,6 +24,9 @@ export interface Fleet {
   heapBytes(): Promise<number>
   /** The node's own count of something (see the counters of `halley status`). */
   count(node: number, name: string): Promise<number>
+  /** Watches what one of the nodes does, until `watched`. */
+  watch(node: number, isSampled: boolean): Promise<void>
+  watched(node: number): Promise<Watched>
   /** SIGKILL. */
   kill(node: number): Promise<void>
   /** Starts one more node; it joins through the first. */
@@ -74,6 +78,8 @@ export async function startFleet(
       return reports.reduce((sum, { heapBytes }) => sum + heapBytes, 0)
     },
     count: async (at, name) => (await report(nodes[at], { do: 'count', name }, 'count')).count,
+    watch: async (at, isSampled) => void (await report(nodes[at], { do: 'watch', isSampled }, 'watch')),
+    watched: async (at) => (await report(nodes[at], { do: 'watched' }, 'watched')).watched,
     kill: async (at) => {
       const node = nodes[at] as ChildProcess
       node.kill('SIGKILL')

@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   quick: () => import('./quick.ts'),
   peers: () => import('./peers.ts'),
   profile: () => import('./profile.ts'),
+  where: () => import('./where.ts'),
   scale: () => import('./scale.ts'),
   sandbox: () => import('./sandbox.ts'),
   engines: () => import('./engines.ts'),
@@ -28,6 +29,7 @@ const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
   'anti-entropy': () => import('./anti-entropy.ts'),
   maintenance: () => import('./maintenance.ts'),
   hops: () => import('./hops.ts'),
+  bittorrent: () => import('./bittorrent.ts'),
   footprint: () => import('./footprint.ts'),
   soak: () => import('./soak.ts')
 }

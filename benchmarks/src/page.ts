@@ -17,10 +17,12 @@ import { profilePart } from './page/profile-part.ts'
 import { latestOf, readResult } from './page/results.ts'
 import { scalePart } from './page/scale-part.ts'
 import { maintenancePart, soakPart } from './page/time-parts.ts'
+import { wherePart } from './page/where-part.ts'
 import type { PeersResult } from './peers.ts'
 import type { ProfileResult } from './profile.ts'
 import type { ScaleResult } from './scale.ts'
 import type { SoakResult } from './soak.ts'
+import type { WhereRow } from './where.ts'
 
 const [folder] = process.argv.slice(2)
 const docs = folder === undefined ? new URL('../../docs/', import.meta.url) : pathToFileURL(`${folder}/`)
@@ -30,6 +32,7 @@ const DISTURBING = 0.1
 
 const parts = [
   part<PeersResult>(latestOf(['peers', 'peers-short', 'peers-five']) ?? 'peers-quick', peersPart),
+  part<readonly WhereRow[]>('where', wherePart),
   part<ProfileResult>('profile', profilePart),
   part<readonly EnginesRow[]>('engines', enginesPart),
   part<FootprintResult>('footprint', footprintPart),

@@ -5,6 +5,7 @@ import { type Asked, type Flow, pour } from './flow.ts'
 import { FILL, type Load, type Loaded, load, put } from './load/load.ts'
 import { patiently } from './load/patiently.ts'
 import type { Start, StartOptions, System } from './systems/system.ts'
+import { beginWatch, type Watch, type Watched } from './where/watch.ts'
 
 export type Order =
   | ({ readonly do: 'start' } & StartOptions)
@@ -12,6 +13,8 @@ export type Order =
   | { readonly do: 'flow'; readonly flow: Flow }
   | { readonly do: 'load'; readonly load: Load }
   | { readonly do: 'heap' }
+  | { readonly do: 'watch'; readonly isSampled: boolean }
+  | { readonly do: 'watched' }
   | { readonly do: 'count'; readonly name: string }
   | { readonly do: 'stop' }
 
@@ -30,6 +33,8 @@ export type Report =
   | { readonly did: 'flow'; readonly asked: readonly Asked[] }
   | { readonly did: 'load'; readonly loaded: Loaded }
   | { readonly did: 'heap'; readonly heapBytes: number }
+  | { readonly did: 'watch' }
+  | { readonly did: 'watched'; readonly watched: Watched }
   | { readonly did: 'count'; readonly count: number }
   | { readonly did: 'stop' }
   | { readonly did: 'fail'; readonly message: string }
@@ -45,6 +50,7 @@ const STARTS: Readonly<Record<string, () => Promise<{ start: Start }>>> = {
 }
 
 let system: System | undefined
+let watch: Watch | undefined
 
 // The flag gives new contexts the function; this process was started without it, as nodes are.
 setFlagsFromString('--expose-gc')
@@ -77,6 +83,12 @@ async function obey(order: Order): Promise<Report> {
     case 'heap':
       collectGarbage()
       return { did: 'heap', heapBytes: process.memoryUsage().heapUsed }
+    case 'watch':
+      watch = await beginWatch(order.isSampled)
+      return { did: 'watch' }
+    case 'watched':
+      if (watch === undefined) throw new Error('nobody watches')
+      return { did: 'watched', watched: await watch.end() }
     case 'count':
       return { did: 'count', count: started().count?.(order.name) ?? 0 }
     case 'stop':
