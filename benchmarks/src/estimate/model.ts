@@ -51,9 +51,9 @@ export interface Shape {
 export const SETTINGS = {
   /** Connections kept. */
   connections: 1_000,
-  /** Regions of the key space that a node remembers, and nodes in one: half of k. */
+  /** Regions of the key space that a node remembers, and nodes in one, on average; as many again are made of others. */
   regions: 4_096,
-  nodesOfARegion: 10,
+  nodesOfARegion: 7,
   /** Seconds after which a region that is asked for is renewed, and after which it is dropped; lookups at a time for that, and in all. */
   renewSeconds: 60,
   dropSeconds: 600,

@@ -23,6 +23,13 @@ import type { Roster } from './roster.ts'
 const MAX_LOOKUPS = 4
 /** Lookups for regions that are known but old give way to those somebody waits for. */
 const BACKGROUND_LOOKUPS = 2
+/**
+ * So many of the nearest must be exact, unless fewer are asked for; what is behind them is the best of who is known. A lookup
+ * is not sure about those behind either.
+ */
+const SURE = BUCKET_SIZE / 2
+/** Lookups that one caller waits for where its key's region is known and those around it are not. */
+const GAPS_AT_ONCE = 4
 /** Lookups under way and queued; a caller beyond them gets the local answer. */
 const MAX_WAITING = 1_000
 
@@ -49,7 +56,7 @@ export class Overlay {
   readonly #tuning: NetworkTuning
   readonly #stopping = new AbortController()
   /** Lookups under way, by key in base64, so that the same one runs once. */
-  readonly #running = new Map<string, Promise<void>>()
+  readonly #running = new Map<string, Promise<boolean>>()
   readonly #waiting: (() => void)[] = []
   readonly #again: NodeJS.Timeout[] = []
   #active = 0
@@ -65,13 +72,12 @@ export class Overlay {
 
   async closest(key: string, count: number): Promise<NodeId[]> {
     const position = keyPosition(key)
-    const knowledge = this.#knowledge(position, count)
+    const sure = Math.min(count, SURE)
+    const knowledge = this.#knowledge(position, sure)
     if (knowledge !== 'fresh' && this.#libp2p.getPeers().length > 0) {
-      const needed = () => this.#knowledge(position, count) !== 'fresh'
-      if (knowledge === 'none') await this.#lookup(Buffer.from(key, 'utf8'), position, needed)
+      if (knowledge === 'none') await this.#learn(key, position, sure)
       // One lookup renews a region for all its keys, so a few in the background are enough.
-      else if (this.#running.size < BACKGROUND_LOOKUPS)
-        void this.#lookup(Buffer.from(key, 'utf8'), position, needed)
+      else if (this.#running.size < BACKGROUND_LOOKUPS) void this.#lookupAround(key, position)
     }
     return this.#roster.nearest(position, count)
   }
@@ -100,8 +106,28 @@ export class Overlay {
     for (const start of this.#waiting.splice(0)) start()
   }
 
-  #lookupSelf(): Promise<void> {
-    return this.#lookup(this.#libp2p.peerId.toMultihash().bytes, kadId(this.#roster.self), () => true)
+  async #lookupSelf(): Promise<void> {
+    await this.#lookup(this.#libp2p.peerId.toMultihash().bytes, kadId(this.#roster.self), () => true)
+  }
+
+  // Until the nearest are known: by a lookup of the key, or where its region is known, of what is missing around that.
+  async #learn(key: string, position: Uint8Array, sure: number): Promise<void> {
+    for (let left = GAPS_AT_ONCE; left > 0; left--) {
+      const around = this.#regions.covers(position, Date.now())
+      const made = await this.#lookupAround(key, position)
+      if ((made && !around) || this.#knowledge(position, sure) !== 'none') return
+    }
+  }
+
+  #lookupAround(key: string, position: Uint8Array): Promise<boolean> {
+    const now = Date.now()
+    const target = this.#regions.gap(position, now) ?? { bytes: Buffer.from(key, 'utf8'), position }
+    const forKey = target.position === position && this.#regions.covers(position, now)
+    return this.#lookup(
+      target.bytes,
+      target.position,
+      () => forKey || !this.#regions.covers(target.position, Date.now())
+    )
   }
 
   #knowledge(position: Uint8Array, count: number): Knowledge {
@@ -113,17 +139,25 @@ export class Overlay {
     )
   }
 
-  /** `needed` is asked when the lookup's turn comes: another may have answered the question. Never rejects. */
-  #lookup(key: Uint8Array, position: Uint8Array, needed: () => boolean): Promise<void> {
+  /**
+   * `needed` is asked when the lookup's turn comes: another may have answered the question. Resolves to whether it was made.
+   * Never rejects.
+   */
+  #lookup(key: Uint8Array, position: Uint8Array, needed: () => boolean): Promise<boolean> {
     const name = Buffer.from(key).toString('base64')
     let running = this.#running.get(name)
     if (running === undefined) {
-      if (this.#running.size >= MAX_WAITING) return Promise.resolve()
+      if (this.#running.size >= MAX_WAITING) return Promise.resolve(false)
       running = this.#enter()
-        .then(() => (needed() ? this.#explore(key, position) : undefined))
-        .catch((error: unknown) =>
+        .then(async () => {
+          if (!needed()) return false
+          await this.#explore(key, position)
+          return true
+        })
+        .catch((error: unknown) => {
           this.#libp2p.logger.forComponent('halley:overlay')('lookup failed - %e', error)
-        )
+          return true
+        })
         .finally(() => this.#leave(name))
       this.#running.set(name, running)
     }
