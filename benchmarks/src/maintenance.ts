@@ -7,12 +7,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Fleet, startFleet } from './fleet.ts'
 import { loopbackBytes } from './load/processes.ts'
+import { settled } from './load/settled.ts'
 import { figure } from './statistics.ts'
 
 const OBJECTS = 1_000
 const VALUE_BYTES = 128
-/** Until nodes that have just met, or taken objects, are at rest. */
-const SETTLE_SECONDS = 10
 /** More than the time between two pings on a connection, the rarest of what is repeated often. */
 const WATCH_SECONDS = 40
 /** A newcomer looks itself up four times in its first 16 seconds. */
@@ -47,10 +46,10 @@ export async function bench(input?: string): Promise<MaintenanceResult> {
 async function observe(nodes: number, shorter: number): Promise<MaintenanceRow> {
   const fleet = await startFleet('halley', nodes)
   try {
-    await setTimeout(1_000 * SETTLE_SECONDS * shorter)
+    await settled(fleet, nodes)
     const keys = Array.from({ length: OBJECTS }, (_, at) => `object-${at}`)
     await fleet.run(0, { op: 'put', keys, inFlight: 4, valueBytes: VALUE_BYTES })
-    await setTimeout(1_000 * SETTLE_SECONDS * shorter)
+    await settled(fleet, nodes)
     const rest = await taken(fleet, () => setTimeout(1_000 * WATCH_SECONDS * shorter))
     const join = await taken(fleet, async () => {
       await fleet.grow()

@@ -10,7 +10,7 @@ export function profilePart({ nodes, inFlight, rounds, cases, paced }: ProfileRe
     name: 'profile',
     text: [
       '## Sizes, mixes, keys',
-      `${nodes} nodes, ${inFlight} requests in flight through one of them as a library, puts over existing objects with the context of what was read; medians of ${rounds} rounds. Zipfian keys have the shares of 1 / rank^0.99.`,
+      `${nodes} nodes, ${inFlight} requests in flight through one of them as a library, puts over existing objects with the context of what was read or written last, and after a get of their own where puts of the key overlapped, since nobody knows then which versions that context covers; medians of ${rounds} rounds. Zipfian keys have the shares of 1 / rank^0.99.`,
       table(
         ['value', 'gets', 'keys', 'each second', 'p50 ms', 'p99 ms', 'p99.9 ms', 'failed'],
         cases.map((one) => [
@@ -24,7 +24,7 @@ export function profilePart({ nodes, inFlight, rounds, cases, paced }: ProfileRe
           failed(one.failures)
         ])
       ),
-      'Latencies at fixed shares of the highest rate of the first line, counted from when a request was due:',
+      'Latencies at fixed shares of the highest rate of the first line, counted from when a request was due. What is asked does not wait for answers: after a pause of the node, such as one for a disk or for garbage, all that came due meanwhile comes at once. A node lets 256 requests be under way at first, and a quarter more whenever it has used three quarters of them and answered quickly, so a pause of 256 / rate seconds is answered with BUSY by a node that has not met such a burst before.',
       '![Latencies against the rate asked](images/performance-latency.svg)',
       table(
         ['share', 'asked each second', 'answered', 'p50 ms', 'p99 ms', 'p99.9 ms', 'failed'],
