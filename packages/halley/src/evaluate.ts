@@ -192,7 +192,7 @@ function eventOf(
     ...(neighbors === undefined ? {} : { neighbors: toldNodes(neighbors, whereabouts) }),
     ...(timer === undefined ? {} : { timer: { ...timer } }),
     time,
-    seed
+    seed: seed()
   }
 }
 

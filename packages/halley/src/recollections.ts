@@ -20,16 +20,28 @@ const OVERHEAD_BYTES = 1_024
 /** The node that runs it, as its handlers know it. */
 type Place = Readonly<Record<'id' | 'address', string>>
 
+/** What of an invocation decides what comes of it, besides its key. */
+type Given = Pick<Invocation, 'source' | 'hash' | 'signature' | 'caller' | 'state' | 'local' | 'payload'>
+
 interface Kept {
-  readonly invocation: Invocation
+  readonly given: Given
   readonly place: Place
   readonly outcome: Yielded
   readonly bytes: number
 }
 
+interface OfObject {
+  /** Those used last first. */
+  readonly gets: Kept[]
+  /** Since it was put before all other objects. */
+  uses: number
+}
+
+/** An object that is used all the time is put before the others once in so many uses: doing it costs more than finding it. */
+const TOUCHED_USES = 16
+
 export class Recollections {
-  /** Of each object those used last first. */
-  readonly #kept = new LruMap<Key, Kept[]>(Number.POSITIVE_INFINITY)
+  readonly #kept = new LruMap<Key, OfObject>(Number.POSITIVE_INFINITY)
   readonly #most: number
   readonly #found: () => void
   #bytes = 0
@@ -50,23 +62,26 @@ export class Recollections {
 
   /** What the invocation would come to. */
   of(invocation: Invocation, place: Place): Yielded | undefined {
-    const ofObject = invocation.event === 'get' ? this.#kept.get(invocation.key) : undefined
-    const at = ofObject?.findIndex((kept) => isSame(kept, invocation, place)) ?? -1
-    if (ofObject === undefined || at < 0) return undefined
-    const [found] = at === 0 ? ofObject : ofObject.splice(at, 1)
-    if (at > 0) ofObject.unshift(found as Kept)
+    const ofObject = invocation.event === 'get' ? this.#kept.peek(invocation.key) : undefined
+    if (ofObject === undefined) return undefined
+    const { gets } = ofObject
+    const at = gets.findIndex((kept) => isSame(kept, invocation, place))
+    const found = gets[at]
+    if (found === undefined) return undefined
+    if (at > 0) gets.unshift(...gets.splice(at, 1))
+    if (++ofObject.uses % TOUCHED_USES === 0) this.#kept.get(invocation.key)
     this.#found()
-    return found?.outcome
+    return found.outcome
   }
 
   /** What a repeatable run of the invocation came to. */
   note(invocation: Invocation, place: Place, outcome: Yielded): void {
     if (!isKept(invocation, outcome)) return
     const { key } = invocation
-    const given = { ...invocation, ...ownBytes(invocation) }
+    const given = givenOf(invocation)
     const { micros: _, ...left } = outcome
     const kept = {
-      invocation: given,
+      given,
       place: { id: place.id, address: place.address },
       // Not the decoded state of the run, but what is held anyway.
       outcome: {
@@ -77,17 +92,18 @@ export class Recollections {
       },
       bytes: bytesOf(given, left)
     }
-    const ofObject = this.#kept.get(key) ?? []
+    const ofObject = this.#kept.peek(key) ?? { gets: [], uses: 0 }
     this.#kept.set(key, ofObject)
-    ofObject.unshift(kept)
+    const { gets } = ofObject
+    gets.unshift(kept)
     this.#bytes += kept.bytes
-    if (ofObject.length > MOST_OF_AN_OBJECT) this.#bytes -= (ofObject.pop() as Kept).bytes
+    if (gets.length > MOST_OF_AN_OBJECT) this.#bytes -= (gets.pop() as Kept).bytes
     while (this.#bytes > this.#most) this.#forget()
   }
 
   #forget(): void {
-    const [, silent] = this.#kept.shift() as [Key, Kept[]]
-    for (const { bytes } of silent) this.#bytes -= bytes
+    const [, { gets }] = this.#kept.shift() as [Key, OfObject]
+    for (const { bytes } of gets) this.#bytes -= bytes
   }
 }
 
@@ -97,7 +113,7 @@ function isKept({ event, caller }: Invocation, outcome: Yielded): boolean {
   return !(stateChanged || localChanged || deleteSelf) && timers === undefined && replies === undefined
 }
 
-function isSame({ invocation: known, place: where }: Kept, asked: Invocation, place: Place): boolean {
+function isSame({ given: known, place: where }: Kept, asked: Invocation, place: Place): boolean {
   return (
     known.source === asked.source &&
     known.hash === asked.hash &&
@@ -123,20 +139,22 @@ function isSameValue(a: EncodedValue | undefined, b: EncodedValue | undefined): 
   return a !== undefined && b !== undefined && a.length === b.length && Buffer.compare(a, b) === 0
 }
 
-// Bytes that lie in a larger run, such as a message, would keep all of it.
-function ownBytes({ state, local, payload }: Invocation): Pick<Invocation, 'state' | 'local' | 'payload'> {
+function givenOf({ source, hash, signature, caller, state, local, payload }: Invocation): Given {
   return {
+    ...{ source, hash, caller },
+    ...(signature === undefined ? {} : { signature }),
     ...(state === undefined ? {} : { state: own(state) }),
     ...(local === undefined ? {} : { local: own(local) }),
     ...(payload === undefined ? {} : { payload: own(payload) })
   }
 }
 
+// Bytes that lie in a larger run, such as a message, would keep all of it.
 function own(bytes: EncodedValue): EncodedValue {
   return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
 }
 
-function bytesOf({ source, state, local, payload }: Invocation, { reply }: Omit<Yielded, 'micros'>): number {
+function bytesOf({ source, state, local, payload }: Given, { reply }: Omit<Yielded, 'micros'>): number {
   const lengths = [state, local, payload, reply].map((bytes) => bytes?.length ?? 0)
   return lengths.reduce((sum, length) => sum + length, OVERHEAD_BYTES + 2 * source.length)
 }

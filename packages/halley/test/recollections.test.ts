@@ -27,7 +27,7 @@ function invocation(more: Partial<Invocation> = {}): Invocation {
     state: encodeValue({ value: 1 }),
     local: encodeValue({ gets: 5 }),
     time: TIME,
-    seed: 'a seed',
+    seed: () => 'a seed',
     ...more
   }
 }
@@ -50,7 +50,7 @@ describe('a get', () => {
   it('is answered from memory when it comes again, at whatever time and with whatever seed', async () => {
     const { node, hits } = remembering()
     const first = await outcomeOf(invocation(), node)
-    const again = await outcomeOf(invocation({ time: TIME + 5_000, seed: 'another' }), node)
+    const again = await outcomeOf(invocation({ time: TIME + 5_000, seed: () => 'another' }), node)
     assert.equal(hits(), 1)
     assert.deepEqual(again, first)
     assert.deepEqual(first, await outcomeOf(invocation()))
@@ -163,7 +163,7 @@ it('what comes from memory is what would have come of it, for whatever is asked'
       local: states.map((state) => encodeValue(state)),
       payload: fc.option(values, { nil: undefined }),
       time: fc.integer({ min: TIME, max: TIME + 1e9 }),
-      seed: fc.string()
+      seed: fc.string().map((seed) => () => seed)
     }),
     { minLength: 30, maxLength: 60 }
   )

@@ -25,9 +25,10 @@ export interface Invocation {
   /** The object's state, of a merge the latest version's; absent where it is yet to be created from its code alone. */
   readonly state?: EncodedValue
   readonly local?: EncodedValue
-  /** The handler's clock, in milliseconds since the epoch, and the seed of its random stream. */
+  /** The handler's clock, in milliseconds since the epoch. */
   readonly time: Millis
-  readonly seed: string
+  /** The seed of its random stream: asked for where the handler runs, which a get that is answered from memory does not. It takes a hash. */
+  readonly seed: () => string
 }
 
 /** One of the versions that onMerge sees: the same at every replica. */

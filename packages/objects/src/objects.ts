@@ -95,7 +95,8 @@ export class Objects {
       ...{ id, request, caller, startedAt: now, options: this.#init.options, seenChanges },
       phase: 'reading',
       askedEveryone: false,
-      outcomes: []
+      outcomes: [],
+      measured: 0
     })
     const { key } = request
     if (isAlone(request)) this.#emit({ type: 'refresh', turn: id, key })
@@ -149,17 +150,17 @@ export class Objects {
     const { invocation } = turn
     if (invocation === undefined) throw new Error(`turn ${id} decides without a handler`)
     const spender = spenderOf(turn.scene, invocation)
-    turn.measured = (turn.measured ?? 0) + (found.micros ?? 0)
+    turn.measured += found.micros ?? 0
     if ('chain' in found) this.spending.chargeBytes(spender, bytesOf(found.calls), now)
     const outcome = 'chain' in found ? this.#chains.wait(turn, found, now) : confined(turn.request, found)
     if (outcome === undefined) return
     this.#chains.ended(id)
     this.spending.charge(spender, priceOf(invocation, outcome, turn.measured), now)
-    delete turn.measured
+    turn.measured = 0
     const judged = judge(invocation, outcome, this.#init.options)
     if (outcome.ok && !judged.ok) this.#emit(rejected(id, invocation, judged.failure))
-    turn.outcomes = [...turn.outcomes, judged]
-    turn.scene = { ...turn.scene, outcomes: turn.outcomes }
+    // The scene's as well.
+    turn.outcomes.push(judged)
     this.#advance(turn)
   }
 
@@ -254,9 +255,10 @@ export class Objects {
     }
   }
 
-  #commit(turn: Turn, { edits, local, ticks, quorum, answer, ...afterwards }: Step & { do: 'commit' }): void {
+  #commit(turn: Turn, step: Step & { do: 'commit' }): void {
+    const { edits, local, ticks, quorum, answer } = step
     const { record, quorum: former } = turn.scene as Scene
-    turn.afterwards = afterwards
+    turn.afterwards = step
     if (edits.length === 0 && local === undefined) {
       this.#end(turn, responseOf(turn, answer(record, []), this.#init.self), false)
       return

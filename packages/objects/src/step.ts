@@ -131,6 +131,7 @@ export function invoke(
   parts: Partial<Invocation>
 ): Step {
   const { request, caller, now, seed, outcomes } = scene
+  const before = outcomes.length
   const local = localAfter(scene)
   const invocation: Invocation = {
     key: request.key,
@@ -142,7 +143,7 @@ export function invoke(
     // A merge is given what is the same everywhere, and nothing else.
     ...(local === null || event === 'merge' ? {} : { local }),
     time: now,
-    seed: `${seed()}/${outcomes.length}`,
+    seed: () => `${seed()}/${before}`,
     ...parts
   }
   return { do: 'invoke', invocation }

@@ -50,9 +50,9 @@ export interface Turn {
   askedEveryone: boolean
   /** Everything the next step depends on, once the turn is alone with the object. */
   scene?: Scene
-  outcomes: Outcome[]
+  readonly outcomes: Outcome[]
   /** Microseconds that the parts of the invocation took which have ended. */
-  measured?: number
+  measured: number
   /** What the handler runs for, once one does. */
   invocation?: Invocation
   /** Whether it has leave of the one who asked, who asks nobody else from then on. */

@@ -18,7 +18,7 @@ function seedOf(secret: string): string {
   core.reconciled(1, { ...object, list: ['A'], answers: new Map() }, 1_000)
   const asked = effects.at(-1)
   assert.ok(asked?.type === 'invoke')
-  return asked.invocation.seed
+  return asked.invocation.seed()
 }
 
 it('the seed of an event follows the secret of the node, and is the same for the same one', () => {

@@ -12,7 +12,7 @@ import type { TurnRequest } from '../src/step.ts'
 
 const INVOCATION: Invocation = {
   ...{ key: 'k', source: 'x'.repeat(1_000), hash: '', event: 'get' },
-  ...{ caller: { id: 'client' }, time: 0, seed: '' }
+  ...{ caller: { id: 'client' }, time: 0, seed: () => '' }
 }
 
 function ran(usage: Partial<Usage> = {}, more: object = {}): Outcome {
