@@ -16,8 +16,8 @@ export interface Engine {
   /**
    * Applies all changes or none; resolves when they are on stable storage, and readable from then on. Rejects
    * with a StorageError DISK_FULL or WRITE_FAILED; whatever else it rejects with counts as WRITE_FAILED. The
-   * storage never calls it again before the last call has settled. The engine does not keep the arrays after
-   * that, and the caller does not change them before.
+   * storage never calls it again before the last call has settled. The engine may keep the arrays, and nobody
+   * changes them.
    */
   commit(changes: readonly Change[]): Promise<void>
 

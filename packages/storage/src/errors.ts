@@ -22,6 +22,8 @@ export const STORAGE_ERROR_CODES = {
     'written by an older version of this software: let that one hand everything over (leave), or begin with an empty folder; details: found, known',
   FOLDER_IN_USE: 'another live process uses the folder; details: pid',
   FOLDER_OF_ANOTHER_NODE: 'the folder belongs to another node; details: owner, expected',
+  FOREIGN_LOG:
+    'the log in the folder is not that of its database; put back the one it came from, or remove the log; details: log',
   OPEN_FAILED: 'the engine could not open the database; the cause says why'
 } as const
 

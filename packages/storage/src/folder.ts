@@ -1,5 +1,14 @@
 // A look at the data folder, and at the database file before LMDB maps it.
-import { accessSync, closeSync, constants, fstatSync, mkdirSync, openSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  statSync
+} from 'node:fs'
 import { StorageError } from './errors.ts'
 import { readNewestMeta } from './meta-page.ts'
 import { Unsound, walkTrees } from './structure.ts'
@@ -57,6 +66,17 @@ export function checkDatabaseFile(file: string, walk: boolean): void {
     if (!(error instanceof Unsound)) throw error
     const what = error.reason === 'TRUNCATED' ? 'was cut short' : 'is damaged'
     throw new StorageError(error.reason, `${file} ${what}: ${error.message}; ${REMEDY}`, {}, error)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Makes a rename durable. Windows cannot open a folder, and does not need it. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
   }

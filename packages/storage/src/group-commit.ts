@@ -1,4 +1,4 @@
-// Group commit. A durable commit costs two trips to the disk whatever it carries, so the writes that arrive
+// Group commit. A durable commit costs a trip to the disk or two whatever it carries, so the writes that arrive
 // while one is under way wait together and go out as the next one. Nothing is ever delayed on purpose: a
 // lone write leaves at once.
 //

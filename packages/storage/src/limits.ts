@@ -28,6 +28,37 @@ export const QUEUE_MAX_BYTES = 64 * MIB
 /** What one sync carries: enough that the sync's cost vanishes, little enough that nobody waits for long. */
 export const GROUP_MAX_BYTES = 8 * MIB
 
+/** What is stored before each value: its checksum. */
+export const SEAL_BYTES = 4
+
+/** Frames of the log begin at multiples of it, and no write touches a block of an earlier one: a torn write tears nothing else. */
+export const LOG_BLOCK_BYTES = 4 * KIB
+
+/**
+ * The log has two segments. While one is brought into the database the other takes what comes: 8,000 puts in a second, with
+ * 500 bytes of records and index each. This is also what waits in memory, twice at the most.
+ */
+export const LOG_SEGMENT_BYTES = 4 * MIB
+
+/** Changes in a segment: the room on the disk that is kept ready for them grows with their number, a page each. */
+export const LOG_SEGMENT_CHANGES = 20_000
+
+/** A larger commit goes to the database directly: one trip to the disk saved is little, and writing it twice is much. */
+export const LOG_FRAME_MAX_BYTES = 1 * MIB
+
+/** How long a change waits in the log for the database, in milliseconds, while there is room for more. */
+export const LOG_WAIT_MS = 1_000
+
+/** The commit since the opening that begins a log: who writes less does without its file. */
+export const LOG_FIRST_COMMIT = 16
+
+/** Commits between two attempts at making a log, where the disk has no room for one. */
+export const LOG_RETRY_COMMITS = 1_000
+
+/** What is brought into the database at once: a few milliseconds of the event loop. */
+export const CHECKPOINT_CHANGES = 1_000
+export const CHECKPOINT_BYTES = 1 * MIB
+
 /** What a scan holds in memory at once. One value may exceed it alone. */
 export const SCAN_CHUNK_BYTES = 1 * MIB
 export const SCAN_CHUNK_ENTRIES = 1_000
@@ -35,6 +66,7 @@ export const SCAN_CHUNK_ENTRIES = 1_000
 assert.ok(KEY_MAX_BYTES <= ENGINE_KEY_MAX_BYTES, 'the engine takes every key that passes')
 assert.ok(RECORD_BYTES <= VALUE_MAX_BYTES, 'every record fits')
 assert.ok(VALUE_MAX_BYTES + KEY_MAX_BYTES <= BATCH_MAX_BYTES, 'every value fits into a batch')
+assert.ok(LOG_FRAME_MAX_BYTES + LOG_BLOCK_BYTES <= LOG_SEGMENT_BYTES, 'every frame fits into a segment')
 assert.ok(BATCH_MAX_BYTES <= QUEUE_MAX_BYTES, 'every batch can wait')
 
 /** Checks a batch against the limits and returns its bytes. Throws the StorageError that names the excess. */

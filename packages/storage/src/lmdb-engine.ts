@@ -27,7 +27,7 @@ import type { Engine, Span } from './engine.ts'
 import { StorageError } from './errors.ts'
 import { type Change, type Entry, SPACES, type Space } from './port.ts'
 import { quietCommits } from './quiet-commits.ts'
-import { type Extent, Room } from './room.ts'
+import { type Demand, type Extent, Room } from './room.ts'
 
 type Tree = Database<Uint8Array, Uint8Array>
 
@@ -40,8 +40,16 @@ export interface Notes {
   set(name: string, text: string): Promise<void>
 }
 
+/** A note and its text. */
+export type Note = readonly [name: string, text: string]
+
 export interface LmdbEngine extends Engine {
   readonly notes: Notes
+  has(space: Space, key: Uint8Array): boolean
+  /** Whether there will be room for `bring` of all that, in pieces; room is made for it. Not while anything is committed by `commit`. */
+  reserve(demand: Demand): Promise<boolean>
+  /** As `commit`, for what has its room already; with a note in the same transaction. */
+  bring(changes: readonly Change[], note?: Note): Promise<void>
 }
 
 /** Opens or creates the file. Errors are lmdb-js's own; the file's header was checked before. */
@@ -64,16 +72,33 @@ export async function openLmdbEngine(file: string, mapSizeBytes: number): Promis
   const room = await Room.open(file)
 
   async function commit(changes: readonly Change[]): Promise<void> {
-    await durably(changes, () => {
-      for (const { space, key, value } of changes) {
-        if (value === null) void trees[space].remove(key)
-        else void trees[space].put(key, value)
-      }
-    })
+    await room.provide(changes, extent)
+    await durably(() => putAll(changes))
   }
 
-  async function durably(changes: readonly Change[], put: () => void): Promise<void> {
-    await room.provide(changes, extent)
+  async function bring(changes: readonly Change[], note?: Note): Promise<void> {
+    try {
+      await durably(() => {
+        putAll(changes)
+        if (note !== undefined) putNote(note)
+      })
+    } finally {
+      room.forget()
+    }
+  }
+
+  function putAll(changes: readonly Change[]): void {
+    for (const { space, key, value } of changes) {
+      if (value === null) void trees[space].remove(key)
+      else void trees[space].put(key, value)
+    }
+  }
+
+  function putNote([name, text]: Note): void {
+    void own.put(Buffer.from(name), Buffer.from(text))
+  }
+
+  async function durably(put: () => void): Promise<void> {
     try {
       await root.batch(put)
     } catch (error) {
@@ -90,13 +115,17 @@ export async function openLmdbEngine(file: string, mapSizeBytes: number): Promis
     return {
       lastPage: lastPageNumber,
       usedPages: META_PAGES + all.reduce((sum, tree) => sum + pagesOf(tree), 0),
-      depth: Math.max(...all.map(({ treeDepth }) => treeDepth))
+      depth: Math.max(...all.map(({ treeDepth }) => treeDepth)),
+      branchPages: all.reduce((sum, tree) => sum + tree.treeBranchPageCount, 0)
     }
   }
 
   return {
     get: (space, key) => soundly(file, () => copyOf(trees[space].getBinaryFast(key))),
+    has: (space, key) => soundly(file, () => trees[space].doesExist(key)),
     commit,
+    reserve: (demand) => room.reserve(demand, extent),
+    bring,
     chunk: (space, span, entries, bytes) =>
       soundly(file, () => readChunk(trees[space], span, entries, bytes)),
     count: (space) => (trees[space].getStats() as { entryCount: number }).entryCount,
@@ -108,8 +137,8 @@ export async function openLmdbEngine(file: string, mapSizeBytes: number): Promis
     notes: {
       get: (name) => own.getBinary(Buffer.from(name))?.toString(),
       async set(name, text) {
-        const [key, value] = [Buffer.from(name), Buffer.from(text)]
-        await durably([{ space: 'meta', key, value }], () => void own.put(key, value))
+        await room.provide([{ space: 'meta', key: Buffer.from(name), value: Buffer.from(text) }], extent)
+        await durably(() => putNote([name, text]))
       }
     }
   }

@@ -5,24 +5,31 @@
 // 3. The file is a database of ours, whole, of a format that we know. LMDB maps the file and trusts it, and a
 //    page of garbage can end the process; so it is looked at before LMDB sees it.
 // 4. It belongs to this node.
+// 5. What a process that was killed left in the log comes into the database.
 //
 // A database comes into being under another name and is renamed when it is complete, so that a power cut
 // during creation leaves either nothing or a whole database.
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Engine } from './engine.ts'
 import { StorageError, type StorageErrorCode } from './errors.ts'
-import { checkDatabaseFile, prepareFolder, REMEDY } from './folder.ts'
+import { checkDatabaseFile, prepareFolder, REMEDY, syncFolder } from './folder.ts'
 import { type LmdbEngine, openLmdbEngine } from './lmdb-engine.ts'
+import { createLoggedEngine } from './logged-engine.ts'
 import type { Storage } from './port.ts'
 import { type Claim, claimFolder } from './presence.ts'
 import { tryRoom } from './room.ts'
 import { createStorage } from './storage.ts'
 
 /** Version of what we put into LMDB: the spaces, the sealed values and what is in them, the notes. */
-const FORMAT = 3
+const FORMAT = 4
+
+/** As format 4 without a log, which is the same as with an empty one: it becomes format 4 when it is opened. */
+const FORMAT_WITHOUT_LOG = 3
 
 const FILE = 'halley.mdb'
+const LOG_FILE = 'halley.log'
 const MAP_BYTES = 64 * 1024 * 1024
 
 export interface LmdbOptions {
@@ -45,17 +52,17 @@ export interface LmdbOptions {
 
 /** Opens the storage in a folder, creating it if need be. Rejects with a StorageError. */
 export async function openLmdbStorage(options: LmdbOptions): Promise<Storage> {
-  const { folder, mapSizeBytes = MAP_BYTES, replaceDamaged = false } = options
+  const { folder, replaceDamaged = false } = options
   const file = join(folder, FILE)
   prepareFolder(folder)
   const claim = await claimFolder(folder)
   try {
-    if (!existsSync(file)) await createDatabase(folder, file, mapSizeBytes)
+    if (!existsSync(file)) await begin(options, file)
     return await openSound(options, claim).catch(async (error: unknown) => {
       const isDamage = error instanceof StorageError && WHOLLY_DAMAGED.has(error.code)
       if (!replaceDamaged || !isDamage) throw error
       putAside(file)
-      await createDatabase(folder, file, mapSizeBytes)
+      await begin(options, file)
       return openSound(options, claim)
     })
   } catch (error) {
@@ -69,11 +76,14 @@ async function openSound(options: LmdbOptions, claim: Claim): Promise<Storage> {
   const { folder, owner, mapSizeBytes = MAP_BYTES, walk = false, vital = [] } = options
   const file = join(folder, FILE)
   checkDatabaseFile(file, walk)
-  const engine = await openEngine(file, mapSizeBytes)
+  const base = await openEngine(file, mapSizeBytes)
+  let engine: Engine = base
   try {
-    const actor = checkFormat(file, engine)
-    await checkOwner(folder, engine, owner)
-    const storage = createStorage({ ...engine, close: () => engine.close().then(claim.release) }, actor)
+    const actor = await checkFormat(file, base)
+    await checkOwner(folder, base, owner)
+    const logged = await createLoggedEngine(base, join(folder, LOG_FILE))
+    engine = logged
+    const storage = createStorage({ ...logged, close: () => logged.close().then(claim.release) }, actor)
     for (const key of vital) checkVital(file, storage, key)
     return storage
   } catch (error) {
@@ -104,6 +114,16 @@ function putAside(file: string): void {
   rmSync(`${file}-lock`, { force: true })
 }
 
+/** An empty database where none is. A log without its database is what a database put aside has left, or is all that is left of one. */
+async function begin(options: LmdbOptions, file: string): Promise<void> {
+  const { folder, mapSizeBytes = MAP_BYTES, replaceDamaged = false } = options
+  const log = join(folder, LOG_FILE)
+  if (existsSync(log) && !replaceDamaged)
+    throw new StorageError('DAMAGED', `the log ${log} is there, and its database ${file} is not; ${REMEDY}`)
+  if (existsSync(log)) putAside(log)
+  await createDatabase(folder, file, mapSizeBytes)
+}
+
 async function createDatabase(folder: string, file: string, mapSizeBytes: number): Promise<void> {
   const draft = `${file}.new`
   for (const name of [draft, `${draft}-lock`]) rmSync(name, { force: true })
@@ -120,17 +140,6 @@ async function createDatabase(folder: string, file: string, mapSizeBytes: number
   syncFolder(folder)
 }
 
-/** Makes a rename durable. Windows cannot open a folder, and does not need it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const descriptor = openSync(folder, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
 async function openEngine(file: string, mapSizeBytes: number): Promise<LmdbEngine> {
   try {
     return await openLmdbEngine(file, mapSizeBytes)
@@ -145,9 +154,11 @@ function messageOf(error: unknown): string {
 }
 
 /** Returns the actor. */
-function checkFormat(file: string, engine: LmdbEngine): string {
-  const format = Number(engine.notes.get('format'))
+async function checkFormat(file: string, engine: LmdbEngine): Promise<string> {
   const actor = engine.notes.get('actor')
+  if (actor !== undefined && engine.notes.get('format') === String(FORMAT_WITHOUT_LOG))
+    await engine.notes.set('format', String(FORMAT))
+  const format = Number(engine.notes.get('format'))
   if (Number.isInteger(format) && format > 0 && format !== FORMAT) {
     const code = format > FORMAT ? 'NEWER_FORMAT' : 'OLDER_FORMAT'
     const message = `${file} has format ${format}; this version knows format ${FORMAT} alone`

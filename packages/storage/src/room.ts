@@ -17,6 +17,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { StorageError } from './errors.ts'
+import { CHECKPOINT_BYTES, CHECKPOINT_CHANGES } from './limits.ts'
 import type { Change } from './port.ts'
 
 /** What the trees of the database say of themselves, together. */
@@ -26,7 +27,20 @@ export interface Extent {
   readonly usedPages: number
   /** Of the deepest tree. */
   readonly depth: number
+  /** Of all trees together. */
+  readonly branchPages: number
 }
+
+/** What changes bring, as far as it matters for the room that they take. */
+export interface Demand {
+  readonly changes: number
+  /** Bytes in leaves, with what goes with each entry. */
+  readonly inline: number
+  /** Pages of values that are in none. */
+  readonly apart: number
+}
+
+export const NO_DEMAND: Demand = { changes: 0, inline: 0, apart: 0 }
 
 const PAGE_BYTES = 4096
 
@@ -42,7 +56,6 @@ const MOST_STRIDE_PAGES = 4096
 /** Values up to this size are in the leaf with their key, larger ones in pages of their own. */
 const INLINE_BYTES = 2000
 
-/** A full disk, a used-up quota, a file too large. */
 const NO_ROOM = new Set([constants.errno.ENOSPC, constants.errno.EDQUOT, constants.errno.EFBIG])
 
 export class Room {
@@ -52,6 +65,8 @@ export class Room {
   #pages: number
   /** What the database can have become at the most since it was measured. */
   #last: Extent | undefined
+  /** As it is: nothing was committed since. */
+  #measured: Extent | undefined
 
   private constructor(file: string, handle: FileHandle, pages: number) {
     this.#file = file
@@ -69,6 +84,7 @@ export class Room {
    * @param measure looks at the database; it costs more than most commits' arithmetic, and is called when it may matter
    */
   async provide(changes: readonly Change[], measure: () => Extent): Promise<void> {
+    this.#measured = undefined
     if (this.#last !== undefined) {
       const most = mostPages(changes, this.#last).all
       this.#last = {
@@ -91,6 +107,25 @@ export class Room {
     if (this.#pages >= needed && isModest) return
     const message = `no room to write ${this.#file}: ${refusal.message}`
     throw new StorageError('DISK_FULL', message, {}, refusal)
+  }
+
+  /**
+   * Whether there is room for all of that, brought into the database piece by piece later; the file is made longer for it. On a
+   * full disk there is not: the spare room is not for what can as well be refused.
+   */
+  async reserve(demand: Demand, measure: () => Extent): Promise<boolean> {
+    this.#measured ??= measure()
+    const needed = this.#measured.lastPage + 1 + pagesOfPieces(demand, this.#measured) + SPARE_PAGES
+    if (this.#pages >= needed) return true
+    const stride = Math.min(MOST_STRIDE_PAGES, Math.max(LEAST_STRIDE_PAGES, this.#measured.lastPage >> 3))
+    await this.#extend(needed + stride)
+    return this.#pages >= needed
+  }
+
+  /** The database may have become another since it was measured. */
+  forget(): void {
+    this.#last = undefined
+    this.#measured = undefined
   }
 
   /** Gives back what is not used; the engine must be done with the file. */
@@ -136,19 +171,37 @@ export function tryRoom(file: string): void {
 function mostPages(changes: readonly Change[], { usedPages, depth }: Extent): { own: number; all: number } {
   // Each change copies a path of a tree, at the worst one of its own; but no page is copied twice.
   const copied = Math.min(changes.length * (depth + 1), usedPages)
-  let inline = 0
-  let apart = 0
+  const own = copied + newPages(addDemand(NO_DEMAND, changes))
+  return { own, all: own + OVERHEAD_PAGES + Math.ceil(own / 128) }
+}
+
+/** The same for changes that come in pieces, each a commit of its own that copies its leaves, and the branches above. */
+function pagesOfPieces(demand: Demand, { branchPages, depth, usedPages }: Extent): number {
+  const bytes = demand.inline + demand.apart * PAGE_BYTES
+  const pieces = 1 + Math.ceil(demand.changes / CHECKPOINT_CHANGES) + Math.ceil(bytes / CHECKPOINT_BYTES)
+  const added = newPages(demand)
+  const leaves = Math.min(demand.changes, pieces * (usedPages + added))
+  const branches = pieces * Math.min(branchPages + Math.ceil(added / 16), CHECKPOINT_CHANGES * depth)
+  const own = leaves + branches + added
+  return own + pieces * OVERHEAD_PAGES + Math.ceil(own / 128)
+}
+
+export function addDemand(demand: Demand, changes: readonly Change[]): Demand {
+  let { inline, apart } = demand
   for (const { key, value } of changes) {
     const length = value?.length ?? 0
     inline += key.length + (length > INLINE_BYTES ? 0 : length) + 64
     if (length > INLINE_BYTES) apart += Math.ceil((length + 64) / PAGE_BYTES)
   }
-  // A page that splits leaves two that are half full, or emptier where entries are large.
-  const own = copied + apart + Math.ceil((4 * inline) / PAGE_BYTES)
-  return { own, all: own + OVERHEAD_PAGES + Math.ceil(own / 128) }
+  return { changes: demand.changes + changes.length, inline, apart }
 }
 
-/** Node gives the negative of the error's number. */
-function isNoRoom(error: unknown): boolean {
+/** A page that splits leaves two that are half full, or emptier where entries are large. */
+function newPages({ inline, apart }: Demand): number {
+  return apart + Math.ceil((4 * inline) / PAGE_BYTES)
+}
+
+/** A full disk, a used-up quota, a file too large. Node gives the negative of the error's number. */
+export function isNoRoom(error: unknown): boolean {
   return NO_ROOM.has(-Number((error as { errno?: unknown }).errno))
 }

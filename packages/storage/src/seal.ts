@@ -7,24 +7,23 @@
 // node anyway. One accident in four billion passes unseen.
 import { crc32 } from 'node:zlib'
 import { StorageError } from './errors.ts'
+import { SEAL_BYTES } from './limits.ts'
 import type { Space } from './port.ts'
-
-const HEAD_BYTES = 4
 
 /** A copy of the value with its checksum in front. */
 export function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
-  const sealed = Buffer.allocUnsafe(HEAD_BYTES + value.length)
+  const sealed = Buffer.allocUnsafe(SEAL_BYTES + value.length)
   sealed.writeUInt32LE(crc32(value, crc32(key)))
-  sealed.set(value, HEAD_BYTES)
+  sealed.set(value, SEAL_BYTES)
   return sealed
 }
 
 /** The value inside, sharing memory with `sealed`; `undefined` when the checksum does not fit. */
 export function unseal(key: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
-  if (sealed.length < HEAD_BYTES) return undefined
+  if (sealed.length < SEAL_BYTES) return undefined
   const [a, b, c, d] = [sealed[0]!, sealed[1]!, sealed[2]!, sealed[3]!]
   const expected = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0
-  const value = new Uint8Array(sealed.buffer, sealed.byteOffset + HEAD_BYTES, sealed.length - HEAD_BYTES)
+  const value = new Uint8Array(sealed.buffer, sealed.byteOffset + SEAL_BYTES, sealed.length - SEAL_BYTES)
   return crc32(value, crc32(key)) === expected ? value : undefined
 }
 

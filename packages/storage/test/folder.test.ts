@@ -156,20 +156,32 @@ describe('the database file', () => {
     }))
 
   for (const [code, found] of [
-    ['NEWER_FORMAT', 4],
+    ['NEWER_FORMAT', 5],
     ['OLDER_FORMAT', 2]
   ] as const)
-    it(`${code}: written by ${found < 3 ? 'an earlier' : 'a later'} version of ours, and left as it is`, () =>
+    it(`${code}: written by ${found < 4 ? 'an earlier' : 'a later'} version of ours, and left as it is`, () =>
       withFolder(async (folder) => {
         const file = await filled(folder)
         const engine = await openLmdbEngine(file, 1_000_000)
         await engine.notes.set('format', `${found}`)
         await engine.close()
-        const refusal = { code, details: { found, known: 3 } }
+        const refusal = { code, details: { found, known: 4 } }
         await assert.rejects(openLmdbStorage({ folder }), refusal)
         await assert.rejects(openLmdbStorage({ folder, replaceDamaged: true }), refusal)
         assert.equal(existsSync(`${file}.damaged-1`), false)
       }))
+
+  it('a database from before there were logs is taken over', () =>
+    withFolder(async (folder) => {
+      const engine = await openLmdbEngine(await filled(folder), 1_000_000)
+      await engine.notes.set('format', '3')
+      await engine.close()
+      for (let times = 0; times < 2; times++) {
+        const storage = await openLmdbStorage({ folder })
+        assert.equal(storage.count('record'), 200)
+        await storage.close()
+      }
+    }))
 
   it('a creation that was cut short is begun anew', () =>
     withFolder(async (folder) => {

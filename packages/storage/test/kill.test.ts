@@ -18,7 +18,7 @@ it(`${ROUNDS} kills lose nothing that was acknowledged and tear no batch`, () =>
     let first = 0
     for (let round = 0; round < ROUNDS; round++) {
       // Not the same moment twice, and reproducible: the number of acknowledgements after which the kill is sent.
-      const acks = 1 + ((round * 2_654_435_761) % 97)
+      const acks = 1 + ((round * 2_654_435_761) % 397)
       for (const i of await writeUntilKilled(folder, first, acks)) acknowledged.add(i)
       const storage = await openLmdbStorage({ folder, owner: 'kill test' })
       assert.equal(storage.actor, actor ?? storage.actor)
