@@ -12,7 +12,8 @@
  */
 import type { AbortOptions, Libp2p, PeerId } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
-import { compareDistance, kadId, keyPosition, nearestTo, sharedPrefixBits } from './nearest.ts'
+import { LookupNews } from './lookup-news.ts'
+import { compareDistance, kadId, keyPosition, sharedPrefixBits } from './nearest.ts'
 import type { NetworkTuning } from './options.ts'
 import type { NodeId } from './port.ts'
 import { BUCKET_SIZE } from './protocol.ts'
@@ -166,15 +167,22 @@ export class Overlay {
 
   async #explore(key: Uint8Array, position: Uint8Array): Promise<void> {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#tuning.lookupTimeoutMs)])
-    const heard = new Map<string, PeerId>()
-    for await (const event of this.#dht.getClosestPeers(key, { ...AT_ONCE, signal })) {
-      if (event.name === 'PEER_RESPONSE') {
-        heard.set(event.from.toString(), event.from)
-        for (const { id } of event.closer) heard.set(id.toString(), id)
-      }
+    const heard = new Map<NodeId, PeerId>()
+    const news = new LookupNews(position, this.#roster.self)
+    const named = (peer: PeerId): NodeId => {
+      const id = peer.toString()
+      heard.set(id, peer)
+      return id
     }
-    heard.delete(this.#roster.self)
-    const near = nearestTo(position, heard.keys(), kadId, BUCKET_SIZE)
+    for await (const event of this.#dht.getClosestPeers(key, { ...AT_ONCE, signal })) {
+      if (event.name === 'SEND_QUERY') news.told(named(event.to))
+      if (event.name === 'QUERY_ERROR') news.failed(named(event.from))
+      if (event.name !== 'PEER_RESPONSE') continue
+      news.answered(named(event.from))
+      for (const { id } of event.closer) news.told(named(id))
+      if (news.isOver()) break
+    }
+    const near = news.nearest()
     const reached = await Promise.all(near.map((id) => this.#reach(heard.get(id)!, signal)))
     if (signal.aborted || !reached.includes(true)) return
     this.#regions.proved(position, provenBits(position, near), Date.now())
