@@ -4,9 +4,10 @@
 // Three kinds of network are compared:
 // - the paper's: a bucket for each number of shared bits, α questions at a time, round after round. A test holds this one against the
 //   simulator's overlay, question by question;
-// - what nodes run: kad-dht's tables with a bucket of k for each prefix of 16 bits (packages/network/src/protocol.ts), and its lookups on
-//   4 paths with α = 4;
-// - the same with a bucket for each prefix of 6 bits, which is kad-dht's default.
+// - kad-dht's default: a bucket of k for each prefix of 6 bits, and lookups on 4 paths with α = 4;
+// - the same with a bucket for each prefix of 16 bits (packages/network/src/protocol.ts);
+// - what nodes run: as the last, with lookups that end when the k nearest that were heard of have answered
+//   (packages/network/src/lookup-news.ts).
 //
 // Modelled: every node joins by looking itself up through a node that was there before, and once more when all are there, as nodes do
 // in their first seconds. Whoever asks and whoever is asked know each other from then on, if their tables have room. Not modelled: nodes
@@ -35,14 +36,23 @@ interface Kind {
   readonly alpha: number
   /** None: in rounds. */
   readonly paths?: number
+  /** How many of the nearest have to have answered; none: all that there is to ask. */
+  readonly relied?: number
 }
 
 /** What nodes run. */
-export const OURS: Kind = { name: 'kad-dht, 16 bits', buckets: 16, alpha: 4, paths: 4 }
+export const OURS: Kind = {
+  name: 'kad-dht, 16 bits, ended',
+  buckets: 16,
+  alpha: 4,
+  paths: 4,
+  relied: K
+}
 
 export const KINDS: readonly Kind[] = [
   { name: 'Kademlia, α = 3', buckets: 'kademlia', alpha: 3 },
   { name: 'kad-dht, 6 bits', buckets: 6, alpha: 4, paths: 4 },
+  { name: 'kad-dht, 16 bits', buckets: 16, alpha: 4, paths: 4 },
   OURS
 ]
 
@@ -138,7 +148,7 @@ function measure(nodes: number, kind: Kind): HopsRow {
 
 type Look = (from: Rank, target: number) => Found
 
-function looking(tables: Tables, { alpha, paths }: Kind, seed: string): Look {
+function looking(tables: Tables, { alpha, paths, relied }: Kind, seed: string): Look {
   const notes = new Notes(tables.positions.length)
   const prng = createPrng(`${seed}, paths`)
   const between = generateRoundTrips(tables.positions.length, SITES, seed)
@@ -146,7 +156,7 @@ function looking(tables: Tables, { alpha, paths }: Kind, seed: string): Look {
   return (from, target) =>
     paths === undefined
       ? inRounds(tables, notes, from, target, alpha, roundTrip)
-      : onPaths(tables, notes, from, target, { alpha, paths, prng }, roundTrip)
+      : onPaths(tables, notes, from, target, { alpha, paths, prng, relied }, roundTrip)
 }
 
 /** All join in a random order, and look themselves up once more. @returns questions of one of the last tenth, on average */

@@ -58,6 +58,8 @@ export const SETTINGS = {
   renewSeconds: 60,
   dropSeconds: 600,
   renewalsAtATime: 2,
+  /** Questions that renew a region in which nobody is new. */
+  questionsOfARenewal: 3,
   lookupsAtATime: 4,
   /** The overlay's looks at itself in an hour; each is a lookup, and others for positions farther away. */
   refreshesPerHour: 12,
@@ -133,7 +135,7 @@ export function estimate(measured: Measured, shape: Shape): Estimate {
     requestBytes:
       gets * (get.bytes + shape.valueBytes) + puts * (put.bytes + shape.copies * shape.valueBytes),
     lookupBytes: (gets + puts) * lookedUp * lookupBytes,
-    renewalBytes: renewals * lookupBytes,
+    renewalBytes: renewals * SETTINGS.questionsOfARenewal * measured.questionBytes,
     pingBytes: (rest.bytes.base + rest.bytes.each * peers) / 3_600,
     refreshBytes: (SETTINGS.refreshesPerHour * lookupsOfARefresh * lookupBytes) / 3_600,
     exchangeBytes: (SETTINGS.exchangesPerHour * measured.exchangeBytes) / 3_600,

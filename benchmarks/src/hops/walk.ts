@@ -6,9 +6,10 @@
 //
 // `onPaths` is the lookup of js-libp2p's kad-dht, which the nodes run: the k nearest contacts are dealt to `paths` paths. Each path
 // asks up to α at a time, and follows whom it is told of only if nobody has followed that node before, it is nearer than who told,
-// and would be among the k nearest that have answered on this path.
+// and would be among the k nearest that have answered on this path. Nodes end it as soon as the `relied` nearest of all that they were told
+// of have answered, on whatever path: nobody knows of a nearer one then.
 import type { Prng } from '../../../packages/model/src/prng.ts'
-import type { Rank } from './space.ts'
+import type { Positions, Rank } from './space.ts'
 import { Shortlist, type Tables } from './tables.ts'
 
 export interface Found {
@@ -123,12 +124,20 @@ interface Question {
   readonly answeredAt: number
 }
 
+export interface PathOptions {
+  readonly alpha: number
+  readonly paths: number
+  readonly prng: Prng
+  /** Without it the lookup goes on until no path has anybody to ask. */
+  readonly relied?: number | undefined
+}
+
 export function onPaths(
   tables: Tables,
   notes: Notes,
   node: Rank,
   target: number,
-  { alpha, paths: count, prng }: { readonly alpha: number; readonly paths: number; readonly prng: Prng },
+  { alpha, paths: count, prng, relied }: PathOptions,
   roundTrip: RoundTrip
 ): Found {
   const { k, positions } = tables
@@ -140,6 +149,7 @@ export function onPaths(
     return { waiting: [], answered: new Shortlist(target, k, positions), running: 0 }
   })
   const contacts = [...told.subarray(0, tables.nearest(node, target, k, told))]
+  const news = relied === undefined ? undefined : new News(target, relied, positions, contacts)
   for (const [at, peer] of shuffled(contacts, prng).entries()) {
     notes.see(peer, 1)
     wait(paths[at % count] as Path, peer)
@@ -169,12 +179,16 @@ export function onPaths(
     const depth = notes.depth(peer)
     rounds = Math.max(rounds, depth)
     const distance = path.answered.distance(peer)
+    news?.answered(peer)
     // It knows who asks, and leaves that one out.
     for (const one of told.subarray(0, tables.nearest(peer, target, k + 1, told))) {
-      if (one === node || path.answered.distance(one) >= distance) continue
+      if (one === node) continue
+      news?.told(one)
+      if (path.answered.distance(one) >= distance) continue
       if (!path.answered.takes(path.answered.distance(one)) || !notes.see(one, depth + 1)) continue
       wait(path, one)
     }
+    if (news?.isComplete()) break
     ask(path)
   }
   const list = nearest.list()
@@ -188,6 +202,33 @@ export function onPaths(
     let at = waiting.length
     while (at > 0 && answered.distance(waiting[at - 1] as Rank) > distance) at--
     waiting.splice(at, 0, peer)
+  }
+}
+
+/** Whom a lookup was told of, and who of them has answered. */
+class News {
+  readonly #known = new Set<Rank>()
+  readonly #answered = new Set<Rank>()
+  readonly #nearest: Shortlist
+
+  constructor(target: number, relied: number, positions: Positions, contacts: readonly Rank[]) {
+    this.#nearest = new Shortlist(target, relied, positions)
+    for (const contact of contacts) this.told(contact)
+  }
+
+  told(node: Rank): void {
+    if (this.#known.has(node)) return
+    this.#known.add(node)
+    this.#nearest.add(node)
+  }
+
+  answered(node: Rank): void {
+    this.#answered.add(node)
+  }
+
+  /** Whether the nearest have all answered. */
+  isComplete(): boolean {
+    return this.#nearest.list().every((node) => this.#answered.has(node))
   }
 }
 

@@ -22,7 +22,7 @@ export function hopsPart({ k, lookups, rows, shares }: HopsResult): Part {
     isModel: true,
     text: [
       '## Lookups in large networks',
-      `Modelled (\`benchmarks/src/hops.ts\` says what is and what is not), with all nodes alive: ${count(lookups)} lookups from random nodes for random places, k = ${k}. Hops are the questions one after the other that led to the node nearest to the place; a lookup goes on until all of the ${k} nearest have answered. Times are on generated round trips of a world of four regions; a question to a stranger takes four of them, since a connection comes first. A join is the first of four lookups that a node makes of itself.`,
+      `Modelled (\`benchmarks/src/hops.ts\` says what is and what is not), with all nodes alive: ${count(lookups)} lookups from random nodes for random places, k = ${k}. Hops are the questions one after the other that led to the node nearest to the place; a lookup goes on until all of the ${k} nearest have answered, and kad-dht's until none of its paths has anybody left to ask; nodes end theirs (“ended”) as the first do. Times are on generated round trips of a world of four regions; a question to a stranger takes four of them, since a connection comes first. A join is the first of four lookups that a node makes of itself.`,
       `Pastry's figure is ${PASTRY.hops} hops at ${count(PASTRY.nodes)} nodes, and log₂ of that is ${figure(Math.log2(PASTRY.nodes))}.`,
       '![Hops of a lookup against the size of the network](images/performance-hops.svg)',
       table(

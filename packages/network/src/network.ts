@@ -18,6 +18,7 @@ import { Overlay } from './overlay.ts'
 import type { Network, NetworkEvents, NodeId, PeerView } from './port.ts'
 import { Presence } from './presence.ts'
 import { BUCKET_SIZE, HALLEY_PROTOCOL, STREAMS_PER_CONNECTION } from './protocol.ts'
+import { asking } from './question.ts'
 import { Roster } from './roster.ts'
 
 /** How long a stop waits for connections to end politely, in milliseconds. */
@@ -94,7 +95,8 @@ class Libp2pNetwork implements Network {
       arrived: (peer) => this.#overlay.arrived(peer),
       joined: () => void this.#overlay.join().then(() => this.#firstJoin?.())
     })
-    this.#overlay = new Overlay(host, host.services.dht, this.#roster, this.#presence, tuning)
+    const { dht } = host.services
+    this.#overlay = new Overlay(host, dht, this.#roster, this.#presence, asking(dht), tuning)
   }
 
   async handle(): Promise<void> {

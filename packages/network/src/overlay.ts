@@ -5,7 +5,8 @@
  * lookup has proved complete (`regions.ts`). Otherwise one iterative lookup through kad-dht finds the
  * neighbourhood; everybody it met or heard of near the key is contacted, so that only nodes that can be
  * dialled and speak Halley enter the roster, and the region is known from then on. Old regions answer at once
- * and are looked up again in the background. A node that joins looks itself up, which makes it known to its
+ * and are renewed in the background: those who lie in one are asked first, and tell in a question or three what a lookup tells in
+ * dozens, unless somebody new has come. A node that joins looks itself up, which makes it known to its
  * future neighbours, the very nodes that will be asked for the keys around it.
  *
  *     closest('greeting', 3) → position 6a…; region 6 (4 bits) proved 20 s ago with 9 nodes inside → local answer
@@ -17,6 +18,7 @@ import { compareDistance, kadId, keyPosition, sharedPrefixBits } from './nearest
 import type { NetworkTuning } from './options.ts'
 import type { NodeId } from './port.ts'
 import { BUCKET_SIZE } from './protocol.ts'
+import type { Ask } from './question.ts'
 import { type Knowledge, Regions } from './regions.ts'
 import type { Roster } from './roster.ts'
 
@@ -33,6 +35,12 @@ const SURE = BUCKET_SIZE / 2
 const GAPS_AT_ONCE = 4
 /** Lookups under way and queued; a caller beyond them gets the local answer. */
 const MAX_WAITING = 1_000
+
+/** Nodes that have to say alike that nobody new is there. */
+const WITNESSES = 3
+/** Nodes remembered that others tell of and that could not be reached, and for how many renewals they are no news. */
+const MAX_GONE = 1_000
+const GONE_RENEWALS = 2
 
 /** When a node that joined looks itself up again, in milliseconds after joining. */
 const JOIN_AGAIN_MS = [1_000, 4_000, 16_000]
@@ -54,15 +62,26 @@ export class Overlay {
   readonly #roster: Roster
   readonly #regions: Regions
   readonly #contact: Contact
+  readonly #ask: Ask
   readonly #tuning: NetworkTuning
   readonly #stopping = new AbortController()
   /** Lookups under way, by key in base64, so that the same one runs once. */
   readonly #running = new Map<string, Promise<boolean>>()
   readonly #waiting: (() => void)[] = []
+  /** When others told of them, and they could not be reached. */
+  readonly #goneAt = new Map<NodeId, number>()
   readonly #again: NodeJS.Timeout[] = []
   #active = 0
 
-  constructor(libp2p: Libp2p, dht: KadDHT, roster: Roster, contact: Contact, tuning: NetworkTuning) {
+  constructor(
+    libp2p: Libp2p,
+    dht: KadDHT,
+    roster: Roster,
+    contact: Contact,
+    ask: Ask,
+    tuning: NetworkTuning
+  ) {
+    this.#ask = ask
     this.#libp2p = libp2p
     this.#dht = dht
     this.#roster = roster
@@ -89,16 +108,16 @@ export class Overlay {
   }
 
   /**
-   * Makes this node known to its neighbours, and them to it: a lookup of itself, now and a few times more,
+   * Makes this node known to its neighbours, and them to it: a lookup of itself, and a look around a few times more,
    * because nodes that join at the same moment are not yet in anybody's table. Resolves after the first.
    */
   async join(): Promise<void> {
     this.#regions.clear()
     for (const timer of this.#again.splice(0)) clearTimeout(timer)
     for (const delayMs of JOIN_AGAIN_MS) {
-      this.#again.push(setTimeout(() => void this.#lookupSelf(), delayMs).unref())
+      this.#again.push(setTimeout(() => void this.#lookupSelf(false), delayMs).unref())
     }
-    await this.#lookupSelf()
+    await this.#lookupSelf(true)
   }
 
   stop(): void {
@@ -107,8 +126,9 @@ export class Overlay {
     for (const start of this.#waiting.splice(0)) start()
   }
 
-  async #lookupSelf(): Promise<void> {
-    await this.#lookup(this.#libp2p.peerId.toMultihash().bytes, kadId(this.#roster.self), () => true)
+  // Later on those around tell of others that have come meanwhile, if there are any.
+  async #lookupSelf(isFirst: boolean): Promise<void> {
+    await this.#lookup(this.#libp2p.peerId.toMultihash().bytes, kadId(this.#roster.self), () => true, isFirst)
   }
 
   // Until the nearest are known: by a lookup of the key, or where its region is known, of what is missing around that.
@@ -143,8 +163,9 @@ export class Overlay {
   /**
    * `needed` is asked when the lookup's turn comes: another may have answered the question. Resolves to whether it was made.
    * Never rejects.
+   * @param isOwn it is also to make this node known
    */
-  #lookup(key: Uint8Array, position: Uint8Array, needed: () => boolean): Promise<boolean> {
+  #lookup(key: Uint8Array, position: Uint8Array, needed: () => boolean, isOwn = false): Promise<boolean> {
     const name = Buffer.from(key).toString('base64')
     let running = this.#running.get(name)
     if (running === undefined) {
@@ -152,7 +173,9 @@ export class Overlay {
       running = this.#enter()
         .then(async () => {
           if (!needed()) return false
-          await this.#explore(key, position)
+          const signal = this.#timeLimit()
+          if (isOwn || !(await this.#isAsKnown(key, position, signal)))
+            await this.#explore(key, position, this.#timeLimit())
           return true
         })
         .catch((error: unknown) => {
@@ -165,8 +188,33 @@ export class Overlay {
     return running
   }
 
-  async #explore(key: Uint8Array, position: Uint8Array): Promise<void> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#tuning.lookupTimeoutMs)])
+  #timeLimit(): AbortSignal {
+    return AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#tuning.lookupTimeoutMs)])
+  }
+
+  // Whether those nearest to the position tell of nobody who is near it and unknown here: then it is proved as by a lookup. A newcomer
+  // has presented itself to all nodes of its region, so one witness has to lie in there.
+  async #isAsKnown(key: Uint8Array, position: Uint8Array, signal: AbortSignal): Promise<boolean> {
+    const { self } = this.#roster
+    const near = this.#roster.nearest(position, BUCKET_SIZE + 1).filter((id) => id !== self)
+    near.splice(BUCKET_SIZE)
+    const witnesses = near.filter((id) => this.#roster.get(id)?.connected).slice(0, WITNESSES)
+    const bits = provenBits(position, near)
+    if (bits === 0 || witnesses.length < WITNESSES) return false
+    if (sharedPrefixBits(position, kadId(witnesses[0]!)) < bits) return false
+    const told = await Promise.all(witnesses.map((peer) => this.#ask(peer, key, signal)))
+    const farthest = kadId(near[BUCKET_SIZE / 2 - 1]!)
+    const isNews = (id: NodeId): boolean =>
+      id !== self &&
+      !this.#roster.has(id) &&
+      !this.#isGone(id) &&
+      compareDistance(position, kadId(id), farthest) < 0
+    if (signal.aborted || told.some((ids) => ids === undefined || ids.some(isNews))) return false
+    this.#regions.proved(position, bits, Date.now())
+    return true
+  }
+
+  async #explore(key: Uint8Array, position: Uint8Array, signal: AbortSignal): Promise<void> {
     const heard = new Map<NodeId, PeerId>()
     const news = new LookupNews(position, this.#roster.self)
     const named = (peer: PeerId): NodeId => {
@@ -185,6 +233,7 @@ export class Overlay {
     const near = news.nearest()
     const reached = await Promise.all(near.map((id) => this.#reach(heard.get(id)!, signal)))
     if (signal.aborted || !reached.includes(true)) return
+    for (const [at, id] of near.entries()) if (!reached[at]) this.#forget(id)
     this.#regions.proved(position, provenBits(position, near), Date.now())
   }
 
@@ -197,6 +246,16 @@ export class Overlay {
       // Others remember a node that is gone; it stays out of the roster, or leaves by the roster's own rule.
       return false
     }
+  }
+
+  #forget(id: NodeId): void {
+    if (this.#goneAt.size >= MAX_GONE) this.#goneAt.clear()
+    this.#goneAt.set(id, Date.now())
+  }
+
+  #isGone(id: NodeId): boolean {
+    const at = this.#goneAt.get(id)
+    return at !== undefined && Date.now() - at < GONE_RENEWALS * this.#tuning.refreshMs
   }
 
   #enter(): Promise<void> {
