@@ -6,6 +6,7 @@
 import { TABLE_EXPORT } from '../../sandbox/src/wasm/globals.ts'
 import { readInterpreter, rewritePinned } from '../../sandbox/src/wasm/interpreter-binary.ts'
 import { LAYOUT } from '../../sandbox/src/wasm/layout.ts'
+import { atOnce } from '../../sandbox/src/wasm/slices.ts'
 import { median } from './statistics.ts'
 
 export interface Overhead {
@@ -38,7 +39,7 @@ const WARM_UP_SECONDS = 0.15
 
 export async function measureOverhead(): Promise<Overhead[]> {
   const binary = await readInterpreter()
-  const rewritten = rewritePinned(binary, LAYOUT).binary
+  const rewritten = atOnce(rewritePinned(binary, LAYOUT)).binary
   const copies = (of: Uint8Array) =>
     Array.from({ length: COPIES }, () => plainInterpreter(new WebAssembly.Module(new Uint8Array(of))))
   const [shipped, metered] = [copies(binary), copies(rewritten)]

@@ -10,6 +10,7 @@
 //
 // What attempts take beyond a few steps is taken from a bucket that fills with 5 % of the thread's time. While that is empty nothing
 // is attempted, however many codes there are that cost more than they seem to.
+import { setImmediate } from 'node:timers/promises'
 import { ATTEMPT } from '../limits.ts'
 import type { Running } from '../machine/chains.ts'
 import { Machine } from '../machine/machine.ts'
@@ -44,6 +45,8 @@ export class Attempts {
     now: () => number = () => performance.now()
   ): Promise<Attempts> {
     const machine = new Machine(await module, ATTEMPT.imageBytes, ATTEMPT.imageBytes)
+    // The thread has other things to do.
+    await setImmediate()
     selfCheck(machine)
     return new Attempts(machine, now)
   }

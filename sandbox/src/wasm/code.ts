@@ -3,6 +3,7 @@
 import { Reader } from './bytes.ts'
 import { newInstruction, readInstruction, skipLocals } from './instructions.ts'
 import type { BinaryModule } from './sections.ts'
+import type { Sliced } from './slices.ts'
 
 export interface Code {
   readonly bytes: Uint8Array
@@ -28,7 +29,7 @@ export interface FunctionCode {
 }
 
 /** @throws RewriteError MALFORMED for an instruction that we do not know */
-export function decode(module: BinaryModule): Code {
+export function* decode(module: BinaryModule): Sliced<Code> {
   const { bytes, bodies } = module
   // No instruction is shorter than a byte.
   const most = bodies.reduce((sum, body) => sum + body.end - body.start, 0)
@@ -37,7 +38,8 @@ export function decode(module: BinaryModule): Code {
   const operand = new Int32Array(most)
   const instruction = newInstruction()
   let count = 0
-  const functions = bodies.map((body) => {
+  const functions: FunctionCode[] = []
+  for (const body of bodies) {
     const reader = new Reader(bytes, body.start, body.end)
     const first = count
     skipLocals(reader)
@@ -48,8 +50,9 @@ export function decode(module: BinaryModule): Code {
       operand[count] = instruction.operand
       count++
     }
-    return { ...body, first, last: count }
-  })
+    functions.push({ ...body, first, last: count })
+    yield
+  }
   return { bytes, start, opcode, operand, imported: module.importedFunctions.length, functions }
 }
 

@@ -5,18 +5,25 @@ import { fileURLToPath } from 'node:url'
 import { RewriteError } from './errors.ts'
 import { LAYOUT, type Layout } from './layout.ts'
 import { type Rewritten, rewrite } from './rewrite.ts'
+import { inSlices, type Sliced } from './slices.ts'
 
 /**
  * One module serves all sandboxes of the process: it holds no state, and what the engine has compiled of it is compiled.
  *
  * @throws RewriteError UNRECOGNISED when the installed interpreter is not the pinned build
  */
-export async function meteredInterpreter(): Promise<WebAssembly.Module> {
-  shared ??= rewritePinned(await readInterpreter(), LAYOUT).module
+export function meteredInterpreter(): Promise<WebAssembly.Module> {
+  shared ??= rewritten()
   return shared
 }
 
-let shared: WebAssembly.Module | undefined
+// One that was refused is refused again.
+let shared: Promise<WebAssembly.Module> | undefined
+
+async function rewritten(): Promise<WebAssembly.Module> {
+  const { module } = await inSlices(rewritePinned(await readInterpreter(), LAYOUT))
+  return module
+}
 
 /** The bytes of the installed interpreter. */
 export function readInterpreter(): Promise<Buffer> {
@@ -24,7 +31,7 @@ export function readInterpreter(): Promise<Buffer> {
 }
 
 /** Rewrites the binary if it is exactly the one that `layout` describes. */
-export function rewritePinned(binary: Uint8Array, layout: Layout): Rewritten {
+export function* rewritePinned(binary: Uint8Array, layout: Layout): Sliced<Rewritten> {
   const sha256 = createHash('sha256').update(binary).digest('hex')
   if (sha256 !== layout.sha256) {
     throw new RewriteError(
@@ -32,5 +39,5 @@ export function rewritePinned(binary: Uint8Array, layout: Layout): Rewritten {
       `the interpreter's binary has SHA-256 ${sha256}, not ${layout.sha256}: after an update of its package, measure the layout again`
     )
   }
-  return rewrite(binary, layout)
+  return yield* rewrite(binary, layout)
 }

@@ -5,6 +5,7 @@
 import { boundedSize, calleesFirst } from './bounded.ts'
 import type { Code } from './code.ts'
 import { type Callee, coverage, type ProbeSite } from './coverage.ts'
+import type { Sliced } from './slices.ts'
 
 export interface Placement {
   /** By function, in the order of its code; functions without probes are not in it. */
@@ -14,13 +15,14 @@ export interface Placement {
 }
 
 /** @param dispatch the instruction that fetches bytecode, if there is one */
-export function placeProbes(code: Code, dispatch: number | undefined): Placement {
+export function* placeProbes(code: Code, dispatch: number | undefined): Sliced<Placement> {
   const sizes = new Map<number, number>()
   const certain = new Set<number>()
   const sites = new Map<number, readonly ProbeSite[]>()
   const callee = (index: number): Callee =>
     sizes.has(index) ? 'bounded' : certain.has(index) ? 'certain' : 'unknown'
   for (const body of calleesFirst(code)) {
+    yield
     const size = boundedSize(code, body, sizes)
     if (size !== undefined) {
       sizes.set(body.index, size)

@@ -20,6 +20,7 @@ import type { Layout } from './layout.ts'
 import { placeProbes } from './placement.ts'
 import type { Places } from './probes.ts'
 import { type BinaryModule, readModule, SECTION } from './sections.ts'
+import type { Sliced } from './slices.ts'
 
 export interface Rewritten {
   readonly binary: Uint8Array<ArrayBuffer>
@@ -33,7 +34,7 @@ export interface Rewritten {
  * @param binary the interpreter as its package ships it
  * @throws RewriteError MALFORMED, UNRECOGNISED
  */
-export function rewrite(binary: Uint8Array, layout: Layout): Rewritten {
+export function* rewrite(binary: Uint8Array, layout: Layout): Sliced<Rewritten> {
   const module = readModule(binary)
   if (module.globals !== 1) {
     throw new RewriteError(
@@ -41,11 +42,11 @@ export function rewrite(binary: Uint8Array, layout: Layout): Rewritten {
       `the binary has ${module.globals} globals; only a stack pointer is expected`
     )
   }
-  const plan = planFor(module, layout)
+  const plan = yield* planFor(module, layout)
   const writer = new Writer(binary.length * 2)
   writer.write(binary.subarray(0, 8))
   for (const section of module.sections) {
-    const content = rewriteSection(plan, section.id) ?? binary.subarray(section.start, section.end)
+    const content = (yield* rewriteSection(plan, section.id)) ?? binary.subarray(section.start, section.end)
     writer.write([section.id, ...u32(content.length)])
     writer.write(content)
   }
@@ -68,9 +69,10 @@ interface Plan {
   readonly instrumentation: Instrumentation
 }
 
-function planFor(module: BinaryModule, layout: Layout): Plan {
-  const code = decode(module)
+function* planFor(module: BinaryModule, layout: Layout): Sliced<Plan> {
+  const code = yield* decode(module)
   const dispatch = dispatchSite(code, layout.opcodes)
+  const { sites } = yield* placeProbes(code, dispatch.instruction)
   const meter: Places['meter'] = (which) => module.globals + METERS.indexOf(which)
   const index = (which: (typeof APPENDED)[number]) => module.functions + APPENDED.indexOf(which)
   const places = { meter, deepen: index('deepen') }
@@ -85,7 +87,7 @@ function planFor(module: BinaryModule, layout: Layout): Plan {
       code,
       places,
       dispatch,
-      sites: placeProbes(code, dispatch.instruction).sites,
+      sites,
       redirected: new Map([
         [malloc, index('malloc')],
         [realloc, index('realloc')]
@@ -101,7 +103,7 @@ function exportedFunction(module: BinaryModule, field: string): number {
   return entry.index
 }
 
-function rewriteSection(plan: Plan, id: number): Uint8Array | undefined {
+function* rewriteSection(plan: Plan, id: number): Sliced<Uint8Array | undefined> {
   const { module, appended } = plan
   switch (id) {
     case SECTION.type:
@@ -121,7 +123,7 @@ function rewriteSection(plan: Plan, id: number): Uint8Array | undefined {
     case SECTION.export:
       return extended(module, id, newExports(plan))
     case SECTION.code:
-      return codeSection(plan)
+      return yield* codeSection(plan)
     default:
       return undefined
   }
@@ -159,11 +161,14 @@ function newExports(plan: Plan): number[][] {
   ]
 }
 
-function codeSection(plan: Plan): Uint8Array {
+function* codeSection(plan: Plan): Sliced<Uint8Array> {
   const { code } = plan.instrumentation
   const writer = new Writer(code.bytes.length * 2)
   writer.write(u32(code.functions.length + plan.appended.length))
-  for (const body of code.functions) writeBody(writer, instrument(plan.instrumentation, body))
+  for (const body of code.functions) {
+    writeBody(writer, instrument(plan.instrumentation, body))
+    yield
+  }
   for (const { locals, code } of plan.appended) {
     writeBody(writer, [...(locals > 0 ? [1, ...u32(locals), I32] : [0]), ...code, OP.end])
   }

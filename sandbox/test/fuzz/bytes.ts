@@ -8,6 +8,7 @@ import { ValueError } from '../../src/values/value.ts'
 import { RewriteError } from '../../src/wasm/errors.ts'
 import { LAYOUT } from '../../src/wasm/layout.ts'
 import { rewrite } from '../../src/wasm/rewrite.ts'
+import { atOnce } from '../../src/wasm/slices.ts'
 import { anyMutations, type Mutation, mutateUnits } from './mutations.ts'
 
 const { value: anyValue } = fc.letrec<{ value: Value }>((tie) => ({
@@ -65,10 +66,10 @@ export function checkBinary(binary: Uint8Array, mutations: readonly Mutation[]):
   for (const { at, kind, with: drawn } of mutations) {
     const place = Math.floor(at * bytes.length)
     if (kind === 'remove')
-      return refused('rewriting', RewriteError, () => rewrite(binary.slice(0, place), LAYOUT))
+      return refused('rewriting', RewriteError, () => atOnce(rewrite(binary.slice(0, place), LAYOUT)))
     bytes[place] = drawn & 255
   }
-  return refused('rewriting', RewriteError, () => rewrite(bytes, LAYOUT))
+  return refused('rewriting', RewriteError, () => atOnce(rewrite(bytes, LAYOUT)))
 }
 
 /** Milliseconds; all of these take far less than one. */

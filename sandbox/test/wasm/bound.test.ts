@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import { meterExport } from '../../src/wasm/globals.ts'
 import { LAYOUT } from '../../src/wasm/layout.ts'
 import { rewrite } from '../../src/wasm/rewrite.ts'
+import { atOnce } from '../../src/wasm/slices.ts'
 import { assemble, FIRST, TEST_LAYOUT } from './assembler.ts'
 import { longestProbeFree } from './probe-free.ts'
 
@@ -18,7 +19,9 @@ interface Ran {
 
 /** Runs the first function of a rewritten module with BUDGET steps. */
 function run(...functions: string[]): Ran {
-  const { binary, module } = rewrite(assemble(functions.map((code) => ({ code, locals: 2 }))), TEST_LAYOUT)
+  const { binary, module } = atOnce(
+    rewrite(assemble(functions.map((code) => ({ code, locals: 2 }))), TEST_LAYOUT)
+  )
   assert.ok(longestProbeFree(binary).instructions <= 1700)
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 })
   const { exports } = new WebAssembly.Instance(module, {

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { decode } from '../../src/wasm/code.ts'
 import { placeProbes } from '../../src/wasm/placement.ts'
 import { readModule } from '../../src/wasm/sections.ts'
+import { atOnce } from '../../src/wasm/slices.ts'
 import { assemble, FIRST, IMPORT, type TestFunction } from './assembler.ts'
 
 const [A, B, C] = [FIRST, FIRST + 1, FIRST + 2]
@@ -11,8 +12,8 @@ const [A, B, C] = [FIRST, FIRST + 1, FIRST + 2]
 /** Each function's probes as `entry 2`, `before 1 @3`: place, steps, and the instruction within the function. */
 function probes(...functions: (string | TestFunction)[]): string[][] {
   const sources = functions.map((each) => (typeof each === 'string' ? { code: each } : each))
-  const code = decode(readModule(assemble(sources)))
-  const { sites } = placeProbes(code, undefined)
+  const code = atOnce(decode(readModule(assemble(sources))))
+  const { sites } = atOnce(placeProbes(code, undefined))
   return code.functions.slice(FIRST - 1).map(({ index, first }) =>
     (sites.get(index) ?? []).map(({ at, place, steps }) => {
       return place === 'entry' ? `entry ${steps}` : `${place} ${steps} @${at - first}`

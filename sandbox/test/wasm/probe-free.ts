@@ -8,13 +8,14 @@ import { branchTargets, type Code, decode, type FunctionCode } from '../../src/w
 import { METERS } from '../../src/wasm/globals.ts'
 import { OP } from '../../src/wasm/instructions.ts'
 import { readModule } from '../../src/wasm/sections.ts'
+import { atOnce } from '../../src/wasm/slices.ts'
 
 /** The most instructions that any activation executes between two probes, callees without a probe included. */
 export function longestProbeFree(binary: Uint8Array): { instructions: number; function: number } {
   const module = readModule(binary)
   const first = module.globals - METERS.length
   const meters = [first + METERS.indexOf('steps'), first + METERS.indexOf('instructions')]
-  const code = decode(module)
+  const code = atOnce(decode(module))
   const graphs = code.functions.map((body) => graphOf(code, body, meters))
   const certain = certainFunctions(graphs)
   const order = callOrder(graphs, certain).map((index) => graphs[index - code.imported]!)

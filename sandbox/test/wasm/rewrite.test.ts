@@ -12,14 +12,15 @@ import { readInterpreter, rewritePinned } from '../../src/wasm/interpreter-binar
 import { LAYOUT } from '../../src/wasm/layout.ts'
 import { rewrite } from '../../src/wasm/rewrite.ts'
 import { readModule } from '../../src/wasm/sections.ts'
+import { atOnce } from '../../src/wasm/slices.ts'
 import { longestProbeFree } from './probe-free.ts'
 
 const original = new Uint8Array(await readInterpreter())
-const rewritten = rewrite(original, LAYOUT)
+const rewritten = atOnce(rewrite(original, LAYOUT))
 
 function refuses(binary: Uint8Array, code: RewriteErrorCode, layout = LAYOUT, by = rewrite): void {
   assert.throws(
-    () => by(binary, layout),
+    () => atOnce(by(binary, layout)),
     (error) => error instanceof RewriteError && error.code === code,
     code
   )
@@ -38,12 +39,12 @@ test('integers are written as LEB128', () => {
 })
 
 test('the pinned binary is accepted', () => {
-  const { dispatch } = rewritePinned(original, LAYOUT)
+  const { dispatch } = atOnce(rewritePinned(original, LAYOUT))
   assert.deepEqual(dispatch, { function: 221, instruction: 27956, at: 62233, programCounter: 6 })
 })
 
 test('the real binary has so many probes', () => {
-  const code = decode(readModule(original))
+  const code = atOnce(decode(readModule(original)))
   const count = (is: (at: number) => boolean) => code.start.keys().filter(is).toArray().length
   assert.equal(code.functions.length, 1321)
   assert.equal(
@@ -117,6 +118,6 @@ test('a changed dispatch site is refused by its shape', () => {
 
 test('an unknown instruction is refused', () => {
   const tampered = original.slice()
-  tampered[decode(readModule(original)).start[0]!] = 0xfd
+  tampered[atOnce(decode(readModule(original))).start[0]!] = 0xfd
   refuses(tampered, 'MALFORMED')
 })

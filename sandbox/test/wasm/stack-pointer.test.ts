@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decode } from '../../src/wasm/code.ts'
 import { readModule } from '../../src/wasm/sections.ts'
+import { atOnce } from '../../src/wasm/slices.ts'
 import { deepeningWrites } from '../../src/wasm/stack-pointer.ts'
 import { assemble, FIRST } from './assembler.ts'
 
 /** Of a function's writes to the stack pointer, in order: is it taken for a deeper one? */
 function deepening(text: string): boolean[] {
-  const code = decode(readModule(assemble([{ code: text, parameters: 1, locals: 2 }])))
+  const code = atOnce(decode(readModule(assemble([{ code: text, parameters: 1, locals: 2 }]))))
   const body = code.functions[FIRST - 1]!
   const found = deepeningWrites(code, body)
   const writes = Array.from({ length: body.last - body.first }, (_, at) => body.first + at).filter(
