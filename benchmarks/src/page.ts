@@ -4,10 +4,12 @@
 //   node benchmarks/src/page.ts [FOLDER]     another folder instead of docs
 import { mkdir, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
+import type { BittorrentResult } from './bittorrent.ts'
 import type { EnginesRow } from './engines.ts'
 import type { FootprintResult } from './footprint.ts'
 import type { HopsResult } from './hops.ts'
 import type { MaintenanceResult } from './maintenance.ts'
+import { bittorrentPart } from './page/bittorrent-part.ts'
 import { hopsPart } from './page/hops-part.ts'
 import { count, table } from './page/markdown.ts'
 import { enginesPart, footprintPart } from './page/node-parts.ts'
@@ -39,11 +41,12 @@ const parts = [
   part<ScaleResult>('scale', scalePart),
   part<MaintenanceResult>('maintenance', maintenancePart),
   part<SoakResult>('soak', soakPart),
-  part<HopsResult>('hops', hopsPart)
+  part<HopsResult>('hops', hopsPart),
+  part<BittorrentResult>('bittorrent', bittorrentPart)
 ].flatMap((found) => found ?? [])
 if (parts.length === 0) {
   process.stderr.write(
-    'there are no results yet: npm run bench -- peers engines footprint scale maintenance soak hops\n'
+    'there are no results yet: npm run bench -- peers engines footprint scale maintenance soak hops bittorrent\n'
   )
   process.exit(1)
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type HopsRow, KINDS, OURS } from '../src/hops.ts'
+import { bittorrentPart } from '../src/page/bittorrent-part.ts'
 import { hopsPart } from '../src/page/hops-part.ts'
 import { drawLines } from '../src/page/lines.ts'
 import { count, table } from '../src/page/markdown.ts'
@@ -91,4 +92,26 @@ test('a soak that grew misses its bar', () => {
   assert.deepEqual(bars, [
     { what: 'heap: rise in 30 minutes', bar: '≤ 5 %', found: '10.0 %', reached: false }
   ])
+})
+
+test('a gateway has a bar for announcements and one for questions', () => {
+  const of = (median: number) => ({ median, least: median, most: median })
+  const one = { inFlight: 1_000, p50Ms: 1, p99Ms: 2, lostShare: 0.001, answerBytes: 20, cpuUs: null }
+  const { bars, text } = bittorrentPart({
+    nodes: 3,
+    swarms: 4,
+    peers: 400,
+    rounds: 5,
+    seconds: 6,
+    residentMb: 300,
+    cases: [
+      { ...one, what: 'announce', perSecond: of(12_000), faults: {} },
+      { ...one, what: 'get_peers', perSecond: of(19_000), faults: { 'no peers': 7 } }
+    ]
+  })
+  assert.deepEqual(
+    bars?.map(({ reached }) => reached),
+    [true, false]
+  )
+  assert.match(text, /\| get_peers \| 1,000 \| 19,000 .* \| 0.10 % \| 20 \| 7 no peers \|/)
 })

@@ -6,13 +6,11 @@ export interface Program extends Child {
   readonly addresses: readonly string[]
   /** Of its gateway: `http://127.0.0.1:…`. */
   readonly http: string
+  /** HOST:PORT of what it was told to be to BitTorrent's clients. */
+  readonly bittorrent?: { readonly mainline: readonly string[]; readonly tracker?: string }
 }
 
-interface Started {
-  readonly event: 'started'
-  readonly addresses: readonly string[]
-  readonly http: string
-}
+type Started = Omit<Program, keyof Child> & { readonly event: 'started' }
 
 const HALLEY = fileURLToPath(new URL('../../../packages/cli/bin/halley.js', import.meta.url))
 
@@ -23,8 +21,8 @@ export async function startHalley(
 ): Promise<Program> {
   const joins = bootstrap.flatMap((address) => ['--bootstrap', address])
   const words = [HALLEY, 'start', '--json', '--data', data, '--http', '127.0.0.1:0', ...joins, ...options]
-  const [child, { addresses, http }] = await startChild(process.execPath, words, whenItSays(started))
-  return { ...child, addresses, http }
+  const [child, { event: _, ...said }] = await startChild(process.execPath, words, whenItSays(started))
+  return { ...child, ...said }
 }
 
 function started(line: string): Started | undefined {
