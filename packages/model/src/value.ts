@@ -4,6 +4,7 @@ import { decode, encode, Token, Type } from 'cborg'
 import { ModelError } from './errors.ts'
 import { VALUE_BYTES, VALUE_DEPTH } from './limits.ts'
 import { decodePlain, encodePlain } from './plain-value.ts'
+import { decodeSmall, encodeSmall } from './small-value.ts'
 
 export type Value =
   | null
@@ -24,7 +25,7 @@ export type EncodedValue = Uint8Array
  * @throws ModelError VALUE_INVALID (with the path) for what is not a value, VALUE_TOO_LARGE above `most` bytes
  */
 export function encodeValue(value: unknown, what = 'the value', most = VALUE_BYTES): EncodedValue {
-  const bytes = encodePlain(value) ?? encodeAny(value, what)
+  const bytes = encodePlain(value) ?? encodeSmall(value) ?? encodeAny(value, what)
   if (bytes.length > most) throw tooLarge(what, bytes.length, most)
   return bytes
 }
@@ -35,7 +36,8 @@ export function encodeValue(value: unknown, what = 'the value', most = VALUE_BYT
  */
 export function decodeValue(bytes: EncodedValue, what = 'the value', most = VALUE_BYTES): Value {
   if (bytes.length > most) throw tooLarge(what, bytes.length, most)
-  return decodePlain(bytes) ?? decodeAny(bytes, what)
+  const plain = decodePlain(bytes) ?? decodeSmall(bytes)
+  return plain === undefined ? decodeAny(bytes, what) : plain
 }
 
 /** Whether it is an object with named properties, as the state of an active object has to be. */
