@@ -60,20 +60,29 @@ export class Client {
     for (const socket of this.#sockets) socket.close()
   }
 
-  /** Asks once from each socket; the answers, in their order. */
+  /** Asks from each socket until it is answered; the answers, in their order. */
   async askAll(kind: Kind): Promise<Buffer[]> {
-    const answers: Buffer[] = []
+    const answers = new Map<number, Buffer>()
     const all = Promise.withResolvers<void>()
     this.#received = (packet, from) => {
       const answer = from === kind.port ? kind.read(packet) : undefined
-      if (answer === undefined) return
-      answers[answer.transaction] = Buffer.from(packet)
-      if (Object.keys(answers).length === SOCKETS) all.resolve()
+      // What comes late, to other questions, is a fault here, or has another number.
+      if (answer === undefined || answer.fault !== undefined || answer.transaction >= SOCKETS) return
+      answers.set(answer.transaction, Buffer.from(packet))
+      if (answers.size === SOCKETS) all.resolve()
     }
-    for (const [at, socket] of this.#sockets.entries()) socket.send(kind.ask(at, at), kind.port, HOST)
-    const late = setTimeout(() => all.reject(new Error('a gateway does not answer')), LOST_MS)
-    await all.promise.finally(() => clearTimeout(late))
-    return answers
+    const ask = (): void => {
+      for (const [at, socket] of this.#sockets.entries())
+        if (!answers.has(at)) socket.send(Buffer.from(kind.ask(at, at)), kind.port, HOST)
+    }
+    ask()
+    const again = setInterval(ask, LOOK_MS)
+    const late = setTimeout(() => all.reject(new Error('a gateway does not answer')), 5 * LOST_MS)
+    await all.promise.finally(() => {
+      clearInterval(again)
+      clearTimeout(late)
+    })
+    return Array.from({ length: SOCKETS }, (_, at) => answers.get(at) as Buffer)
   }
 
   async crowd({ kind, inFlight, seconds }: Crowd): Promise<Answered> {

@@ -2,7 +2,7 @@
 import type { Bittorrent, BittorrentOptions } from '@halley/bittorrent'
 import type { Command } from 'commander'
 import type { HalleyNode } from 'halley'
-import { collected, hostPortArgument } from './arguments.ts'
+import { collected, hostPortArgument, wholeArgument } from './arguments.ts'
 import { readCode } from './files.ts'
 
 export interface BittorrentArguments {
@@ -10,6 +10,8 @@ export interface BittorrentArguments {
   readonly bittorrentBootstrap?: readonly string[]
   readonly tracker?: string
   readonly trackerObject?: string
+  readonly announceRate?: number
+  readonly announceRateAll?: number
 }
 
 export function withBittorrent(command: Command): Command {
@@ -26,15 +28,27 @@ export function withBittorrent(command: Command): Command {
     )
     .option('--tracker <host:port>', 'be a BitTorrent tracker at this address, by HTTP and UDP', hostPort)
     .option('--tracker-object <file>', 'the object that keeps a swarm, instead of the one that comes along')
+    .option(
+      '--announce-rate <number>',
+      'BitTorrent announcements a second that one address may send (default: 20 by the DHT, 50 to the trackers)',
+      eachSecond
+    )
+    .option(
+      '--announce-rate-all <number>',
+      'what all addresses may send together (default: 20000 by the DHT, 50000 to the trackers)',
+      eachSecond
+    )
 }
 
 /** What is wrong with how these go together, or nothing. */
 export function bittorrentFault(options: BittorrentArguments): string | undefined {
-  const { bittorrent, bittorrentBootstrap, tracker, trackerObject } = options
+  const { bittorrent, bittorrentBootstrap, tracker, trackerObject, announceRate, announceRateAll } = options
   if (bittorrentBootstrap !== undefined && bittorrent === undefined)
     return '--bittorrent-bootstrap is for a node with --bittorrent'
   if (trackerObject !== undefined && bittorrent === undefined && tracker === undefined)
     return '--tracker-object is for a node with --bittorrent or --tracker'
+  if ((announceRate ?? announceRateAll) !== undefined && bittorrent === undefined && tracker === undefined)
+    return '--announce-rate and --announce-rate-all are for a node with --bittorrent or --tracker'
   return undefined
 }
 
@@ -44,7 +58,10 @@ export async function bittorrentOptions(
 ): Promise<BittorrentOptions | undefined> {
   const { bittorrent: mainline, bittorrentBootstrap: bootstrap, tracker, trackerObject } = options
   if (mainline === undefined && tracker === undefined) return undefined
+  const { announceRate: address, announceRateAll: all } = options
+  const rates = { ...(address === undefined ? {} : { address }), ...(all === undefined ? {} : { all }) }
   return {
+    rates,
     ...(mainline === undefined ? {} : { mainline }),
     ...(bootstrap === undefined ? {} : { bootstrap }),
     ...(tracker === undefined ? {} : { tracker }),
@@ -61,6 +78,10 @@ export async function beginBittorrent(node: HalleyNode, options: BittorrentOptio
 function hostPort(text: string): string {
   hostPortArgument(text)
   return text
+}
+
+function eachSecond(text: string): number {
+  return wholeArgument(text, 1, 1_000_000)
 }
 
 function eachHostPort(text: string, before: readonly string[] | undefined): string[] {

@@ -33,7 +33,11 @@ export async function runNode(options: NodeProcess, stop: StopRequest, terminal:
   try {
     const gateway = await startGateway(running, { ...http, names: httpHost })
     try {
-      const torrents = bittorrent === undefined ? undefined : await beginBittorrent(running, bittorrent)
+      const torrents =
+        bittorrent === undefined
+          ? undefined
+          : await beginBittorrent(running, { ...bittorrent, folder: options.data })
+      gateway.show(torrents?.figures ?? [])
       try {
         announce(running, gateway, torrents, options, terminal)
         tidyInTime()

@@ -3,11 +3,22 @@
 import { COUNTERS, type CounterName, type HalleyNode, type Status } from 'halley'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
+/** Something that the process counts besides the node: `halley_NAME`, of counters `halley_NAME_total`. */
+export interface Figure {
+  readonly name: string
+  readonly help: string
+  /** A counter grows from 0 on. */
+  readonly kind: 'counter' | 'gauge'
+  read(): number
+}
+
 export interface Metrics {
   readonly contentType: string
   text(): Promise<string>
   /** A request was answered. `route` is the pattern, not the path: keys would make endless series. */
   answered(route: string, method: string, status: number, seconds: number): void
+  /** These are told, too, from now on. */
+  show(figures: readonly Figure[]): void
 }
 
 export function createMetrics(node: HalleyNode): Metrics {
@@ -32,8 +43,34 @@ export function createMetrics(node: HalleyNode): Metrics {
       scrape.status = node.status()
       return register.metrics()
     },
+    show: (figures) => {
+      for (const figure of figures) show(figure, register)
+    },
     answered: (route, method, status, seconds) => durations.observe({ route, method, status }, seconds)
   }
+}
+
+function show({ name, help, kind, read }: Figure, register: Registry): void {
+  const registers = [register]
+  if (kind === 'gauge')
+    new Gauge({
+      name: `halley_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      }
+    })
+  else
+    new Counter({
+      name: `halley_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset()
+        this.inc(read())
+      }
+    })
 }
 
 /** What the node said of itself when it was asked last: once for all figures of an answer. */

@@ -11,7 +11,7 @@ import { understandBodies } from './bodies.ts'
 import { GatewayError } from './errors.ts'
 import { failureOf } from './failures.ts'
 import { GATEWAY_LIMITS } from './limits.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics, type Figure, type Metrics } from './metrics.ts'
 import { serveObjects } from './objects.ts'
 import { serveOperators } from './operators.ts'
 import { serveRepair } from './repair.ts'
@@ -34,6 +34,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** `http://127.0.0.1:7070` */
   readonly url: string
+  /** Has `/metrics` tell these, too: what else the process counts. */
+  show(figures: readonly Figure[]): void
   /** Takes no more requests, lets the open ones finish, and closes all connections. Idempotent. */
   stop(): Promise<void>
 }
@@ -64,6 +66,7 @@ export async function startGateway(node: HalleyNode, options: GatewayOptions): P
   }
   return {
     url: urlOf(app.server.address() as AddressInfo),
+    show: metrics.show,
     stop: () => {
       stopped ??= stop()
       return stopped

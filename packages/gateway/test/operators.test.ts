@@ -47,6 +47,21 @@ test('metrics show every name that a node counts, with its sentence', async (t) 
   }
 })
 
+test('metrics tell what else the process counts, once they are shown it', async (t) => {
+  const { ask, gateway } = await served(t)
+  let counted = 3
+  gateway.show([
+    { name: 'other_questions', help: 'questions of others', kind: 'counter', read: () => counted },
+    { name: 'others', help: 'others now', kind: 'gauge', read: () => 7 }
+  ])
+  assert.match((await ask('GET', '/metrics')).text, /^halley_other_questions_total 3$/m)
+  counted = 4
+  const { text } = await ask('GET', '/metrics')
+  assert.match(text, /^# HELP halley_other_questions_total questions of others$/m)
+  assert.match(text, /^halley_other_questions_total 4$/m)
+  assert.match(text, /^halley_others 7$/m)
+})
+
 test('hints are the node’s, and metrics say how full the room for them is', async (t) => {
   const { node, ask } = await served(t)
   assert.deepEqual((await ask('GET', '/v1/hints')).json, NO_HINTS)

@@ -8,7 +8,7 @@ import { bytesOf, type Query } from './krpc.ts'
 import { ANNOUNCEMENTS, ANNOUNCEMENTS_UNDERWAY, ANSWER_PEERS, SAMPLE_SECONDS, SAMPLES } from './limits.ts'
 import type { Nearest } from './nearest.ts'
 import { ID_BYTES } from './node-id.ts'
-import { RateLimit } from './rates.ts'
+import { RateLimit, type RateOptions } from './rates.ts'
 import { type Asker, BAD_TOKEN, BUSY, NO_HASH, NO_TARGET, type Said, unavailable } from './said.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -19,6 +19,8 @@ export interface AnswersOptions {
   readonly nearest: Nearest
   /** Whether peers at addresses are taken in that nobody reaches over the internet. */
   readonly localPeers: boolean
+  /** Announcements that are taken, where others than usual. */
+  readonly rates?: RateOptions
   readonly now: number
 }
 
@@ -31,7 +33,7 @@ export class Answers {
   constructor(options: AnswersOptions) {
     this.#options = options
     this.#filters = new Filters(options.swarms)
-    this.#announcements = new RateLimit(ANNOUNCEMENTS, options.now)
+    this.#announcements = new RateLimit({ ...ANNOUNCEMENTS, ...options.rates }, options.now)
   }
 
   to(query: Query, from: Asker, now: number): Said | Promise<Said> {

@@ -3,8 +3,9 @@
 
 import { LruMap } from '@halley/model'
 import { compactOf, type Endpoint, type Family, ipText, isUnicast, showEndpoint } from '../addresses.ts'
+import type { BittorrentCounts } from '../counts.ts'
 import type { Answers } from './answers.ts'
-import { encodeError, type Query, type Response, readMessage } from './krpc.ts'
+import { encodeError, type KrpcErrorName, type Query, type Response, readMessage } from './krpc.ts'
 import { ADDRESSES_MOST, MUTE_MS, SHORT_BYTES } from './limits.ts'
 import { isIdOf, makeNodeId } from './node-id.ts'
 import { OwnAddress } from './own-address.ts'
@@ -19,7 +20,10 @@ export interface NodeOptions {
   readonly family: Family
   readonly table: RoutingTable
   readonly answers: Answers
+  readonly counts: BittorrentCounts
   send(packet: Uint8Array, to: Endpoint): void
+  /** Our id is another one from now on. */
+  renamed(id: Uint8Array): void
   /** So many random bytes. */
   draw(bytes: number): Uint8Array
   now(): number
@@ -35,7 +39,11 @@ export class MainlineNode {
 
   constructor(options: NodeOptions) {
     this.#options = options
-    const { send, draw, now } = options
+    const { counts, draw, now } = options
+    const send = (packet: Uint8Array, to: Endpoint) => {
+      counts.add('packetsOut')
+      options.send(packet, to)
+    }
     this.#questions = new Questions(send, draw)
     this.#proofs = new Proofs({ send, challenge: (to) => this.#ping(to, undefined, now()) })
   }
@@ -46,9 +54,14 @@ export class MainlineNode {
   }
 
   receive(packet: Uint8Array, from: Asker): void {
+    const { counts } = this.#options
     const now = this.#options.now()
     const message = readMessage(packet)
-    if (message === undefined || from.port === 0) return
+    counts.add('packetsIn')
+    if (message === undefined || from.port === 0) {
+      counts.add('packetsDropped')
+      return
+    }
     switch (message.kind) {
       case 'query':
         this.#answer(message, from, packet.length, now)
@@ -58,6 +71,7 @@ export class MainlineNode {
         break
       default:
         if (this.#questions.hear(message, from)) this.#proofs.prove(from.ip, now)
+        else counts.add('answersUnasked')
     }
   }
 
@@ -103,8 +117,10 @@ export class MainlineNode {
     readOnly: boolean,
     method?: string
   ): void {
+    const { counts } = this.#options
     const now = this.#options.now()
     if ('error' in said) {
+      counts.add(REFUSALS[said.error])
       const full = encodeError(transaction, said.error, said.text)
       const cut = () => undefined
       this.#proofs.deliver({ to: from, bytes, full, readOnly, cut }, now)
@@ -112,9 +128,14 @@ export class MainlineNode {
     }
     // What has taken a token proves its address.
     if (method === 'announce_peer' || method === 'put') this.#proofs.prove(from.ip, now)
+    if (method !== undefined && Object.hasOwn(ANSWERED, method))
+      counts.add(ANSWERED[method as keyof typeof ANSWERED])
     const ip = compactOf(from)
     const full = encodeReply(transaction, said, ip)
-    const cut = () => encodeWithin(transaction, said, ip, from.family, Math.max(bytes, SHORT_BYTES))
+    const cut = () => {
+      counts.add('answersCut')
+      return encodeWithin(transaction, said, ip, from.family, Math.max(bytes, SHORT_BYTES))
+    }
     this.#proofs.deliver({ to: from, bytes, full, readOnly, cut }, now)
   }
 
@@ -163,14 +184,40 @@ export class MainlineNode {
   }
 
   #hearOwnAddress({ ip }: Response, voice: Endpoint): void {
-    const { family, table, draw, now } = this.#options
+    const { family, table, renamed, draw, now } = this.#options
     if (ip?.length !== (family === 4 ? 6 : 18)) return
     const said = ipText(ip.subarray(0, ip.length - 2))
     if (!isUnicast(said)) return
     const agreed = this.#address.hear(voice.ip, said)
     if (agreed === undefined || isIdOf(table.self, agreed)) return
     table.rename(makeNodeId(agreed, draw(20)), now())
+    renamed(table.self)
   }
 }
 
 const PINGED_AT_ONCE = 8
+
+/** What each answer, and each refusal, counts as. */
+const ANSWERED = {
+  ping: 'pings',
+  find_node: 'findNodes',
+  get_peers: 'getPeers',
+  announce_peer: 'announcements',
+  get: 'itemGets',
+  put: 'itemPuts',
+  sample_infohashes: 'samples'
+} as const
+
+const REFUSALS: Readonly<
+  Record<KrpcErrorName, 'refusedOften' | 'refusedBusy' | 'refusedWrong' | 'refusedStale'>
+> = {
+  generic: 'refusedOften',
+  server: 'refusedBusy',
+  protocol: 'refusedWrong',
+  unknownMethod: 'refusedWrong',
+  valueTooLarge: 'refusedWrong',
+  signatureInvalid: 'refusedWrong',
+  saltTooLarge: 'refusedWrong',
+  casMismatch: 'refusedStale',
+  sequenceOld: 'refusedStale'
+}

@@ -12,6 +12,9 @@ export interface Rates {
   readonly burst: number
 }
 
+/** What an operator may choose of them: a second, of one public address, and of all. */
+export type RateOptions = Partial<Pick<Rates, 'address' | 'all'>>
+
 interface Bucket {
   left: number
   at: number

@@ -13,15 +13,18 @@ import {
   parseEndpoint,
   showEndpoint
 } from '../addresses.ts'
+import { BittorrentCounts } from '../counts.ts'
 import { BittorrentError } from '../errors.ts'
 import type { Items } from '../items/item.ts'
 import type { Swarms } from '../swarms.ts'
 import { listenUdp, type UdpSocket } from '../udp.ts'
 import { Answers } from './answers.ts'
 import { ItemAnswers } from './item-answers.ts'
+import { KeptIds } from './kept-ids.ts'
 import { Nearest } from './nearest.ts'
 import { MainlineNode } from './node.ts'
-import { ID_BYTES, makeNodeId } from './node-id.ts'
+import { ID_BYTES, isIdOf, makeNodeId } from './node-id.ts'
+import type { RateOptions } from './rates.ts'
 import { RoutingTable } from './table.ts'
 import { Tokens } from './tokens.ts'
 
@@ -33,6 +36,12 @@ export interface MainlineOptions {
   readonly listen: readonly string[]
   /** HOST:PORT of nodes of a Mainline network to join. Default: none; then others find this one. */
   readonly bootstrap?: readonly string[]
+  /** Announcements that are taken. Default: see limits.ts. */
+  readonly rates?: RateOptions
+  /** Where our ids are kept across starts. Default: nowhere. */
+  readonly folder?: string
+  /** What happens is counted there. Default: nowhere. */
+  readonly counts?: BittorrentCounts
 }
 
 export interface Mainline {
@@ -50,21 +59,27 @@ export async function startMainline({
   swarms,
   items,
   listen,
-  bootstrap = []
+  bootstrap = [],
+  rates = {},
+  folder,
+  counts = new BittorrentCounts()
 }: MainlineOptions): Promise<Mainline> {
   const places = placesOf(listen)
   const entries = bootstrap.map(entryOf)
   const now = Date.now()
-  const tables = new Map(places.map((place) => [familyOf(place.ip), new RoutingTable(idAt(place), now)]))
+  const ids = new KeptIds(folder, () => counts.add('idFailures'))
+  const tables = new Map(places.map((place) => [familyOf(place.ip), new RoutingTable(idAt(place, ids), now)]))
   const tokens = new Tokens(now, () => randomBytes(16))
   const nearest = new Nearest(tables)
   const itemAnswers = new ItemAnswers({ items, tokens, nearest, now })
   const localPeers = places.some(({ ip }) => isLocal(ip))
-  const answers = new Answers({ swarms, items: itemAnswers, tokens, nearest, localPeers, now })
+  const answers = new Answers({ swarms, items: itemAnswers, tokens, nearest, localPeers, rates, now })
   const gateways: Gateway[] = []
   try {
     for (const place of places)
-      gateways.push(await Gateway.listen(place, tables.get(familyOf(place.ip))!, answers, entries))
+      gateways.push(
+        await Gateway.listen(place, { table: tables.get(familyOf(place.ip))!, answers, entries, counts, ids })
+      )
   } catch (error) {
     await Promise.all(gateways.map((gateway) => gateway.stop()))
     throw error
@@ -81,24 +96,28 @@ export async function startMainline({
 const EXPIRE_MS = 50
 const TEND_MS = 30_000
 
+interface Parts {
+  readonly table: RoutingTable
+  readonly answers: Answers
+  /** Whom to ask first. */
+  readonly entries: readonly { readonly host: string; readonly port: number }[]
+  readonly counts: BittorrentCounts
+  readonly ids: KeptIds
+}
+
 /** One node with its socket and its timers. */
 class Gateway {
   readonly #node: MainlineNode
   readonly #family: Family
   readonly #table: RoutingTable
-  readonly #entries: readonly { readonly host: string; readonly port: number }[]
+  readonly #entries: Parts['entries']
   readonly #tending: NodeJS.Timeout
   #expiring: NodeJS.Timeout | undefined
   #socket: UdpSocket | undefined
   #stopped = false
 
-  static async listen(
-    place: Endpoint,
-    table: RoutingTable,
-    answers: Answers,
-    entries: readonly { readonly host: string; readonly port: number }[]
-  ): Promise<Gateway> {
-    const gateway = new Gateway(familyOf(place.ip), table, answers, entries)
+  static async listen(place: Endpoint, parts: Parts): Promise<Gateway> {
+    const gateway = new Gateway(familyOf(place.ip), parts)
     try {
       gateway.#socket = await listenUdp(place, (packet, from) => gateway.#receive(packet, from))
     } catch (error) {
@@ -108,12 +127,7 @@ class Gateway {
     return gateway
   }
 
-  private constructor(
-    family: Family,
-    table: RoutingTable,
-    answers: Answers,
-    entries: readonly { readonly host: string; readonly port: number }[]
-  ) {
+  private constructor(family: Family, { table, answers, entries, counts, ids }: Parts) {
     this.#family = family
     this.#table = table
     this.#entries = entries
@@ -121,9 +135,11 @@ class Gateway {
       family,
       table,
       answers,
+      counts,
       send: (packet, to) => {
         if (!this.#stopped) this.#socket?.send(packet, to)
       },
+      renamed: (id) => ids.keep(family, id),
       draw: randomBytes,
       now: Date.now
     })
@@ -212,7 +228,12 @@ function placesOf(listen: readonly string[]): Endpoint[] {
   return places
 }
 
-/** One that belongs to the address, where that is what others see. */
-function idAt({ ip }: Endpoint): Buffer {
-  return isUnicast(ip) && !isLocal(ip) ? makeNodeId(ip, randomBytes(ID_BYTES)) : randomBytes(ID_BYTES)
+/** The one that was kept, if any; one that belongs to the address, where that is what others see. */
+function idAt({ ip }: Endpoint, ids: KeptIds): Buffer {
+  const isPublic = isUnicast(ip) && !isLocal(ip)
+  const kept = ids.read(familyOf(ip))
+  if (kept !== undefined && (!isPublic || isIdOf(kept, ip))) return kept
+  const id = isPublic ? makeNodeId(ip, randomBytes(ID_BYTES)) : randomBytes(ID_BYTES)
+  ids.keep(familyOf(ip), id)
+  return id
 }

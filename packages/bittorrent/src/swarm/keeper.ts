@@ -4,6 +4,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { HalleyError, type HalleyNode } from 'halley'
 import { type Family, familyOf } from '../addresses.ts'
+import { BittorrentCounts } from '../counts.ts'
 import type { Announcement, PeerAddress, SwarmCounts, SwarmPeer, Swarms, Wanted } from '../swarms.ts'
 import { failure } from './failure.ts'
 import { BUSY_WAITS_MS, CACHED_PEERS, COUNTS_MS, SWARMS_MOST, VIEW_MS, VIEW_STALE_MS } from './limits.ts'
@@ -19,6 +20,8 @@ export interface KeeperOptions {
   readonly signature?: string
   /** Milliseconds since the epoch. Default: the clock. */
   readonly now?: () => number
+  /** What happens is counted there. Default: nowhere. */
+  readonly counts?: BittorrentCounts
 }
 
 type Node = Pick<HalleyNode, 'put' | 'get' | 'coordinates'>
@@ -27,6 +30,7 @@ export class SwarmKeeper implements Swarms {
   readonly #node: Node
   readonly #source: Pick<KeeperOptions, 'code' | 'signature'>
   readonly #now: () => number
+  readonly #counts: BittorrentCounts
   readonly #writes: Writes<Share>
   readonly #looks: Looks
   /** By family and info-hash; those that were asked for last at the end. */
@@ -34,10 +38,11 @@ export class SwarmKeeper implements Swarms {
   /** Peers in the views of them all. */
   #cached = 0
 
-  constructor(node: Node, { now = Date.now, ...source }: KeeperOptions) {
+  constructor(node: Node, { now = Date.now, counts = new BittorrentCounts(), ...source }: KeeperOptions) {
     this.#node = node
     this.#source = source
     this.#now = now
+    this.#counts = counts
     this.#writes = new Writes((share, batch) => this.#put(share, batch), now)
     this.#looks = new Looks(node, now, (share, view, askedAt) => this.#saw(share, view, askedAt))
   }
@@ -93,6 +98,11 @@ export class SwarmKeeper implements Swarms {
     return [...hashes.values()]
   }
 
+  /** What is remembered: swarms, and peers in the views of them all. */
+  get remembered(): { readonly swarms: number; readonly peers: number } {
+    return { swarms: this.#swarms.size, peers: this.#cached }
+  }
+
   /** Resolves when all that was announced is durable, or has failed. */
   settle(): Promise<void> {
     return this.#writes.settle()
@@ -134,6 +144,7 @@ export class SwarmKeeper implements Swarms {
   }
 
   async #send({ key, swarm }: Share, { peers, completed }: Batch): Promise<void> {
+    this.#counts.add('swarmPuts')
     const here: Uint8Array[] = []
     const gone: Uint8Array[] = []
     for (const [name, record] of peers)
@@ -157,6 +168,7 @@ export class SwarmKeeper implements Swarms {
 
   #saw(share: Share, view: View, askedAt: number): void {
     const { swarm } = share
+    this.#counts.add('swarmLooks')
     swarm.saw(share, view, askedAt)
     if (this.#swarms.get(swarm.name) !== swarm) return
     this.#cached += swarm.cached - swarm.counted

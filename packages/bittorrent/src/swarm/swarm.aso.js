@@ -97,10 +97,17 @@ export default {
     const table = new DataView(this.peers.buffer)
     const seeds = []
     const leechers = []
+    const counts = [0, 0]
     const { bytes } = this
-    for (let at = 0; at < table.byteLength; at += size) {
+    const count = table.byteLength / size
+    const first = Math.floor(Math.random() * count)
+    const odd = 1 + 2 * Math.floor(Math.random() * 512)
+    for (let index = 0; index < count; index++) {
+      const at = ((first + index) % count) * size
       const end = at + bytes
       const kind = table.getUint8(end + 4)
+      counts[kind & 1 ? 0 : 1]++
+      if (index >= FULL) continue // others the next time: measuring all would take more than a handler may
       let quarters = FAR_MS * 4
       if (from && kind > 1) {
         const across = table.getInt16(end + 6) - x
@@ -108,15 +115,16 @@ export default {
         const above = table.getInt16(end + 10) - z
         quarters = Math.hypot(across, along, above) + table.getUint8(end + 5) * 4
       }
-      // When these are sorted, what is near comes first; the remainder is where the record is.
-      const order = Math.floor(quarters * 4) * 65_536 + at
+      // When these are sorted, what is near comes first, and of the peers of one gateway others each time; the last 16 bits are where
+      // the record is.
+      const order = (Math.floor(quarters * 4) * 1_024 + ((index * odd) % 1_024)) * 65_536 + at
       if (kind & 1) seeds.push(order)
       else leechers.push(order)
     }
     return {
       seeds: this.offer(seeds, most),
       leechers: this.offer(leechers, most),
-      counts: [seeds.length, leechers.length],
+      counts,
       completed: Object.values(this.completed).reduce((sum, count) => sum + count, 0),
       branches: this.branches
     }

@@ -1,7 +1,8 @@
 // What both trackers do with an announcement and a scrape once they have understood it: who may, what the swarms are asked, what is said.
 import { type Endpoint, familyOf, isLocal, isUnicast } from '../addresses.ts'
+import { BittorrentCounts } from '../counts.ts'
 import { BittorrentError } from '../errors.ts'
-import { RateLimit } from '../mainline/rates.ts'
+import { RateLimit, type RateOptions } from '../mainline/rates.ts'
 import type { SwarmCounts, SwarmPeer, Swarms } from '../swarms.ts'
 import { ASKS, PEERS_DEFAULT, PEERS_MOST, UNDERWAY_MOST } from './limits.ts'
 
@@ -30,14 +31,25 @@ export class Desk {
   readonly #localPeers: boolean
   readonly #asks: RateLimit
   readonly #now: () => number
+  readonly counts: BittorrentCounts
   #underWay = 0
 
-  /** @param localPeers whether peers at private addresses are of use: the tracker is at one itself */
-  constructor(swarms: CountedSwarms, localPeers: boolean, now: () => number) {
+  /**
+   * @param localPeers whether peers at private addresses are of use: the tracker is at one itself
+   * @param rates what is taken, where it is other than usual
+   */
+  constructor(
+    swarms: CountedSwarms,
+    localPeers: boolean,
+    now: () => number,
+    counts = new BittorrentCounts(),
+    rates: RateOptions = {}
+  ) {
     this.#swarms = swarms
     this.#localPeers = localPeers
-    this.#asks = new RateLimit(ASKS, now())
+    this.#asks = new RateLimit({ ...ASKS, ...rates }, now())
     this.#now = now
+    this.counts = counts
   }
 
   /**
@@ -56,6 +68,7 @@ export class Desk {
         ...(event === undefined ? {} : { event }),
         ...(rttMs === undefined ? {} : { rttMs })
       })
+      this.counts.add('trackerAnnouncements')
       const wanted = most < 0 ? PEERS_DEFAULT : Math.min(most, PEERS_MOST[family])
       const want = { most: wanted, family, seedsFirst: !seed }
       const peers = event === 'stopped' ? [] : await this.#swarms.peers(infoHash, peer, want)
@@ -72,11 +85,27 @@ export class Desk {
       this.#enter(ip)
       try {
         all.push(await this.#swarms.scrape(infoHash))
+        this.counts.add('trackerScrapes')
       } finally {
         this.#underWay--
       }
     }
     return all
+  }
+
+  /** Counts what failed. @returns what a client is told of it: no keys and no nodes */
+  reasonOf(error: unknown): string {
+    const code = error instanceof BittorrentError ? error.code : undefined
+    this.counts.add(
+      code === 'TRACKER_REFUSED'
+        ? 'trackerRefused'
+        : code === 'SWARM_BUSY'
+          ? 'trackerBusy'
+          : 'trackerFailures'
+    )
+    if (!(error instanceof BittorrentError)) return 'internal error'
+    if (error.code === 'TRACKER_REFUSED') return error.message
+    return REASONS[error.code as keyof typeof REASONS] ?? 'internal error'
   }
 
   #enter(ip: string): void {
@@ -90,13 +119,6 @@ export class Desk {
 
 function refused(why: string): BittorrentError {
   return new BittorrentError('TRACKER_REFUSED', why)
-}
-
-/** What a client is told of a failure: no keys and no nodes. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof BittorrentError)) return 'internal error'
-  if (error.code === 'TRACKER_REFUSED') return error.message
-  return REASONS[error.code as keyof typeof REASONS] ?? 'internal error'
 }
 
 const REASONS = {

@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { canonicalIp, compactOf, type Endpoint, familyOf, ipBytes } from '../addresses.ts'
 import { type Encodable, encode } from '../bencode.ts'
 import { BittorrentError } from '../errors.ts'
-import { type Desk, reasonOf, type Told } from './desk.ts'
+import type { Desk, Told } from './desk.ts'
 import { parseAnnounce, parseScrape } from './http-question.ts'
 import {
   CONNECTIONS_MOST,
@@ -39,7 +39,9 @@ export function httpTracker(desk: Desk): Server {
       if (ip === undefined) return void response.destroy()
       const answer =
         path === '/announce' ? announce(desk, canonicalIp(ip), query) : scrape(desk, canonicalIp(ip), query)
-      answer.catch(failureOf).then((said) => say(response, 200, encode(said)))
+      answer
+        .catch((error: unknown) => failureOf(desk, error))
+        .then((said) => say(response, 200, encode(said)))
     }
   )
   server.maxConnections = CONNECTIONS_MOST
@@ -81,10 +83,10 @@ async function scrape(desk: Desk, ip: string, query: string): Promise<Said> {
   return { files: Object.fromEntries(files), flags: { min_request_interval: LEAST_SECONDS } }
 }
 
-function failureOf(error: unknown): Said {
+function failureOf(desk: Desk, error: unknown): Said {
   const isPassing = error instanceof BittorrentError && /^SWARM_(BUSY|UNREACHABLE)$/.test(error.code)
   // BEP 31: in minutes.
-  return { 'failure reason': reasonOf(error), ...(isPassing ? { 'retry in': '1' } : {}) }
+  return { 'failure reason': desk.reasonOf(error), ...(isPassing ? { 'retry in': '1' } : {}) }
 }
 
 function say(response: ServerResponse, status: number, body: Buffer): void {

@@ -4,7 +4,9 @@ import { lookup } from 'node:dns/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { canonicalIp, type Endpoint, isLocal, parseEndpoint, showEndpoint } from '../addresses.ts'
+import type { BittorrentCounts } from '../counts.ts'
 import { BittorrentError } from '../errors.ts'
+import type { RateOptions } from '../mainline/rates.ts'
 import { listenUdp, type UdpSocket } from '../udp.ts'
 import { ConnectionIds } from './connection-ids.ts'
 import { type CountedSwarms, Desk } from './desk.ts'
@@ -16,6 +18,10 @@ export interface TrackerOptions {
   readonly swarms: CountedSwarms
   /** HOST:PORT; port 0 takes one that is free for both. */
   readonly listen: string
+  /** Announcements and counted swarms that are taken. Default: see limits.ts. */
+  readonly rates?: RateOptions
+  /** What happens is counted there. Default: nowhere. */
+  readonly counts?: BittorrentCounts
 }
 
 export interface Tracker {
@@ -26,10 +32,10 @@ export interface Tracker {
 }
 
 /** @throws BittorrentError ADDRESS_INVALID, PORT_IN_USE, LISTEN_FAILED */
-export async function startTracker({ swarms, listen }: TrackerOptions): Promise<Tracker> {
+export async function startTracker({ swarms, listen, rates, counts }: TrackerOptions): Promise<Tracker> {
   const { host, port } = parseEndpoint(listen)
   const ip = await addressOf(host)
-  const desk = new Desk(swarms, isLocal(ip), Date.now)
+  const desk = new Desk(swarms, isLocal(ip), Date.now, counts, rates)
   const server = httpTracker(desk)
   const tracker = new UdpTracker(desk, new ConnectionIds(randomBytes(16)))
   const { at, socket } = await listenBoth(server, tracker, { ip, port })

@@ -2,7 +2,7 @@
 // connection id is longer than its question, so forging an address gains nothing.
 import { type Endpoint, familyOf, writeCompact } from '../addresses.ts'
 import { CONNECTION_ID_BYTES, type ConnectionIds } from './connection-ids.ts'
-import { type Asked, type Desk, reasonOf, type Told } from './desk.ts'
+import type { Asked, Desk, Told } from './desk.ts'
 import { INTERVAL_SECONDS, ROUND_TRIP_MS, SCRAPES_MOST } from './limits.ts'
 
 const PROTOCOL = 0x41727101980n
@@ -29,6 +29,12 @@ export class UdpTracker {
 
   /** @returns the answer, or what comes to it; nothing to what is no question of a client */
   receive(packet: Buffer, from: Endpoint, now: number): Buffer | Promise<Buffer> | undefined {
+    const answer = this.#answer(packet, from, now)
+    if (answer === undefined) this.#desk.counts.add('trackerDropped')
+    return answer
+  }
+
+  #answer(packet: Buffer, from: Endpoint, now: number): Buffer | Promise<Buffer> | undefined {
     if (packet.length < HEAD_BYTES || from.port === 0) return undefined
     const action = packet.readUInt32BE(8)
     const transaction = packet.subarray(12, HEAD_BYTES)
@@ -39,12 +45,15 @@ export class UdpTracker {
     if (action !== ANNOUNCE && action !== SCRAPE) return undefined
     if (packet.length < (action === ANNOUNCE ? ANNOUNCE_BYTES : HEAD_BYTES + HASH_BYTES)) return undefined
     const age = this.#ids.age(packet.subarray(0, CONNECTION_ID_BYTES), from, now)
-    if (age === undefined) return failed(transaction, BAD_ID)
+    if (age === undefined) {
+      this.#desk.counts.add('trackerStrangers')
+      return failed(transaction, BAD_ID)
+    }
     const answer =
       action === ANNOUNCE
         ? this.#announce(packet, from, age, transaction)
         : this.#scrape(packet, from, transaction)
-    return answer.catch((error: unknown) => failed(transaction, reasonOf(error)))
+    return answer.catch((error: unknown) => failed(transaction, this.#desk.reasonOf(error)))
   }
 
   // What comes behind the port are options (BEP 41), which say nothing that is needed here. The address that a client gives for itself

@@ -189,3 +189,15 @@ test('packets of nonsense change nothing: the gateway goes on', async () => {
     void client.send(packet)
   await (await raw(address)).ask('ping')
 })
+
+test('an operator says how many announcements are taken', async () => {
+  const { address } = await gateway({ rates: { all: 1 } })
+  const client = await raw(address)
+  const { r } = await client.ask('get_peers', { info_hash: HASH })
+  const announced = () => client.ask('announce_peer', { info_hash: HASH, port: 1, token: r.token })
+  // At once, so that little time passes, in which more would be taken.
+  const answers = await Promise.all(Array.from({ length: 60 }, announced))
+  const taken = answers.filter(({ y }) => y.toString() === 'r')
+  assert.ok(taken.length >= 10 && taken.length < 60, `${taken.length} of 60 were taken`)
+  assert.ok(answers.every(({ e }) => e === undefined || e[0] === 202))
+})

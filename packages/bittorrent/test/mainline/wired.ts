@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '../../src/addresses.ts'
 import { decode, type Encodable, encode } from '../../src/bencode.ts'
+import { BittorrentCounts } from '../../src/counts.ts'
 import { Answers } from '../../src/mainline/answers.ts'
 import { ItemAnswers } from '../../src/mainline/item-answers.ts'
 import { Nearest } from '../../src/mainline/nearest.ts'
@@ -25,8 +26,10 @@ export class Wired {
   now = 1_000_000
   readonly swarms = new MemorySwarms()
   readonly items = new MemoryItems()
+  readonly counts = new BittorrentCounts()
   readonly table = new RoutingTable(SELF, this.now)
   readonly sent: Sent[] = []
+  readonly renamed: Uint8Array[] = []
   readonly node: MainlineNode
   #drawn = 0
 
@@ -43,10 +46,12 @@ export class Wired {
     this.node = new MainlineNode({
       family: 4,
       table: this.table,
+      counts: this.counts,
       answers: new Answers({ swarms, items, tokens, nearest, localPeers, now }),
       send: (packet, to) => {
         this.sent.push({ to, bytes: packet.length, message: plain(decode(Buffer.from(packet))) })
       },
+      renamed: (id) => this.renamed.push(id),
       draw,
       now: () => this.now
     })

@@ -103,6 +103,44 @@ test('swarm object: nearest first, seeds first for who wants them, and some that
   }
 })
 
+test('swarm object: of those that are equally near others are offered each time', async () => {
+  await using network = await createTestNetwork({ nodes: 3 })
+  const [node] = network.nodes
+  const here = keeperOf(node!, network)
+  await Promise.all(Array.from({ length: 40 }, (_, at) => here.announce(HASH, peer(at), {})))
+  const near = new Set<string>()
+  for (let looks = 0; looks < 20; looks++) {
+    const { value } = await node!.get(KEY, { payload: { most: 8 } })
+    const { leechers } = value as { readonly leechers: Uint8Array }
+    assert.equal(leechers.length, 8 * 6)
+    for (let at = 0; at < 6; at++)
+      near.add(Buffer.from(leechers.subarray(at * 6, at * 6 + 6)).toString('hex'))
+  }
+  assert.ok(near.size > 30, `${near.size} of 40 were ever among the nearest`)
+})
+
+for (const bytes of [4, 16])
+  test(`swarm object: one that is as full as it gets still answers, with addresses of ${bytes} bytes`, async () => {
+    await using network = await createTestNetwork({ nodes: 3 })
+    const [node] = network.nodes
+    const place = { vector: [10, -20, 30], height: 2, error: 0.2 } as const
+    const address = (at: number) => (bytes === 4 ? peer(at) : { ip: `2001:db8::${at + 1}`, port: 6881 })
+    for (let from = 0; from < 900; from += 150) {
+      const records = Array.from({ length: 150 }, (_, at) =>
+        recordOf(knownPeer(address(from + at), at % 3 === 0), network.time, place)
+      )
+      const news = { peers: Uint8Array.from(Buffer.concat(records)) }
+      if (from === 0) await node!.put(KEY, { code, value: { bytes, news } })
+      else await node!.put(KEY, { value: { news }, update: true })
+    }
+    const payload = { most: 100, coordinates: { ...place, vector: [0, 0, 0] } }
+    const { value } = await node!.get(KEY, { payload: payload as unknown as Value })
+    const said = value as { readonly [name: string]: Value }
+    assert.deepEqual(said.counts, [300, 600])
+    for (const kind of ['seeds', 'leechers'])
+      assert.equal((said[kind] as Uint8Array).length, 100 * (bytes + 2), kind)
+  })
+
 test('swarm object: who is not heard of for 45 minutes is forgotten, and a swarm of nobody ends', async () => {
   await using network = await createTestNetwork()
   const [here] = gateways(network)

@@ -113,4 +113,7 @@ test('desk: private addresses are taken where the tracker is at one, and an addr
   await abroad.announce({ ...FROM, ip: '192.0.2.8' }, { infoHash: HASH })
   now = 1_000
   await abroad.announce(FROM, { infoHash: HASH })
+  const strict = new Desk(swarms, false, () => now, undefined, { address: 2 })
+  for (let count = 0; count < 20; count++) await strict.announce(FROM, { infoHash: HASH })
+  await assert.rejects(strict.announce(FROM, { infoHash: HASH }), /too many requests of your address/)
 })
