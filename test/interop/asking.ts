@@ -1,5 +1,5 @@
 // What is asked of a gateway besides a client: raw packets, so that nothing in between can answer instead.
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { compactOf } from '../../packages/bittorrent/src/addresses.ts'
 import { type Dictionary, decode, type Encodable, encode } from '../../packages/bittorrent/src/bencode.ts'
 
@@ -33,13 +33,8 @@ async function ask(
   const socket = createSocket('udp4')
   try {
     await new Promise<void>((resolve) => socket.bind(0, from, resolve))
-    const answer = new Promise<Buffer>((resolve) => socket.once('message', resolve))
-    socket.send(
-      encode({ a: { id: Buffer.alloc(20, 0xee), ...args }, q: method, ro: 1, t: 'aa', y: 'q' }),
-      Number(port),
-      host
-    )
-    const message = decode(await answer) as Dictionary
+    const packet = encode({ a: { id: Buffer.alloc(20, 0xee), ...args }, q: method, ro: 1, t: 'aa', y: 'q' })
+    const message = decode(await answerTo(packet, socket, Number(port), host)) as Dictionary
     const values = message.get('r')
     if (!(values instanceof Map))
       throw new Error(`${method} at ${gateway}: ${JSON.stringify(message.get('e'))}`)
@@ -47,4 +42,26 @@ async function ask(
   } finally {
     socket.close()
   }
+}
+
+/** A busy machine may lose packets: it is asked again. */
+const AGAIN_MS = 1_000
+const TIMES = 15
+
+async function answerTo(
+  packet: Buffer,
+  socket: Socket,
+  port: number,
+  host: string | undefined
+): Promise<Buffer> {
+  const answer = Promise.withResolvers<Buffer>()
+  let times = 0
+  const ask = () => {
+    if (times++ < TIMES) socket.send(packet, port, host)
+    else answer.reject(new Error(`${host}:${port} does not answer`))
+  }
+  socket.once('message', answer.resolve)
+  ask()
+  const again = setInterval(ask, AGAIN_MS)
+  return answer.promise.finally(() => clearInterval(again))
 }
