@@ -35,7 +35,9 @@ import { addDemand, type Demand, isNoRoom, NO_DEMAND } from './room.ts'
 export async function createLoggedEngine(base: LmdbEngine, file: string): Promise<Engine> {
   const overlay = new Overlay()
   let log = await recoverLog(base, file)
+  /** Without a pause between them, and without a log. */
   let commits = 0
+  let committedAt = 0
   /** A log is being made, or was. */
   let making: Promise<void> | undefined
   /** Its salt, when it is made. */
@@ -152,8 +154,11 @@ export async function createLoggedEngine(base: LmdbEngine, file: string): Promis
     return broken
   }
 
-  /** Makes a log while commits go on without, and begins it when it is made. */
+  /** Makes a log while commits go on without, and begins it when it is made: once there are many in a short time. */
   async function beginLog(): Promise<Log | undefined> {
+    const now = performance.now()
+    if (now - committedAt > LOG_WAIT_MS) commits = 0
+    committedAt = now
     commits++
     if (commits % LOG_RETRY_COMMITS === LOG_FIRST_COMMIT) making ??= makeDraft()
     if (made === undefined) return undefined

@@ -47,6 +47,9 @@ const PAGE_BYTES = 4096
 /** The list of free pages, the tree of trees, what splits at their roots. */
 const OVERHEAD_PAGES = 64
 
+/** The same for one of many small commits that follow each other. */
+const PIECE_OVERHEAD_PAGES = 16
+
 const SPARE_PAGES = 256
 
 /** How far the tail is extended at once beyond what is needed: an eighth of the file, within these bounds. */
@@ -175,15 +178,19 @@ function mostPages(changes: readonly Change[], { usedPages, depth }: Extent): { 
   return { own, all: own + OVERHEAD_PAGES + Math.ceil(own / 128) }
 }
 
-/** The same for changes that come in pieces, each a commit of its own that copies its leaves, and the branches above. */
+/**
+ * The same for changes that come in pieces, each a commit of its own. They come in the order of the trees, two generations at the
+ * most: so no page is copied more than twice, but for those where pieces meet.
+ */
 function pagesOfPieces(demand: Demand, { branchPages, depth, usedPages }: Extent): number {
   const bytes = demand.inline + demand.apart * PAGE_BYTES
   const pieces = 1 + Math.ceil(demand.changes / CHECKPOINT_CHANGES) + Math.ceil(bytes / CHECKPOINT_BYTES)
   const added = newPages(demand)
-  const leaves = Math.min(demand.changes, pieces * (usedPages + added))
-  const branches = pieces * Math.min(branchPages + Math.ceil(added / 16), CHECKPOINT_CHANGES * depth)
-  const own = leaves + branches + added
-  return own + pieces * OVERHEAD_PAGES + Math.ceil(own / 128)
+  const leaves = Math.min(demand.changes, 2 * (usedPages + added))
+  const branches = Math.min(demand.changes * depth, 2 * (branchPages + Math.ceil(added / 16)))
+  const meeting = pieces * (2 * depth + PIECE_OVERHEAD_PAGES)
+  const own = leaves + branches + meeting + added
+  return own + OVERHEAD_PAGES + Math.ceil(own / 128)
 }
 
 export function addDemand(demand: Demand, changes: readonly Change[]): Demand {

@@ -23,3 +23,17 @@ it('a disk that is full again and again', { skip: process.platform !== 'linux' }
     assert.equal(stderr, '')
   })
 )
+
+it(
+  'a disk that is full when what is in the log comes into the database',
+  { skip: process.platform !== 'linux' },
+  () =>
+    withFolder(async (folder) => {
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+        join(import.meta.dirname, 'pending-child.ts'),
+        folder
+      ])
+      assert.deepEqual(JSON.parse(stdout), { left: [], lost: [] })
+      assert.equal(stderr, '')
+    })
+)
