@@ -83,7 +83,9 @@ function understand(words: readonly string[]): Wanted[] {
       continue
     }
     const [name = '', ...input] = word.split('=')
-    found.push(input.length === 0 ? { name, file: name } : { name, input: input.join('='), file: name })
+    // What is quick is for a look, and takes no other result's place.
+    const file = input[0] === 'quick' ? `${name}-quick` : name
+    found.push(input.length === 0 ? { name, file } : { name, input: input.join('='), file })
   }
   return found
 }

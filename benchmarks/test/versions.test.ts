@@ -64,3 +64,19 @@ test('a get beside a put does not make the client forget what the put made', asy
   await client.put('k', 'v')
   assert.equal(versions.get('k')?.length, 1)
 })
+
+test('a put is tried again after the first one failed and left nothing', async () => {
+  let tries = 0
+  const client = careful<string, string>({
+    put: async () => {
+      if (++tries === 1) throw Object.assign(new Error('too late'), { code: 'TIMEOUT' })
+      return 'context'
+    },
+    get: async () => {
+      throw Object.assign(new Error('nothing'), { code: 'ABSENT' })
+    }
+  })
+  await assert.rejects(client.put('k', 'v'), /too late/)
+  await client.put('k', 'v')
+  assert.equal(tries, 2)
+})

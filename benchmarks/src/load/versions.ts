@@ -34,7 +34,7 @@ export function careful<What, Found>(store: Store<What, Found>): Client<What, Fo
     const mine = ++known.begun
     const alone = known.writing++ === 0
     try {
-      const before = known.context ?? (isNew ? undefined : (await store.get(key)).context)
+      const before = known.context ?? (isNew ? undefined : await current(store, key))
       const after = await putOver(store, key, what, before)
       known.context = alone && known.begun === mine ? after : undefined
     } catch (error) {
@@ -71,7 +71,17 @@ async function putOver<What, Found>(
       return await store.put(key, what, context)
     } catch (error) {
       if ((error as { code?: string }).code !== 'SIBLINGS_FULL' || tries === TRIES) throw error
-      context = (await store.get(key)).context
+      context = await current(store, key)
     }
+  }
+}
+
+/** Of all versions that there are; nothing where there are none, as after a put that failed. */
+async function current<What, Found>(store: Store<What, Found>, key: string): Promise<string | undefined> {
+  try {
+    return (await store.get(key)).context
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ABSENT') throw error
+    return undefined
   }
 }

@@ -97,7 +97,7 @@ export class Overlay {
     if (knowledge !== 'fresh' && this.#libp2p.getPeers().length > 0) {
       if (knowledge === 'none') await this.#learn(key, position, sure)
       // One lookup renews a region for all its keys, so a few in the background are enough.
-      else if (this.#running.size < BACKGROUND_LOOKUPS) void this.#lookupAround(key, position)
+      else if (this.#running.size < BACKGROUND_LOOKUPS) void this.#lookupAround(key, position, sure)
     }
     return this.#roster.nearest(position, count)
   }
@@ -135,19 +135,20 @@ export class Overlay {
   async #learn(key: string, position: Uint8Array, sure: number): Promise<void> {
     for (let left = GAPS_AT_ONCE; left > 0; left--) {
       const around = this.#regions.covers(position, Date.now())
-      const made = await this.#lookupAround(key, position)
+      const made = await this.#lookupAround(key, position, sure)
       if ((made && !around) || this.#knowledge(position, sure) !== 'none') return
     }
   }
 
-  #lookupAround(key: string, position: Uint8Array): Promise<boolean> {
+  #lookupAround(key: string, position: Uint8Array, sure: number): Promise<boolean> {
     const now = Date.now()
     const target = this.#regions.gap(position, now) ?? { bytes: Buffer.from(key, 'utf8'), position }
     const forKey = target.position === position && this.#regions.covers(position, now)
+    const isCovered = (): boolean => !forKey && this.#regions.covers(target.position, Date.now())
     return this.#lookup(
       target.bytes,
       target.position,
-      () => forKey || !this.#regions.covers(target.position, Date.now())
+      () => this.#knowledge(position, sure) !== 'fresh' && !isCovered()
     )
   }
 
