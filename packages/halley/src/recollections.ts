@@ -1,6 +1,6 @@
 // What gets came to that would come to the same again: runs of onGet that the sandbox calls repeatable and that left the object as it was.
-// The same get of the same object is then answered without running anything, in less than a microsecond instead of twenty, and charged
-// as if it had run.
+// The same get of the same object is then answered without running anything, in less than a microsecond instead of twenty, and
+// charged to the object as if it had run; the share of the node is charged what it takes.
 //
 // The same get: all that an invocation is made of, but for the time and the seed, which a repeatable run did not look at. Nothing stands for
 // anything else: what is long is compared byte for byte, so no object can be made to answer for another. What has coordinates in it, or a
@@ -86,6 +86,7 @@ export class Recollections {
       // Not the decoded state of the run, but what is held anyway.
       outcome: {
         ...left,
+        remembered: true as const,
         ...(given.state === undefined ? {} : { state: given.state }),
         ...(given.local === undefined ? {} : { local: given.local }),
         ...(left.reply === undefined ? {} : { reply: own(left.reply) })

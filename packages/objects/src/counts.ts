@@ -9,7 +9,7 @@ export const OBJECTS_COUNTS = {
   callsOverspent: 'calls of handlers refused because their objects had no operations left',
   handlerMicros: 'microseconds of CPU that the handlers run here were charged',
   shareMicros:
-    'microseconds of this node’s share that handlers took: as charged, or as measured where that is more',
+    'microseconds of this node’s share that handlers took: as charged, or as measured where that is more; one for an answer that is remembered',
   handlerBytes:
     'bytes that the handlers run here were charged for replies, calls, and the copies of what nobody asked for',
   cpuOverspent: 'events refused or put off because the handlers of their objects had used their CPU',

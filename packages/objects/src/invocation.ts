@@ -78,6 +78,8 @@ export interface Yielded {
   readonly handlers: readonly string[]
   /** The code is signed by an operator whom this node knows. */
   readonly privileged?: true
+  /** Nothing was run: the same had come to this before. */
+  readonly remembered?: true
   readonly usage: Usage
   /** Microseconds that it took, by the clock of whoever ran it; absent where nobody looked. */
   readonly micros?: number

@@ -7,14 +7,17 @@ import type { Invocation, Outcome } from './invocation.ts'
 export interface Price {
   /** Microseconds of CPU. */
   readonly micros: number
-  /** Microseconds that it took by a clock, 0 where nobody looked at one: for the share of the node alone. */
-  readonly measured: number
+  /** Microseconds for the share of the node: as charged, or by a clock where that is more; of what was remembered, finding it. */
+  readonly taken: number
   /** Bytes of replies, to this event and to earlier ones. */
   readonly bytes: number
 }
 
 /** The way into a worker and back, and a machine made as new. */
 const INVOCATION_MICROS = 25
+
+/** Microseconds of an answer that is remembered, at the most: nothing is run for it. */
+const REMEMBERED_MICROS = 1
 
 /** Microseconds of a bytecode instruction, and of a native step. */
 const INSTRUCTION_MICROS = 0.008
@@ -43,19 +46,21 @@ const MOST_MICROS = 40_000
 export function priceOf(invocation: Invocation, outcome: Outcome, measured = outcome.micros ?? 0): Price {
   if (!outcome.ok && UNRUN.has(outcome.failure.code) && outcome.usage.steps === NO_USAGE.steps) return FREE
   if (!outcome.ok && outcome.failure.code === 'WALL_CLOCK_EXCEEDED')
-    return { micros: MOST_MICROS, bytes: 0, measured }
+    return { micros: MOST_MICROS, bytes: 0, taken: Math.max(MOST_MICROS, measured) }
   const { instructions, steps } = outcome.usage
   const bytes = repliedBytes(outcome)
   const moved = bytesIn(invocation) + bytes + changedBytes(outcome)
   const loaded = bringsCode(invocation) ? invocation.source.length : 0
-  const micros =
+  const charged =
     INVOCATION_MICROS +
     (invocation.event === 'timer' ? TICK_MICROS : 0) +
     instructions * INSTRUCTION_MICROS +
     steps * STEP_MICROS +
     moved * BYTE_MICROS +
     loaded * SOURCE_BYTE_MICROS
-  return { micros: Math.ceil(micros), bytes, measured }
+  const micros = Math.ceil(charged)
+  const isRemembered = outcome.ok && outcome.remembered === true
+  return { micros, bytes, taken: isRemembered ? REMEMBERED_MICROS : Math.max(micros, measured) }
 }
 
 /** Whether the code came with the event: looked at, it is paid for by whoever put it. */
@@ -68,7 +73,7 @@ export function bytesOf(calls: readonly Call[]): number {
   return calls.reduce((sum, { payload, value }) => sum + lengthOf(payload) + lengthOf(value), 0)
 }
 
-const FREE: Price = { micros: 0, bytes: 0, measured: 0 }
+const FREE: Price = { micros: 0, bytes: 0, taken: 0 }
 
 /** The sandbox did not get to it. */
 const UNRUN: ReadonlySet<string> = new Set(['BUSY', 'CLOSED'])

@@ -138,13 +138,12 @@ export class Spending {
     this.#running.delete(turn)
   }
 
-  charge({ key, owner }: Spender, { micros, bytes, measured }: Price, now: Millis): void {
+  charge({ key, owner }: Spender, { micros, bytes, taken }: Price, now: Millis): void {
     this.#counts.add('handlerMicros', micros)
     if (micros > 0) {
       if (this.#cpu.spend(key, micros, now)) this.#counts.add('budgetsRunDry')
       if (this.#owners.spend(owner, micros, now)) this.#counts.add('budgetsRunDry')
       // What is measured differs from node to node, so no object's budget knows of it. The share of this node does.
-      const taken = Math.max(micros, measured)
       this.#counts.add('shareMicros', Math.round(taken))
       this.#nodeBudget(now).spend(taken, now)
       this.#expected = Math.max(taken, this.#expected * EXPECTED_DECAY)

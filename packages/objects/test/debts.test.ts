@@ -5,7 +5,7 @@ import { type Caller, encodeValue } from '@halley/model'
 import { record } from '../../model/test/words.ts'
 import type { Debt } from '../src/debts.ts'
 import type { ObjectsEffect } from '../src/effects.ts'
-import type { Outcome } from '../src/invocation.ts'
+import type { Outcome, Yielded } from '../src/invocation.ts'
 import { Objects } from '../src/objects.ts'
 import { OBJECTS_DEFAULTS, type ObjectsOptions } from '../src/options.ts'
 import type { TurnRequest } from '../src/step.ts'
@@ -69,7 +69,12 @@ class Node {
     }
   }
 
-  event(request: TurnRequest, caller: Caller = { id: 'client' }, micros?: number): string {
+  event(
+    request: TurnRequest,
+    caller: Caller = { id: 'client' },
+    micros?: number,
+    more: Pick<Yielded, 'remembered'> = {}
+  ): string {
     const turn = ++this.#turns
     this.effects.length = 0
     this.core.arrive(turn, request, caller, this.now)
@@ -78,7 +83,7 @@ class Node {
     const object = { record: { ...found, siblings }, local: null }
     const everyone = { quorum: { n: 3, r: 2, w: 2 }, list: ['A'], answers: new Map() }
     if (this.effects.at(-1)?.type === 'read') this.core.reconciled(turn, { ...object, ...everyone }, this.now)
-    const outcome = micros === undefined ? RAN : { ...RAN, micros }
+    const outcome = micros === undefined ? { ...RAN, ...more } : { ...RAN, micros }
     while (this.effects.at(-1)?.type === 'invoke') this.core.finished(turn, outcome, this.now)
     const last = this.effects.at(-1)
     if (last?.type !== 'respond') return last?.type ?? 'nothing'
@@ -214,6 +219,14 @@ describe('the share of a node', () => {
     assert.equal(node.event(GET), 'BUSY')
     assert.equal(node.count.shareMicros, 60_000)
     assert.equal(node.count.handlerMicros, 8_026)
+  })
+
+  it('is hardly touched by what is remembered, which objects pay for all the same', () => {
+    const [node, other] = [new Node({}), new Node({})]
+    node.event(GET, undefined, undefined, { remembered: true })
+    other.event(GET)
+    assert.equal(node.count.shareMicros, 1)
+    assert.equal(node.count.handlerMicros, other.count.handlerMicros)
   })
 
   it('is of all parts of a handler that waited', () => {
