@@ -11,7 +11,8 @@ import { get, Processes, put, type Started } from './processes.ts'
 
 const MAY_MOUNT = process.platform === 'linux' && spawnSync('unshare', ['-rm', 'true']).status === 0
 
-const DISK_BYTES = 12 << 20
+/** A third of it is the log's. */
+const DISK_BYTES = 24 << 20
 const VALUE = 'x'.repeat(80_000)
 
 let processes: Processes
