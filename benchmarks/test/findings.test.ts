@@ -74,8 +74,10 @@ test('a target says what was found, and whether that is enough', () => {
   ])
 })
 
-test('what the network carries is measured with all of its nodes asked', () => {
-  const samples = ['', ' at all nodes'].map((at) => sample('halley', `put, 128 in flight${at}`, 1, 9_000))
+test('what the network carries is what it carries through one node or through all, whichever is more', () => {
+  const samples = ['', ' at all nodes'].map((at) =>
+    sample('halley', `put, 128 in flight${at}`, 1, at === '' ? 7_000 : 9_000)
+  )
   assert.deepEqual(targetsOf(rowsOf(samples), [], []), [
     { what: 'put, 128 in flight at all nodes, each second', least: 8_000, found: 9_000, reached: true }
   ])

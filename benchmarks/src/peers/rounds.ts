@@ -96,9 +96,13 @@ async function warmUp({ nodes, name, kinds }: Peer, fleet: Fleet, plan: Plan, ro
       ...loadOf(plan, object, name, round),
       gets,
       fresh: `warm-${round}`,
-      pace: { inFlight: FILL_IN_FLIGHT, seconds: plan.warmUpSeconds }
+      pace: { inFlight: mostInFlight(plan), seconds: plan.warmUpSeconds }
     })
   }
+}
+
+function mostInFlight({ steps }: Plan): number {
+  return Math.max(...steps.map(({ inFlight }) => inFlight))
 }
 
 /** Another one begins each round. */

@@ -22,8 +22,11 @@ const TIMES: Readonly<Record<string, { readonly get: number; readonly put: numbe
   'bittorrent-dht': { get: 10, put: 5 }
 }
 
-/** Requests each second of the network with 128 in flight, all its processes on one machine of two cores. */
-const RATES = { [`get, 128 in flight${AT_ALL}`]: 20_000, [`put, 128 in flight${AT_ALL}`]: 8_000 }
+/**
+ * Requests each second of the network with 128 in flight, all its processes on one machine of two cores: through one node or through
+ * all, whichever is more.
+ */
+const RATES = { 'get, 128 in flight': 20_000, 'put, 128 in flight': 8_000 } as const
 
 /** Of the rate of gets of passive objects. */
 const ACTIVE = { 'null handler': 0.9, greeting: 0.8 } as const
@@ -72,8 +75,10 @@ function tailTargets(rows: readonly Row[]): Aim[] {
 
 function rateTargets(rows: readonly Row[]): Aim[] {
   return Object.entries(RATES).flatMap(([step, least]) => {
-    const own = ownRow(rows, step)
-    return own === undefined ? [] : [atLeast(step, `${step}, each second`, least, own.perSecond.median)]
+    const ways = [step, `${step}${AT_ALL}`].flatMap((way) => ownRow(rows, way) ?? [])
+    const [best] = ways.sort((a, b) => b.perSecond.median - a.perSecond.median)
+    if (best === undefined) return []
+    return [atLeast(best.step, `${best.step}, each second`, least, best.perSecond.median)]
   })
 }
 
