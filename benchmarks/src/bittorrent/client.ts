@@ -2,6 +2,7 @@
 // not answered in time is lost, and another takes its place.
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Counts, Histogram } from '../load/histogram.ts'
 import type { Kind } from './questions.ts'
 
@@ -140,7 +141,3 @@ export class Client {
 }
 
 const BURST = 16
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
